@@ -1,0 +1,64 @@
+import { Aspects, Validations, type App } from 'aws-cdk-lib';
+import type { TemplateSet } from '../template/template-set';
+import { BulwarkChecks } from './bulwark-checks';
+import { ExceptionAudit, type AuditFinding } from './exception-audit';
+import { RenderExceptions } from './exceptions';
+import { nagPacks } from './nag-packs';
+import { Recorder } from './recorder';
+import type { RuleRow } from './row';
+import { TemplateValidation } from './template-validation';
+
+export interface GateProps {
+  /** Day on which everything that expires is judged, YYYY-MM-DD. */
+  readonly today: string;
+}
+
+/**
+ * Everything that judges a synth, and its verdict. The verdict is kept here, apart from CDK's own reporting, so
+ * that no command-line switch or context value can change it.
+ */
+export class Gate {
+  readonly recorder = new Recorder();
+  private readonly checks: BulwarkChecks;
+  private readonly audit: ExceptionAudit;
+
+  /** Context that makes CDK itself strict; pass it as the app's `postCliContext`, which `-c` cannot override. */
+  static readonly STRICT_CONTEXT = {
+    '@aws-cdk/core:validateAgainstDefaultRules': true,
+  } as const;
+
+  constructor(app: App, props: GateProps) {
+    const { today } = props;
+    this.checks = new BulwarkChecks({ today, recorder: this.recorder });
+    this.audit = new ExceptionAudit(today, this.recorder);
+    Aspects.of(app).add(new RenderExceptions());
+    Validations.of(app).addPlugins(
+      this.checks,
+      ...nagPacks(app, today, this.recorder),
+      new TemplateValidation(today, this.recorder),
+      this.audit,
+    );
+  }
+
+  /** The templates of the last synth. */
+  get templates(): TemplateSet {
+    return this.checks.templates;
+  }
+
+  /** Findings of rules that no exception explains. */
+  get findings(): readonly RuleRow[] {
+    return this.recorder.findings;
+  }
+
+  /** Unsound exceptions, raw acknowledgements, warnings. */
+  get auditFindings(): readonly AuditFinding[] {
+    return this.audit.findings;
+  }
+
+  /** Whether synth ended with nothing unexplained; false as well when the judges never ran. */
+  get passed(): boolean {
+    return (
+      this.templates.templates.length > 0 && this.findings.length === 0 && this.auditFindings.length === 0
+    );
+  }
+}

@@ -1,0 +1,34 @@
+import type { Judgements, RuleRow } from './row';
+
+/** Keeps what every judge said, the compliant and the excepted too, for the evidence and the verdict. */
+export class Recorder implements Judgements {
+  readonly rows: RuleRow[] = [];
+  readonly notApplicable: Record<string, number> = {};
+  /** Ids of every rule that was asked about at least one resource. */
+  readonly rules = new Set<string>();
+  /** Milliseconds spent, by judge. */
+  readonly timings: Record<string, number> = {};
+
+  add(judgements: Judgements): void {
+    this.rows.push(...judgements.rows);
+    for (const [rule, count] of Object.entries(judgements.notApplicable)) this.skip(rule, count);
+  }
+
+  skip(rule: string, count = 1): void {
+    this.rules.add(rule);
+    this.notApplicable[rule] = (this.notApplicable[rule] ?? 0) + count;
+  }
+
+  timed<T>(judge: string, work: () => T): T {
+    const start = performance.now();
+    try {
+      return work();
+    } finally {
+      this.timings[judge] = (this.timings[judge] ?? 0) + performance.now() - start;
+    }
+  }
+
+  get findings(): readonly RuleRow[] {
+    return this.rows.filter((row) => row.result === 'non-compliant');
+  }
+}

@@ -1,0 +1,58 @@
+import {
+  CloudFormationValidatePlugin,
+  type IPolicyValidationContext,
+  type PolicyValidationPluginReport,
+  type PolicyViolatingResource,
+} from 'aws-cdk-lib';
+import { ledgerOf } from './ledger';
+import type { Recorder } from './recorder';
+
+/** AWS's own template engine, with our exceptions in front and its findings kept. Every severity is a finding. */
+export class TemplateValidation extends CloudFormationValidatePlugin {
+  constructor(
+    private readonly today: string,
+    private readonly recorder: Recorder,
+  ) {
+    super();
+  }
+
+  override validate(context: IPolicyValidationContext): PolicyValidationPluginReport {
+    return this.recorder.timed(this.name, () => this.judge(context));
+  }
+
+  private judge(context: IPolicyValidationContext): PolicyValidationPluginReport {
+    const ledger = ledgerOf(context.appConstruct, this.today);
+    const stackPaths = new Map(context.stackTemplates.map((s) => [s.templatePath, s.stackConstructPath]));
+    const report = super.validate(context);
+    const violations = report.violations.flatMap((violation) => {
+      this.recorder.rules.add(violation.ruleName);
+      const unexplained = violation.violatingResources.filter((resource) => {
+        const stackPath = stackPaths.get(resource.templatePath ?? '') ?? resource.constructPath ?? '';
+        const node = ledger.construct(stackPath, resource.resourceLogicalId ?? '');
+        const exception = ledger.excuse(node, violation.ruleName);
+        this.recorder.rows.push({
+          judge: 'CloudFormation Validate',
+          rule: violation.ruleName,
+          stack: stackPath,
+          logicalId: resource.resourceLogicalId ?? '',
+          type: node?.cfnResourceType ?? '',
+          ...(node && { path: node.node.path }),
+          result: exception ? 'excepted' : 'non-compliant',
+          problems: [problem(resource, violation.description)],
+          ...(exception && { exception }),
+        });
+        return !exception;
+      });
+      return unexplained.length > 0
+        ? [{ ...violation, severity: 'error', violatingResources: unexplained }]
+        : [];
+    });
+    return { ...report, success: violations.length === 0, violations };
+  }
+}
+
+const problem = (resource: PolicyViolatingResource, description: string) => ({
+  path: resource.locations[0] ?? 'Properties',
+  given: description,
+  allowed: 'a template that CloudFormation accepts',
+});

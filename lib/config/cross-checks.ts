@@ -1,0 +1,117 @@
+import type { ControlId } from '../compliance/controls/control';
+import { endOfLife } from '../compliance/lifecycle';
+import { DOCUMENTATION_ACCOUNTS, REGION_ZONES } from './aws-facts';
+import type { ConfigProblem } from './problem';
+import type { Config } from './schema';
+
+/** What only shows when two values are read together. Runs on a file whose single values are all sound. */
+export function crossChecks(config: Config, today: string): ConfigProblem[] {
+  return [
+    ...regions(config),
+    ...zones(config),
+    ...certificate(config),
+    ...asOf(config),
+    ...database(config, today),
+    ...workloads(config),
+    ...vendors(config, today),
+  ];
+}
+
+const wrong = (path: string, given: unknown, allowed: string, control?: ControlId): ConfigProblem => ({
+  path,
+  given: JSON.stringify(given) ?? 'nothing',
+  allowed,
+  ...(control && { control }),
+});
+
+function regions({ region, backupRegion, phiRegions }: Config): ConfigProblem[] {
+  const problems: ConfigProblem[] = [];
+  const known = Object.keys(REGION_ZONES).join(', ');
+  for (const [path, value] of [
+    ['region', region],
+    ['backupRegion', backupRegion],
+  ] as const) {
+    if (!(value in REGION_ZONES)) problems.push(wrong(path, value, known));
+    if (!phiRegions.includes(value)) {
+      problems.push(wrong('phiRegions', phiRegions, `a list that includes the ${path} ${value}`, 'VND-5'));
+    }
+  }
+  if (region === backupRegion)
+    problems.push(wrong('backupRegion', backupRegion, 'a region other than the first', 'BAK-1'));
+  return problems;
+}
+
+function zones({ region, availabilityZones }: Config): ConfigProblem[] {
+  const count = REGION_ZONES[region];
+  if (count !== undefined && count < 3) {
+    return [
+      wrong('region', region, `a region with three availability zones (${region} offers ${count})`, 'NET-1'),
+    ];
+  }
+  const foreign = availabilityZones.filter((zone) => !new RegExp(`^${region}[a-z]$`).test(zone));
+  if (foreign.length > 0) {
+    return [wrong('availabilityZones', foreign, `zones of ${region}, such as ${region}a`, 'NET-1')];
+  }
+  if (new Set(availabilityZones).size < 3) {
+    return [wrong('availabilityZones', availabilityZones, 'three different zones', 'NET-1')];
+  }
+  return [];
+}
+
+function certificate({ certificateArn, region, account }: Config): ConfigProblem[] {
+  const [, , , arnRegion, arnAccount] = certificateArn.split(':');
+  const problems: ConfigProblem[] = [];
+  if (arnRegion !== region) {
+    problems.push(
+      wrong('certificateArn', certificateArn, `a certificate of ${region}, where the listener is`, 'TLS-1'),
+    );
+  }
+  if (arnAccount !== account) {
+    problems.push(wrong('certificateArn', certificateArn, `a certificate of account ${account}`, 'TLS-1'));
+  }
+  return problems;
+}
+
+function asOf(config: Config): ConfigProblem[] {
+  if (config.asOf === undefined || DOCUMENTATION_ACCOUNTS.has(config.account)) return [];
+  return [wrong('asOf', config.asOf, 'no asOf: a real account is judged as of today')];
+}
+
+function database({ database: db }: Config, today: string): ConfigProblem[] {
+  const problems: ConfigProblem[] = [];
+  if (db.minCapacity > db.maxCapacity) {
+    problems.push(
+      wrong('database.minCapacity', db.minCapacity, `at most database.maxCapacity (${db.maxCapacity})`),
+    );
+  }
+  const end = endOfLife('aurora-postgresql', db.engineVersion);
+  if (end === undefined || end <= today) {
+    const fact =
+      end === undefined ? 'not a version this release knows' : `past its end of standard support (${end})`;
+    problems.push(
+      wrong('database.engineVersion', db.engineVersion, `a supported version; this one is ${fact}`, 'CHG-1'),
+    );
+  }
+  return problems;
+}
+
+function workloads({ workloads: list }: Config): ConfigProblem[] {
+  const problems: ConfigProblem[] = [];
+  for (const key of ['name', 'path'] as const) {
+    const seen = new Set<string>();
+    list.forEach((workload, i) => {
+      if (seen.has(workload[key]))
+        problems.push(wrong(`workloads.${i}.${key}`, workload[key], `a ${key} used once`));
+      seen.add(workload[key]);
+    });
+  }
+  return problems;
+}
+
+function vendors({ vendors: list }: Config, today: string): ConfigProblem[] {
+  return list.flatMap(({ agreement }, i) =>
+    agreement.state === 'executed' && agreement.date > today
+      ? [wrong(`vendors.${i}.agreement.date`, agreement.date, `a date not after ${today}`, 'VND-2')]
+      : [],
+  );
+}

@@ -1,0 +1,74 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { parseDocument } from 'yaml';
+import { crossChecks } from './cross-checks';
+import { ConfigError } from './problem';
+import { configSchema, type Config } from './schema';
+import { schemaProblems } from './schema-problems';
+
+const isoToday = (): string => new Date().toISOString().slice(0, 10);
+
+/**
+ * The date on which everything that expires is judged (YYYY-MM-DD): today, and for the example its `asOf`.
+ */
+export const judgedOn = (config: Pick<Config, 'asOf'>): string => config.asOf ?? isoToday();
+
+/**
+ * Reads `<directory>/<environment>.yaml`.
+ * @throws ConfigError listing every problem of the file
+ */
+export function loadConfig(directory: string, environment: string): Config {
+  const file = join(directory, `${environment}.yaml`);
+  if (!/^[a-z][a-z0-9-]*$/.test(environment) || !existsSync(file)) {
+    const known = existsSync(directory)
+      ? readdirSync(directory)
+          .filter((name) => name.endsWith('.yaml'))
+          .map((name) => basename(name, '.yaml'))
+      : [];
+    throw new ConfigError(basename(directory), [
+      { path: 'env', given: JSON.stringify(environment), allowed: known.join(', ') || `a file ${file}` },
+    ]);
+  }
+  return parseConfig(readFileSync(file, 'utf8'), join(basename(directory), `${environment}.yaml`));
+}
+
+/**
+ * Validates the text of a configuration file.
+ * @param source name of the file, for messages
+ * @throws ConfigError listing every problem of the text
+ */
+export function parseConfig(text: string, source: string): Config {
+  const document = parseDocument(text);
+  if (document.errors.length > 0) {
+    throw new ConfigError(
+      source,
+      document.errors.map((error) => ({
+        path: `line ${error.linePos?.[0].line ?? '?'}`,
+        given: error.message.split('\n')[0]!.replace(/ at line .*$/, ''),
+        allowed: 'valid YAML',
+      })),
+    );
+  }
+  const input: unknown = document.toJS();
+  if (input === null || typeof input !== 'object' || Array.isArray(input)) {
+    const given =
+      input === null || input === undefined
+        ? 'an empty file'
+        : Array.isArray(input)
+          ? 'a list'
+          : typeof input;
+    throw new ConfigError(source, [
+      {
+        path: '',
+        given,
+        allowed: 'a mapping with account, region, domain and more; see config/example.yaml',
+      },
+    ]);
+  }
+  const result = configSchema.safeParse(input);
+  if (!result.success)
+    throw new ConfigError(source, schemaProblems(configSchema, input, result.error.issues));
+  const problems = crossChecks(result.data, judgedOn(result.data));
+  if (problems.length > 0) throw new ConfigError(source, problems);
+  return result.data;
+}

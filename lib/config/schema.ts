@@ -1,0 +1,349 @@
+import { z } from 'zod';
+import type { ControlId } from '../compliance/controls/control';
+
+/** What a message about a wrong value needs to say, kept beside the check itself. */
+interface Limit {
+  /** What is allowed, as a phrase. */
+  readonly allowed: string;
+  /** The control that sets the limit. */
+  readonly control?: ControlId;
+  /** Text that an editor shows. */
+  readonly description: string;
+}
+
+declare module 'zod' {
+  interface GlobalMeta {
+    allowed?: string;
+    control?: string;
+  }
+}
+
+const limited = <T extends z.ZodType>(schema: T, limit: Limit): T => schema.meta({ ...limit });
+
+const integer = (min: number, max: number, limit: Omit<Limit, 'allowed'> & { unit: string }) =>
+  limited(z.int().min(min).max(max), {
+    description: limit.description,
+    allowed:
+      max >= Number.MAX_SAFE_INTEGER ? `at least ${min} ${limit.unit}` : `${min} to ${max} ${limit.unit}`,
+    ...(limit.control && { control: limit.control }),
+  });
+
+const REGION = /^[a-z]{2}(-[a-z]+)+-\d$/;
+
+const region = (description: string) =>
+  limited(z.string().regex(REGION), { allowed: 'an AWS region such as us-east-1', description });
+const email = (description: string) =>
+  limited(z.email(), { allowed: 'an e-mail address', control: 'DET-5', description });
+const name = (description: string) =>
+  limited(z.string().regex(/^[a-z][a-z0-9-]{0,30}[a-z0-9]$/), {
+    allowed: 'lower-case letters, digits and hyphens, 2 to 32 long, starting with a letter',
+    description,
+  });
+const date = (limit: Limit) => limited(z.iso.date(), limit);
+
+const port = integer(1024, 65535, {
+  unit: '(a TCP port)',
+  description: 'Port on which the workload speaks TLS.',
+});
+const path = limited(z.string().regex(/^\/[A-Za-z0-9/_.-]*\*?$/), {
+  allowed: 'a path pattern such as /api/*',
+  description: 'Requests whose path matches go to this workload; the last workload may take /*.',
+});
+
+const containerWorkload = z.strictObject({
+  name: name('Name of the workload; unique in the file.'),
+  kind: z.literal('container'),
+  image: limited(
+    z.string().regex(/^\d{12}\.dkr\.ecr\.[a-z0-9-]+\.amazonaws\.com\/[a-z0-9._/-]+@sha256:[0-9a-f]{64}$/),
+    {
+      allowed: '<account>.dkr.ecr.<region>.amazonaws.com/<repository>@sha256:<64 hex digits>',
+      control: 'CHG-1',
+      description: 'Container image in a private ECR repository, pinned by digest.',
+    },
+  ),
+  port: port.default(8443),
+  path: path.default('/*'),
+  healthPath: limited(z.string().startsWith('/'), {
+    allowed: 'a path such as /healthz',
+    description: 'Path that answers 200 when the workload is healthy.',
+  }).default('/healthz'),
+  cpu: limited(z.literal([256, 512, 1024, 2048, 4096]), {
+    allowed: '256, 512, 1024, 2048 or 4096 CPU units',
+    description: 'Fargate CPU units of a task.',
+  }).default(512),
+  memoryMiB: integer(512, 30720, { unit: 'MiB', description: 'Memory of a task, MiB.' }).default(1024),
+  tasks: integer(2, 100, {
+    unit: 'tasks',
+    control: 'BAK-4',
+    description: 'Tasks to run, spread over the availability zones.',
+  }).default(2),
+  holdsPhi: z.boolean().default(true).meta({ description: 'Whether the workload sees PHI.' }),
+});
+
+const functionWorkload = z.strictObject({
+  name: name('Name of the workload; unique in the file.'),
+  kind: z.literal('function'),
+  code: limited(z.string().min(1), {
+    allowed: 'a folder or .zip file, relative to the project',
+    description: 'Folder (or .zip) with the compiled function code.',
+  }),
+  handler: limited(z.string().regex(/^[A-Za-z0-9_./-]+\.[A-Za-z0-9_]+$/), {
+    allowed: '<file>.<export>, such as index.handler',
+    description: 'Entry point.',
+  }).default('index.handler'),
+  path: path.default('/*'),
+  memoryMiB: integer(128, 10240, { unit: 'MiB', description: 'Memory of the function, MiB.' }).default(512),
+  timeoutSeconds: integer(1, 60, { unit: 'seconds', description: 'Time limit of one request.' }).default(30),
+  concurrency: integer(1, 1000, { unit: 'executions', description: 'Reserved concurrency.' }).default(20),
+  holdsPhi: z.boolean().default(true).meta({ description: 'Whether the workload sees PHI.' }),
+});
+
+const vendor = z.strictObject({
+  name: name('Name of the vendor, as in the vendor register.'),
+  purpose: limited(z.string().min(3), { allowed: 'a phrase', description: 'What the vendor is used for.' }),
+  hosts: limited(
+    z.array(z.string().regex(/^(?=.{4,253}$)([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$/)).min(1),
+    {
+      allowed: 'fully qualified host names such as api.vendor.example, no wildcards, no addresses',
+      control: 'NET-5',
+      description: 'Hosts that may be reached over TLS on port 443; nothing else is.',
+    },
+  ),
+  agreement: limited(
+    z.discriminatedUnion('state', [
+      z.strictObject({
+        state: z.literal('executed'),
+        date: date({
+          allowed: 'the date of signature, YYYY-MM-DD',
+          control: 'VND-2',
+          description: 'Date of the BAA.',
+        }),
+      }),
+      z.strictObject({
+        state: z.literal('phi-free'),
+        reason: limited(z.string().min(10), {
+          allowed: 'a sentence',
+          control: 'VND-2',
+          description: 'Why no PHI can reach this vendor.',
+        }),
+      }),
+    ]),
+    {
+      allowed: '{state: executed, date} or {state: phi-free, reason}',
+      control: 'NET-5',
+      description: 'The agreement that allows traffic: an executed BAA, or a declaration that no PHI flows.',
+    },
+  ),
+});
+
+const managedOrExisting = (service: string) =>
+  limited(z.enum(['managed', 'existing']).default('managed'), {
+    allowed: 'managed or existing',
+    control: 'DET-3',
+    description: `${service}: managed by these stacks, or existing because an organization owns it (the live check proves it).`,
+  });
+
+/** The one file a platform engineer edits. Limits are the strictest promise; looser values are refused. */
+export const configSchema = z
+  .strictObject({
+    $schema: z.string().optional().meta({ description: 'Path of the JSON Schema, for editors.' }),
+    name: name('Prefix of every stack and resource name.').default('bulwark'),
+    asOf: date({
+      allowed: 'YYYY-MM-DD, and only with an AWS documentation account',
+      description: 'Date on which the example is judged. A real configuration is judged as of today.',
+    }).optional(),
+    account: limited(z.string().regex(/^\d{12}$/), {
+      allowed: 'twelve digits, in quotes',
+      description: 'AWS account id.',
+    }),
+    region: region('Region of the deployment.'),
+    backupRegion: region('Second region, which holds the copies of the backups.'),
+    availabilityZones: limited(z.array(z.string()).length(3), {
+      allowed: 'exactly three zones of the region, such as us-east-1a',
+      control: 'NET-1',
+      description: 'Three availability zones of the region.',
+    }),
+    phiRegions: limited(z.array(z.string().regex(REGION)).min(1), {
+      allowed: 'regions that include the region and the backup region',
+      control: 'VND-5',
+      description: 'Regions in which PHI may be stored or processed.',
+    }),
+    organizationId: limited(z.string().regex(/^o-[a-z0-9]{10,32}$/), {
+      allowed: 'an AWS Organizations id such as o-a1b2c3d4e5',
+      control: 'NET-2',
+      description: 'When given, endpoint policies admit the organization instead of the account alone.',
+    }).optional(),
+    domain: limited(z.string().regex(/^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$/), {
+      allowed: 'a host name such as app.example.com',
+      description: 'Host name that users reach.',
+    }),
+    certificateArn: limited(
+      z.string().regex(/^arn:aws[a-z-]*:acm:[a-z0-9-]+:\d{12}:certificate\/[0-9a-f-]{36}$/),
+      {
+        allowed: 'the ARN of an ACM certificate in this account and region',
+        control: 'TLS-1',
+        description: 'ACM certificate of the domain.',
+      },
+    ),
+    alerts: z.strictObject({
+      onCall: limited(z.array(email('On-call address.')).min(1), {
+        allowed: 'at least one e-mail address',
+        control: 'DET-5',
+        description: 'Who is paged by every alarm.',
+      }),
+      securityOfficer: email('Who is paged by breach signals as well.'),
+    }),
+    network: z
+      .strictObject({
+        cidr: limited(z.string().regex(/^(10|172|192)\.\d{1,3}\.\d{1,3}\.0\/(1[6-9]|20)$/), {
+          allowed: 'a private /16 to /20 block such as 10.40.0.0/16',
+          control: 'NET-1',
+          description: 'Address block of the VPC.',
+        }).default('10.40.0.0/16'),
+      })
+      .prefault({}),
+    encryption: z.strictObject({
+      rotationDays: limited(z.literal(90), {
+        allowed: '90 days',
+        control: 'KEY-1',
+        description: 'Rotation period of every symmetric key.',
+      }).default(90),
+      tenantKeys: limited(z.enum(['dedicated', 'pooled']), {
+        allowed: 'dedicated (one KMS key a tenant) or pooled (one data key a tenant)',
+        control: 'KEY-2',
+        description: 'How tenants are separated by keys.',
+      }).default('dedicated'),
+      administrators: limited(z.array(z.string().regex(/^[A-Za-z0-9+=,.@_/-]{1,128}\*?$/)).min(1), {
+        allowed: 'at least one IAM role name (with its path)',
+        control: 'KEY-3',
+        description: 'Roles that administer keys; they can never decrypt.',
+      }),
+    }),
+    identity: z
+      .strictObject({
+        mfa: limited(z.literal('required'), {
+          allowed: 'required',
+          control: 'IDN-1',
+          description: 'Multi-factor authentication of every account.',
+        }).default('required'),
+        selfSignUp: limited(z.literal(false), {
+          allowed: 'false',
+          control: 'IDN-1',
+          description: 'People are invited; nobody signs up.',
+        }).default(false),
+      })
+      .prefault({}),
+    sessions: z
+      .strictObject({
+        idleMinutes: integer(5, 30, {
+          unit: 'minutes',
+          control: 'IDN-2',
+          description: 'Idle time after which a session ends.',
+        }).default(30),
+        absoluteHours: integer(1, 24, {
+          unit: 'hours',
+          control: 'IDN-2',
+          description: 'Age at which a session ends.',
+        }).default(24),
+      })
+      .prefault({}),
+    retention: z
+      .strictObject({
+        auditDays: integer(2192, 36500, {
+          unit: 'days (six years or more)',
+          control: 'AUD-3',
+          description: 'Object Lock retention of the audit archive, COMPLIANCE mode.',
+        }).default(2192),
+        logDays: limited(z.literal([2192, 2557, 2922, 3288, 3653]), {
+          allowed: '2192, 2557, 2922, 3288 or 3653 days (six years or more)',
+          control: 'NET-3',
+          description: 'Retention of CloudWatch log groups.',
+        }).default(2192),
+        backupDays: integer(35, 36500, {
+          unit: 'days or more',
+          control: 'BAK-1',
+          description: 'How long daily backups are kept.',
+        }).default(35),
+      })
+      .prefault({}),
+    recovery: z.strictObject({
+      rpoMinutes: integer(5, 1440, {
+        unit: 'minutes',
+        control: 'BAK-1',
+        description: 'Recovery point objective. Point-in-time recovery of Aurora reaches 5 minutes.',
+      }),
+      rtoMinutes: integer(15, 4320, {
+        unit: 'minutes',
+        control: 'BAK-2',
+        description: 'Recovery time objective, measured by the restore test.',
+      }),
+    }),
+    database: z
+      .strictObject({
+        engineVersion: limited(z.string().regex(/^\d{2}\.\d{1,2}$/), {
+          allowed: 'an Aurora PostgreSQL version that AWS supports, such as 17.9',
+          control: 'CHG-1',
+          description: 'Aurora PostgreSQL version.',
+        }).default('17.9'),
+        minCapacity: limited(z.number().min(0.5).max(128).multipleOf(0.5), {
+          allowed: '0.5 to 128 Aurora capacity units, in steps of 0.5',
+          description: 'Smallest capacity of an instance.',
+        }).default(0.5),
+        maxCapacity: limited(z.number().min(1).max(256).multipleOf(0.5), {
+          allowed: '1 to 256 Aurora capacity units, in steps of 0.5',
+          description: 'Largest capacity of an instance.',
+        }).default(8),
+        readers: integer(1, 15, {
+          unit: 'readers',
+          control: 'BAK-4',
+          description: 'Readers, each in another zone than the writer.',
+        }).default(1),
+        proxy: z.boolean().default(false).meta({
+          description:
+            'RDS Proxy. It speaks TLS 1.2, so it lowers the minimum inside and shows as an exception to TLS-3.',
+        }),
+      })
+      .prefault({}),
+    workloads: limited(
+      z
+        .array(z.discriminatedUnion('kind', [containerWorkload, functionWorkload]))
+        .min(1)
+        .max(20),
+      {
+        allowed: '1 to 20 workloads of kind container or function',
+        description: 'What runs behind the edge.',
+      },
+    ),
+    vendors: limited(z.array(vendor), {
+      allowed: 'a list of vendors',
+      control: 'NET-5',
+      description: 'Outbound vendors. With none, nothing can leave the network.',
+    }).default([]),
+    edge: z
+      .strictObject({
+        requestsPerFiveMinutes: integer(100, 20000, {
+          unit: 'requests',
+          control: 'INT-2',
+          description: 'Requests that one address may make in five minutes.',
+        }).default(2000),
+      })
+      .prefault({}),
+    accountServices: z
+      .strictObject({
+        configRecorder: managedOrExisting('AWS Config recorder'),
+        guardDuty: managedOrExisting('Amazon GuardDuty'),
+        securityHub: managedOrExisting('AWS Security Hub'),
+        macie: managedOrExisting('Amazon Macie'),
+        inspector: managedOrExisting('Amazon Inspector'),
+        accessAnalyzer: managedOrExisting('IAM Access Analyzer'),
+      })
+      .prefault({}),
+  })
+  .meta({ title: 'Bulwark configuration', description: 'One deployment of Bulwark.' });
+
+/** A validated configuration with every default filled in. */
+export type Config = z.output<typeof configSchema>;
+export type Workload = Config['workloads'][number];
+export type ContainerWorkload = Extract<Workload, { kind: 'container' }>;
+export type FunctionWorkload = Extract<Workload, { kind: 'function' }>;
+export type Vendor = Config['vendors'][number];

@@ -1,0 +1,160 @@
+import { ArnFormat, Stack, RemovalPolicy, aws_iam as iam, aws_kms as kms } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+
+export interface EncryptionKeyProps {
+  /** What the key protects, such as "Aurora clusters"; shown in the console. */
+  readonly purpose: string;
+  /** Alias without the `alias/` prefix. */
+  readonly alias: string;
+  /**
+   * AWS services that call KMS as themselves, by service principal, such as `cloudtrail.amazonaws.com`. Each is
+   * limited to this account. `logs` stands for CloudWatch Logs of this region.
+   * @default - none: the key is used through IAM policies only
+   */
+  readonly services?: readonly string[];
+  /**
+   * Names (with path) of the IAM roles that administer the key; they can never use it. May end in `*`.
+   * @default - only the CDK deployment role administers it
+   */
+  readonly administrators?: readonly string[];
+}
+
+/** The role with which CloudFormation creates what CDK declares (CDK bootstrap template). */
+const DEPLOYMENT_ROLE = 'cdk-*-cfn-exec-role-*';
+
+const ADMINISTRATION = [
+  'kms:CancelKeyDeletion',
+  'kms:DeleteAlias',
+  'kms:DescribeKey',
+  'kms:CreateAlias',
+  'kms:DisableKey',
+  'kms:EnableKey',
+  'kms:EnableKeyRotation',
+  'kms:GetKeyPolicy',
+  'kms:GetKeyRotationStatus',
+  'kms:ListAliases',
+  'kms:ListGrants',
+  'kms:ListKeyPolicies',
+  'kms:ListKeyRotations',
+  'kms:ListResourceTags',
+  'kms:PutKeyPolicy',
+  'kms:RevokeGrant',
+  'kms:ScheduleKeyDeletion',
+  'kms:TagResource',
+  'kms:UntagResource',
+  'kms:UpdateAlias',
+  'kms:UpdateKeyDescription',
+];
+const USE = ['kms:Encrypt', 'kms:Decrypt', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:DescribeKey'];
+
+/**
+ * A customer managed symmetric key that rotates every 90 days (KEY-1) and whose administrators cannot decrypt
+ * while its users cannot administer (KEY-3). 45 CFR 164.312(a)(2)(iv), 164.312(a)(1).
+ *
+ * @example
+ * const key = new EncryptionKey(this, 'DocumentsKey', { purpose: 'Documents', alias: 'app/documents' });
+ * new EncryptedBucket(this, 'Documents', { encryptionKey: key.key, serverAccessLogsBucket });
+ */
+export class EncryptionKey extends Construct {
+  /** The key to hand to other constructs. Grants on it go to the grantee's IAM policy, never into the key policy. */
+  readonly key: kms.IKey;
+
+  constructor(scope: Construct, id: string, props: EncryptionKeyProps) {
+    super(scope, id);
+    const resource = new kms.CfnKey(this, 'Resource', {
+      description: props.purpose,
+      enableKeyRotation: true,
+      rotationPeriodInDays: 90,
+      pendingWindowInDays: 30,
+      keyPolicy: this.policy(props),
+    });
+    resource.applyRemovalPolicy(RemovalPolicy.RETAIN);
+    new kms.CfnAlias(this, 'Alias', { aliasName: `alias/${props.alias}`, targetKeyId: resource.attrArn });
+    this.key = kms.Key.fromKeyArn(this, 'Key', resource.attrArn);
+  }
+
+  private policy(props: EncryptionKeyProps): iam.PolicyDocument {
+    const stack = Stack.of(this);
+    const roleArn = (name: string) =>
+      stack.formatArn({ service: 'iam', region: '', resource: 'role', resourceName: name });
+    const humans = (props.administrators ?? []).map(roleArn);
+    const deployment = roleArn(DEPLOYMENT_ROLE);
+    const administrators = [deployment, ...humans];
+    const root = new iam.AccountRootPrincipal();
+    const inAccount = { 'aws:SourceAccount': stack.account };
+    const statements = [
+      new iam.PolicyStatement({
+        sid: 'Administer',
+        principals: [root],
+        actions: ADMINISTRATION,
+        resources: ['*'], // in a key policy, the key itself
+        conditions: { ArnLike: { 'aws:PrincipalArn': administrators } },
+      }),
+      new iam.PolicyStatement({
+        sid: 'UseThroughIam',
+        principals: [root],
+        actions: USE,
+        resources: ['*'],
+        conditions: { ArnNotLike: { 'aws:PrincipalArn': administrators } },
+      }),
+      new iam.PolicyStatement({
+        sid: 'GrantToServices',
+        principals: [root],
+        actions: ['kms:CreateGrant'],
+        resources: ['*'],
+        conditions: {
+          Bool: { 'kms:GrantIsForAWSResource': 'true' },
+          ...(humans.length > 0 && { ArnNotLike: { 'aws:PrincipalArn': humans } }),
+        },
+      }),
+      // CloudFormation creates secrets and databases under the key; services decrypt on its behalf, it never can.
+      new iam.PolicyStatement({
+        sid: 'DeployThroughServices',
+        principals: [root],
+        actions: ['kms:GenerateDataKey*', 'kms:Decrypt', 'kms:DescribeKey'],
+        resources: ['*'],
+        conditions: {
+          ArnLike: { 'aws:PrincipalArn': deployment },
+          StringLike: { 'kms:ViaService': `*.${stack.region}.amazonaws.com` },
+        },
+      }),
+      new iam.PolicyStatement({
+        sid: 'DenyInsecureTransport',
+        effect: iam.Effect.DENY,
+        principals: [new iam.AnyPrincipal()],
+        actions: ['kms:*'],
+        resources: ['*'],
+        conditions: { Bool: { 'aws:SecureTransport': 'false' } },
+      }),
+    ];
+    for (const service of props.services ?? []) {
+      statements.push(
+        service === 'logs'
+          ? new iam.PolicyStatement({
+              sid: 'UseByLogs',
+              principals: [new iam.ServicePrincipal(`logs.${stack.region}.amazonaws.com`)],
+              actions: USE,
+              resources: ['*'],
+              conditions: {
+                ArnLike: {
+                  'kms:EncryptionContext:aws:logs:arn': stack.formatArn({
+                    service: 'logs',
+                    resource: 'log-group',
+                    resourceName: '*',
+                    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+                  }),
+                },
+              },
+            })
+          : new iam.PolicyStatement({
+              sid: `UseBy${service.split('.')[0]!.replace(/(^|-)(\w)/g, (_, __, c: string) => c.toUpperCase())}`,
+              principals: [new iam.ServicePrincipal(service)],
+              actions: ['kms:Decrypt', 'kms:GenerateDataKey*', 'kms:DescribeKey'],
+              resources: ['*'],
+              conditions: { StringEquals: inAccount },
+            }),
+      );
+    }
+    return new iam.PolicyDocument({ statements });
+  }
+}

@@ -1,0 +1,54 @@
+import { Stack, type StackProps, type aws_kms as kms } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import type { Config } from '../config/schema';
+import { EncryptionKey } from '../constructs/encryption/encryption-key';
+
+export interface KeysStackProps extends StackProps {
+  readonly config: Config;
+}
+
+/** One key for each kind of data, so that access to one kind never opens another. */
+export class KeysStack extends Stack {
+  /** Aurora clusters, their snapshots and performance data. */
+  readonly database: kms.IKey;
+  /** The audit archive and the buckets that feed it. */
+  readonly archive: kms.IKey;
+  /** CloudWatch log groups. */
+  readonly logs: kms.IKey;
+  /** Secrets Manager secrets. */
+  readonly secrets: kms.IKey;
+  /** Topics and queues. */
+  readonly messages: kms.IKey;
+  /** Backup vaults. */
+  readonly backup: kms.IKey;
+  /** Function environments, container storage, session logs. */
+  readonly compute: kms.IKey;
+
+  constructor(scope: Construct, id: string, props: KeysStackProps) {
+    super(scope, id, props);
+    const { config } = props;
+    const key = (name: string, purpose: string, services: readonly string[] = []) =>
+      new EncryptionKey(this, name, {
+        purpose,
+        alias: `${config.name}/${name.toLowerCase()}`,
+        services,
+        administrators: config.encryption.administrators,
+      }).key;
+    this.database = key('Database', 'Aurora clusters, snapshots and performance data');
+    this.archive = key('Archive', 'Audit archive and the buckets that feed it', [
+      'cloudtrail.amazonaws.com',
+      'config.amazonaws.com',
+      'delivery.logs.amazonaws.com',
+    ]);
+    this.logs = key('Logs', 'CloudWatch log groups', ['logs']);
+    this.secrets = key('Secrets', 'Secrets Manager secrets');
+    this.messages = key('Messages', 'Topics and queues', [
+      'cloudwatch.amazonaws.com',
+      'events.amazonaws.com',
+      'backup.amazonaws.com',
+      'sns.amazonaws.com',
+    ]);
+    this.backup = key('Backup', 'Backup vaults');
+    this.compute = key('Compute', 'Functions, containers and session logs', ['logs']);
+  }
+}
