@@ -5,6 +5,7 @@ module.exports = {
   testEnvironment: 'node',
   setupFiles: ['<rootDir>/test/support/setup.ts'],
   transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } } }] },
+  reporters: ['default', '<rootDir>/test/support/proof-reporter.js'],
   collectCoverageFrom: ['lib/**/*.ts', 'lambda/**/*.ts', 'bin/**/*.ts'],
   coverageReporters: ['text-summary', 'lcov'],
 };

@@ -1,0 +1,25 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join, relative, sep } from 'node:path';
+
+/** What a test result depends on: the code, the tests, the locked dependencies. */
+const SOURCES = ['bin', 'lib', 'lambda', 'test', 'cdk.json', 'jest.config.js', 'package-lock.json'];
+
+/**
+ * SHA-256 (hex) over the path and content of every source file below a project root. A test run is bound to it: a
+ * result of other sources proves nothing about these.
+ */
+export function sourceDigest(root: string): string {
+  const hash = createHash('sha256');
+  for (const file of SOURCES.flatMap((source) => filesBelow(join(root, source))).sort()) {
+    hash.update(`${relative(root, file).split(sep).join('/')}\0`);
+    hash.update(createHash('sha256').update(readFileSync(file)).digest());
+  }
+  return hash.digest('hex');
+}
+
+function filesBelow(path: string): string[] {
+  if (!existsSync(path)) return [];
+  if (!statSync(path).isDirectory()) return [path];
+  return readdirSync(path, { withFileTypes: true }).flatMap((entry) => filesBelow(join(path, entry.name)));
+}
