@@ -1,0 +1,107 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { evaluate } from '../../../../lib/compliance/gate/evaluate';
+import { renderProblem, type Problem } from '../../../../lib/compliance/gate/rule';
+import { RULES } from '../../../../lib/compliance/gate/rules';
+import type { Rule } from '../../../../lib/compliance/gate/rule';
+import { Template, type Json, type JsonObject } from '../../../../lib/compliance/template/template';
+import { TemplateSet } from '../../../../lib/compliance/template/template-set';
+import type { RuleCases, Subject } from './cases';
+
+const SOURCES = join(__dirname, '..', '..', '..', '..', 'lib', 'compliance', 'gate', 'rules');
+const fileOf = (rule: Rule) => rule.id.replace(/^[A-Z]+/, (family) => family.toLowerCase());
+
+function judge(rule: Rule, subject: Subject) {
+  const bodies = Array.isArray(subject) ? (subject as readonly JsonObject[]) : [subject as JsonObject];
+  const set = new TemplateSet(bodies.map((body, i) => Template.fromObject(body, { name: `stack-${i}` })));
+  return evaluate(set, [rule], () => undefined).rows;
+}
+
+const problemsOf = (rule: Rule, subject: Subject): Problem[] =>
+  judge(rule, subject).flatMap((row) => [...row.problems]);
+
+test('every rule file is registered, in the order of its id', () => {
+  const files = readdirSync(SOURCES).filter((file) => /^[a-z]+-\d+\./.test(file));
+  expect(RULES.map((rule) => `${fileOf(rule)}.ts`).sort()).toEqual(files.sort());
+  expect(new Set(RULES.map((rule) => rule.id)).size).toBe(RULES.length);
+});
+
+describe.each(RULES.map((rule) => [rule.id, rule] as const))('%s', (_, rule) => {
+  const file = join(__dirname, `${fileOf(rule)}.cases.ts`);
+  const { cases } = existsSync(file) ? (require(file) as { cases: RuleCases }) : { cases: undefined };
+
+  test('has passing and failing cases', () => {
+    expect(cases?.compliant.length).toBeGreaterThan(0);
+    expect(cases?.failing.length).toBeGreaterThan(0);
+  });
+  if (!cases) return;
+
+  test.each(cases.compliant.map((subject, i) => [i, subject] as const))('compliant %#', (_i, subject) => {
+    const rows = judge(rule, subject);
+    expect(rows.flatMap((row) => row.problems.map(renderProblem))).toEqual([]);
+    expect(rows.length).toBeGreaterThan(0);
+  });
+
+  test.each(cases.failing.map((it, i) => [i, it.path, it] as const))('failing %i: %s', (_i, path, it) => {
+    const readable = problemsOf(rule, it.template).filter((problem) => !problem.unreadable);
+    expect(readable.map((problem) => problem.path)).toContain(path);
+    for (const problem of readable) expect(problem.given.length * problem.allowed.length).toBeGreaterThan(0);
+  });
+
+  test.each((cases.unreadable ?? []).map((it, i) => [i, it.path, it] as const))(
+    'unreadable %i: %s',
+    (_i, path, it) => {
+      const unreadable = problemsOf(rule, it.template).filter((problem) => problem.unreadable);
+      expect(unreadable.map((problem) => problem.path)).toContain(path);
+    },
+  );
+
+  test.each((cases.notApplicable ?? []).map((subject, i) => [i, subject] as const))(
+    'not applicable %#',
+    (_i, subject) => {
+      expect(judge(rule, subject)).toEqual([]);
+    },
+  );
+
+  // `bulwark check` meets templates that nobody validated: whatever stands in a place, a rule answers.
+  test('answers for JSON of any shape', () => {
+    const subjects = [...cases.compliant, ...cases.failing.map((it) => it.template)].slice(0, 6);
+    for (const subject of subjects) {
+      for (const strange of mutations(subject as Json)) {
+        const crashes = problemsOf(rule, strange as Subject).filter((it) =>
+          it.given.startsWith('the rule could'),
+        );
+        expect(crashes.map((crash) => `${crash.given} ${JSON.stringify(strange)}`)).toEqual([]);
+      }
+    }
+  });
+});
+
+const STRANGE: readonly Json[] = [
+  null,
+  [],
+  {},
+  '',
+  7,
+  [null],
+  [[]],
+  [7],
+  [{}],
+  { Ref: 'AWS::Region' },
+  { 'Fn::If': ['C', null, 7] },
+];
+
+/** The template with one value replaced, for every value below a resource and every strange thing. */
+function* mutations(json: Json): Iterable<Json> {
+  if (typeof json !== 'object' || json === null) return;
+  for (const key of Object.keys(json)) {
+    const child = (json as Record<string, Json>)[key]!;
+    const replaced = (value: Json): Json => {
+      const copy = (Array.isArray(json) ? [...json] : { ...json }) as Record<string, Json>;
+      copy[key] = value;
+      return copy;
+    };
+    for (const strange of STRANGE) yield replaced(strange);
+    for (const inner of mutations(child)) yield replaced(inner);
+  }
+}
