@@ -1,12 +1,14 @@
 import { join } from 'node:path';
-import { App } from 'aws-cdk-lib';
-import { Bulwark } from '../lib/bulwark';
-import { Gate } from '../lib/compliance/gate/gate';
-import { loadConfig, judgedOn } from '../lib/config/load';
+import { ConfigError } from '../lib/config/problem';
+import { renderSummary } from '../lib/compliance/evidence/summary';
+import { synthesize } from '../lib/synthesize';
 
-const app = new App({ postCliContext: Gate.STRICT_CONTEXT, analyticsReporting: false });
-const config = loadConfig(join(__dirname, '..', 'config'), String(app.node.tryGetContext('env')));
-const gate = new Gate(app, { today: judgedOn(config) });
-new Bulwark(app, 'Bulwark', { config });
-app.synth();
-if (!gate.passed) process.exitCode = 1;
+try {
+  const { evidence, directory } = synthesize({ root: join(__dirname, '..') });
+  process.stderr.write(renderSummary(evidence, directory));
+  if (!evidence.passed) process.exitCode = 1;
+} catch (error) {
+  if (!(error instanceof ConfigError)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 1;
+}

@@ -25,6 +25,8 @@ export class Gate {
   /** Context that makes CDK itself strict; pass it as the app's `postCliContext`, which `-c` cannot override. */
   static readonly STRICT_CONTEXT = {
     '@aws-cdk/core:validateAgainstDefaultRules': true,
+    // The verdict is the app's own; CDK must report and go on, so that the evidence of a failure is written too.
+    '@aws-cdk/core:failSynthOnValidationErrors': false,
   } as const;
 
   constructor(app: App, props: GateProps) {
