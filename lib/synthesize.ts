@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App, type AppProps } from 'aws-cdk-lib';
 import { Bulwark } from './bulwark';
@@ -7,6 +6,7 @@ import type { Evidence } from './compliance/evidence/model';
 import { writeEvidence } from './compliance/evidence/write';
 import { Gate } from './compliance/gate/gate';
 import { judgedOn, loadConfig } from './config/load';
+import { version } from './version';
 
 export interface SynthesizeProps {
   /** Project root: holds `config/`, and the sources that the evidence speaks of. */
@@ -48,7 +48,7 @@ export function synthesize(props: SynthesizeProps): Synthesis {
   const { version } = JSON.parse(readFileSync(join(props.root, 'package.json'), 'utf8')) as {
     version: string;
   };
-  const evidence = collect({ config, environment, gate, root: props.root, version });
+  const evidence = collect({ config, environment, gate, root: props.root, version: version() });
   const directory = join(assembly, 'evidence');
   writeEvidence(evidence, directory);
   clock.lap('evidence');

@@ -1,0 +1,26 @@
+import { Command, CommanderError } from 'commander';
+import { InputError } from '../compliance/check/read-templates';
+import { version } from '../version';
+import { checkCommand } from './check';
+import { EXIT } from './exit';
+
+/** Runs the `bulwark` command. @returns the exit code */
+export function main(argv: readonly string[]): number {
+  let code: number = EXIT.ok;
+  const program = new Command('bulwark')
+    .description('HIPAA controls as infrastructure: judge templates, read evidence.')
+    .version(version())
+    .addHelpText('after', '\nExit codes: 0 nothing found, 1 findings, 2 wrong usage or unreadable input.')
+    .exitOverride()
+    .addCommand(checkCommand((result) => (code = result)));
+  for (const command of program.commands) command.exitOverride();
+  try {
+    program.parse([...argv], { from: 'user' });
+    return code;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+    if (!(error instanceof InputError)) throw error;
+    process.stderr.write(`bulwark: ${error.message}\n`);
+    return EXIT.usage;
+  }
+}
