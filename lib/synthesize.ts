@@ -45,9 +45,6 @@ export function synthesize(props: SynthesizeProps): Synthesis {
   clock.lap('construct');
   const { directory: assembly } = app.synth();
   clock.lap('synth');
-  const { version } = JSON.parse(readFileSync(join(props.root, 'package.json'), 'utf8')) as {
-    version: string;
-  };
   const evidence = collect({ config, environment, gate, root: props.root, version: version() });
   const directory = join(assembly, 'evidence');
   writeEvidence(evidence, directory);

@@ -32,7 +32,7 @@ export function schemaProblems(
 
 function show(value: unknown): string {
   if (value === undefined) return 'nothing';
-  const text = JSON.stringify(value) ?? String(value);
+  const text = JSON.stringify(value) ?? typeof value;
   return text.length > 80 ? `${text.slice(0, 77)}...` : text;
 }
 
@@ -100,7 +100,7 @@ const keysOf = (schema: z.ZodType | undefined): string[] =>
 function suggestion(key: string, known: readonly string[]): string {
   const near = known
     .map((name) => ({ name, distance: editDistance(key.toLowerCase(), name.toLowerCase()) }))
-    .sort((a, b) => a.distance - b.distance)[0];
+    .toSorted((a, b) => a.distance - b.distance)[0];
   if (near && near.distance <= Math.max(2, key.length / 3)) return `${near.name}, perhaps`;
   return known.length > 0 ? known.join(', ') : 'no keys';
 }

@@ -39,7 +39,7 @@ const nameOf = (path: string): string => relative(process.cwd(), path) || path;
 const templatesIn = (folder: string): TemplateOrigin[] =>
   readdirSync(folder)
     .filter((file) => /\.template\.(json|ya?ml)$/.test(file))
-    .sort()
+    .toSorted()
     .map((file) => ({ name: nameOf(join(folder, file)), path: join(folder, file) }));
 
 /** The part of a cloud assembly's manifest that is read (AWS CDK, "Cloud assembly schema"). */

@@ -88,7 +88,8 @@ function resourceRecord(proof: ResourceProof, { set, existing }: ProofContext): 
 const hasProperties = (resource: TemplateResource, where: NonNullable<ResourceProof['where']>): boolean =>
   Object.entries(where).every(([path, value]) => {
     const given = resource.get(path);
-    return given === value || String(given) === String(value);
+    // CloudFormation takes "true" for true and "90" for 90.
+    return given === value || (typeof given === 'string' && given === String(value));
   });
 
 function testRecord({ ref }: TestProof, { tests }: ProofContext): ProofRecord {
@@ -107,7 +108,7 @@ function testRecord({ ref }: TestProof, { tests }: ProofContext): ProofRecord {
 }
 
 const stacks = (items: readonly { readonly stack: string }[]): string =>
-  [...new Set(items.map(({ stack }) => stack))].sort().join(', ');
+  [...new Set(items.map(({ stack }) => stack))].toSorted().join(', ');
 
 const grouped = new WeakMap<Judgements, Map<string, RuleRow[]>>();
 

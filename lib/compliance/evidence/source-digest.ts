@@ -11,7 +11,7 @@ const SOURCES = ['bin', 'lib', 'lambda', 'test', 'cdk.json', 'jest.config.js', '
  */
 export function sourceDigest(root: string): string {
   const hash = createHash('sha256');
-  for (const file of SOURCES.flatMap((source) => filesBelow(join(root, source))).sort()) {
+  for (const file of SOURCES.flatMap((source) => filesBelow(join(root, source))).toSorted()) {
     hash.update(`${relative(root, file).split(sep).join('/')}\0`);
     hash.update(createHash('sha256').update(readFileSync(file)).digest());
   }

@@ -5,15 +5,14 @@ export type ManagedPolicyRoleProps = Omit<iam.RoleProps, 'inlinePolicies'>;
 
 /** A role whose grants land in one customer managed policy instead of an inline one. */
 export class ManagedPolicyRole extends iam.Role {
-  private policy?: iam.ManagedPolicy;
-
   constructor(scope: Construct, id: string, props: ManagedPolicyRoleProps) {
-    super(scope, id, props);
+    super(scope, id, { ...props, inlinePolicies: undefined });
   }
 
   override addToPrincipalPolicy(statement: iam.PolicyStatement): iam.AddToPrincipalPolicyResult {
-    this.policy ??= new iam.ManagedPolicy(this, 'Policy', { roles: [this] });
-    this.policy.addStatements(statement);
-    return { statementAdded: true, policyDependable: this.policy };
+    const existing = this.node.tryFindChild('Policy') as iam.ManagedPolicy | undefined;
+    const policy = existing ?? new iam.ManagedPolicy(this, 'Policy', { roles: [this] });
+    policy.addStatements(statement);
+    return { statementAdded: true, policyDependable: policy };
   }
 }
