@@ -155,6 +155,22 @@ export class EncryptionKey extends Construct {
             }),
       );
     }
+    if (props.services?.includes('events.amazonaws.com')) {
+      // EventBridge names no source account when it publishes to an encrypted topic (Amazon SNS, "Key management").
+      statements.push(
+        new iam.PolicyStatement({
+          sid: 'UseByEventsForTopics',
+          principals: [new iam.ServicePrincipal('events.amazonaws.com')],
+          actions: ['kms:Decrypt', 'kms:GenerateDataKey*'],
+          resources: ['*'],
+          conditions: {
+            ArnLike: {
+              'kms:EncryptionContext:aws:sns:topicArn': stack.formatArn({ service: 'sns', resource: '*' }),
+            },
+          },
+        }),
+      );
+    }
     return new iam.PolicyDocument({ statements });
   }
 }
