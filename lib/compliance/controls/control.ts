@@ -1,3 +1,7 @@
+import type { Citation } from '../hipaa/paragraphs';
+
+export type { Citation };
+
 /** The families of the catalogue, in the order a reader meets them. */
 export const FAMILIES = {
   NET: 'Network boundary',
@@ -36,9 +40,6 @@ export type Layer =
   'network' | 'edge' | 'identity' | 'application' | 'data' | 'operations' | 'organization' | 'facility';
 
 export type Owner = 'platform engineer' | 'security officer' | 'privacy officer' | 'AWS';
-
-/** A paragraph of 45 CFR Part 164 without the section sign, such as `164.312(a)(1)`. */
-export type Citation = `164.${string}`;
 
 /** A rule of the gate: at least one resource was judged compliant (or the rule forbids a type), none failed. */
 export interface RuleProof {
