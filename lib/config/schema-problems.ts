@@ -18,7 +18,10 @@ export function schemaProblems(
       }));
     }
     const meta = metaAt(schema, issue.path, input);
-    const allowed = meta.allowed ?? issue.message.replace(/^Invalid input: /, '');
+    const allowed =
+      meta.allowed ??
+      shapeOf(schemaAt(schema, issue.path, input)) ??
+      discriminators(schema, issue.path, input);
     return [
       {
         path: issue.path.join('.'),
@@ -42,16 +45,34 @@ const valueAt = (input: unknown, path: readonly PropertyKey[]): unknown =>
     input,
   );
 
-/** The nearest limit on the way to the value: an array's own limit speaks for its elements. */
+/** The limit at a value; an array's own limit speaks for its elements. */
 function metaAt(schema: z.ZodType, path: readonly PropertyKey[], input: unknown): z.core.GlobalMeta {
-  for (let length = path.length; length > 0; length--) {
-    const layers = layersAt(schema, path.slice(0, length), input);
-    for (const layer of layers) {
+  for (let end = path.length; end > 0; end--) {
+    for (const layer of layersAt(schema, path.slice(0, end), input)) {
       const meta = layer.meta();
       if (meta?.allowed !== undefined) return meta;
     }
+    if (typeof path[end - 1] !== 'number') break;
   }
   return {};
+}
+
+/** What is allowed where no limit is written, in the words of the schema's own shape. */
+function shapeOf(schema: z.ZodType | undefined): string | undefined {
+  if (schema instanceof z.ZodBoolean) return 'true or false';
+  if (schema instanceof z.ZodObject) return `a section with ${Object.keys(schema.shape).join(', ')}`;
+  return schema ? `${schema.type}` : undefined;
+}
+
+/** The kinds that the object around a discriminator may have. */
+function discriminators(schema: z.ZodType, path: readonly PropertyKey[], input: unknown): string {
+  const union = schemaAt(schema, path.slice(0, -1), input);
+  if (!(union instanceof z.ZodDiscriminatedUnion)) return 'another value';
+  const key = union.def.discriminator;
+  return (union.options as z.ZodObject[])
+    .map((option) => option.shape[key] as z.ZodLiteral)
+    .flatMap((literal) => [...literal.values])
+    .join(' or ');
 }
 
 const schemaAt = (schema: z.ZodType, path: readonly PropertyKey[], input: unknown): z.ZodType | undefined =>
@@ -102,7 +123,7 @@ function suggestion(key: string, known: readonly string[]): string {
     .map((name) => ({ name, distance: editDistance(key.toLowerCase(), name.toLowerCase()) }))
     .toSorted((a, b) => a.distance - b.distance)[0];
   if (near && near.distance <= Math.max(2, key.length / 3)) return `${near.name}, perhaps`;
-  return known.length > 0 ? known.join(', ') : 'no keys';
+  return known.length > 10 ? 'a key of config/schema.json' : known.join(', ') || 'no keys';
 }
 
 function editDistance(a: string, b: string): number {

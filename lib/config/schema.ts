@@ -260,7 +260,7 @@ export const configSchema = z
           description: 'Retention of CloudWatch log groups.',
         }).default(2192),
         backupDays: integer(35, 36500, {
-          unit: 'days or more',
+          unit: 'days',
           control: 'BAK-1',
           description: 'How long daily backups are kept.',
         }).default(35),
@@ -324,8 +324,14 @@ export const configSchema = z
         requestsPerFiveMinutes: integer(100, 20000, {
           unit: 'requests',
           control: 'INT-2',
-          description: 'Requests that one address may make in five minutes.',
+          description: 'Requests that one address, and one account, may make in five minutes.',
         }).default(2000),
+        clientAuthorities: limited(z.string().regex(/^[A-Za-z0-9][A-Za-z0-9/_.-]*\.pem$/), {
+          allowed: 'a .pem file, relative to the project, with certificates of private authorities',
+          control: 'TLS-3',
+          description:
+            'Authorities whose client certificates open the internal listener. The key of the example authority is gone: it admits nobody.',
+        }).default('config/client-authorities.pem'),
       })
       .prefault({}),
     accountServices: z
