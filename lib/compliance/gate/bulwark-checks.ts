@@ -71,6 +71,7 @@ export class BulwarkChecks implements IPolicyValidationPlugin {
         stackPaths.set(template, stack.stackConstructPath);
         return template;
       }),
+      { today: this.today },
     );
     const judgements = evaluate(this.templates, this.rules, ({ template, logicalId }, rule) =>
       ledger.excuse(ledger.construct(stackPaths.get(template)!, logicalId), rule),

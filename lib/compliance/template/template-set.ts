@@ -1,5 +1,16 @@
 import { isObject, intrinsicOf, type Json, type Template, type TemplateResource } from './template';
 
+export interface TemplateSetOptions {
+  /**
+   * Day on which whatever expires is judged, YYYY-MM-DD.
+   * @default - today
+   */
+  readonly today?: string;
+}
+
+/** Longer chains of exports that name each other are circles. */
+const MAX_HOPS = 10;
+
 /**
  * All templates that are judged together, with the references between them followed:
  * `Ref`, `Fn::GetAtt`, `Fn::Sub` of a single reference, `Fn::ImportValue`, `Fn::GetStackOutput`.
@@ -10,7 +21,14 @@ export class TemplateSet {
   private readonly byName = new Map<string, Template>();
   private readonly indexes = new Map<(set: TemplateSet) => unknown, unknown>();
 
-  constructor(readonly templates: readonly Template[]) {
+  /** Day on which whatever expires is judged, YYYY-MM-DD. */
+  readonly today: string;
+
+  constructor(
+    readonly templates: readonly Template[],
+    options: TemplateSetOptions = {},
+  ) {
+    this.today = options.today ?? new Date().toISOString().slice(0, 10);
     for (const template of templates) {
       this.byName.set(template.name, template);
       for (const resource of template.resources.values()) {
@@ -41,8 +59,8 @@ export class TemplateSet {
   }
 
   /** The resource that a value refers to, followed across stacks; undefined for anything else. */
-  target(value: Json | undefined, from: Template): TemplateResource | undefined {
-    if (!isObject(value)) return undefined;
+  target(value: Json | undefined, from: Template, hops = 0): TemplateResource | undefined {
+    if (!isObject(value) || hops > MAX_HOPS) return undefined;
     switch (intrinsicOf(value)) {
       case 'Ref':
         return typeof value.Ref === 'string' ? from.resources.get(value.Ref) : undefined;
@@ -59,7 +77,7 @@ export class TemplateSet {
       case 'Fn::ImportValue': {
         const name = value['Fn::ImportValue'];
         const found = typeof name === 'string' ? this.exports.get(name) : undefined;
-        return found && this.target(found.value, found.template);
+        return found && this.target(found.value, found.template, hops + 1);
       }
       case 'Fn::GetStackOutput': {
         const args = value['Fn::GetStackOutput'];
@@ -69,7 +87,7 @@ export class TemplateSet {
         const template = this.byName.get(args.StackName);
         const outputs = template && isObject(template.body.Outputs) ? template.body.Outputs : {};
         const output = outputs[args.OutputName];
-        return template && isObject(output) ? this.target(output.Value, template) : undefined;
+        return template && isObject(output) ? this.target(output.Value, template, hops + 1) : undefined;
       }
       default:
         return undefined;

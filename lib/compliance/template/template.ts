@@ -14,6 +14,13 @@ export function intrinsicOf(value: unknown): string | undefined {
   return key === 'Ref' || key?.startsWith('Fn::') ? key : undefined;
 }
 
+/** `{"Ref": "AWS::NoValue"}` removes the property that it is the value of. */
+export const isNoValue = (value: unknown): boolean =>
+  isObject(value) && value.Ref === 'AWS::NoValue' && Object.keys(value).length === 1;
+
+/** What a `Ref` names to take a property away. */
+export const NO_VALUE = 'AWS::NoValue';
+
 /** Where a template stands: known when CDK says so, or when the caller does. */
 export interface TemplateOrigin {
   /** Name shown to people: the stack's name, or the file's. */
@@ -61,7 +68,7 @@ export class TemplateResource {
       else if (isObject(value)) value = value[step];
       else return undefined;
     }
-    return value;
+    return isNoValue(value) ? undefined : value;
   }
 
   /** An array property, or [] when absent; an intrinsic in its place gives undefined. */

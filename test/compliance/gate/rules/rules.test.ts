@@ -13,7 +13,10 @@ const fileOf = (rule: Rule) => rule.id.replace(/^[A-Z]+/, (family) => family.toL
 
 function judge(rule: Rule, subject: Subject) {
   const bodies = Array.isArray(subject) ? (subject as readonly JsonObject[]) : [subject as JsonObject];
-  const set = new TemplateSet(bodies.map((body, i) => Template.fromObject(body, { name: `stack-${i}` })));
+  const set = new TemplateSet(
+    bodies.map((body, i) => Template.fromObject(body, { name: `stack-${i}` })),
+    { today: '2026-11-22' },
+  );
   return evaluate(set, [rule], () => undefined).rows;
 }
 
