@@ -21,6 +21,8 @@ export class KeysStack extends Stack {
   readonly messages: kms.IKey;
   /** Backup vaults. */
   readonly backup: kms.IKey;
+  /** Cognito directories of people. */
+  readonly identity: kms.IKey;
   /** Function environments, container storage, session logs. */
   readonly compute: kms.IKey;
 
@@ -49,6 +51,7 @@ export class KeysStack extends Stack {
       'sns.amazonaws.com',
     ]);
     this.backup = key('Backup', 'Backup vaults');
+    this.identity = key('Identity', 'Directories of people', ['cognito-idp.amazonaws.com']);
     this.compute = key('Compute', 'Functions, containers and session logs', ['logs']);
   }
 }

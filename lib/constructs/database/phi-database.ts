@@ -1,0 +1,297 @@
+import {
+  Names,
+  RemovalPolicy,
+  Tags,
+  Token,
+  aws_ec2 as ec2,
+  aws_iam as iam,
+  aws_rds as rds,
+} from 'aws-cdk-lib';
+import type { aws_kms as kms } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import type { Exception } from '../../compliance/gate/exception';
+import { Exceptions } from '../../compliance/gate/exceptions';
+import { EncryptedLogGroup } from '../detection/encrypted-log-group';
+import { DatabaseMonitoringRole } from './monitoring-role';
+import { clusterParameters } from './parameters';
+import { PhiDatabaseProxy, databaseUserArn } from './phi-database-proxy';
+import { admit } from './admission';
+
+/** Logs that Aurora exports: statements and sessions, and logins that IAM refused. */
+const EXPORTED_LOGS = ['postgresql', 'iam-db-auth-error'] as const;
+
+/** Not 5432: a scan of default ports finds nothing, and a client that was not told cannot connect by accident. */
+const PORT = 5433;
+const ENGINE = 'aurora-postgresql';
+
+const OLDER_TLS: Exception = {
+  rules: ['TLS-3.database-tls'],
+  reason: 'RDS Proxy speaks TLS 1.2 to the cluster, so a cluster behind it cannot demand 1.3.',
+  owner: 'platform engineer',
+  expires: '2027-11-22',
+  compensating: 'TLS 1.2 is still required, between two security groups in isolated subnets (TLS-3, NET-1).',
+};
+
+const NOT_AN_INSTANCE_BACKUP: Exception = {
+  rules: ['HIPAA.Security-RDSInBackupPlan', 'NIST.800.53.R5-RDSInBackupPlan'],
+  reason:
+    'AWS Backup protects an Aurora cluster, never its instances, which hold no data; the rule asks for instances.',
+  owner: 'platform engineer',
+  expires: '2027-11-22',
+  compensating: 'The cluster itself is in the backup plan by its tag bulwark:backup=yes (BAK-1).',
+};
+
+export interface PhiDatabaseProps {
+  readonly vpc: ec2.IVpc;
+  /** Subnets without a route to or from the internet, in at least two availability zones (NET-1, BAK-4). */
+  readonly subnets: ec2.SubnetSelection;
+  /** Customer managed key of storage, snapshots and performance data (KEY-1). */
+  readonly encryptionKey: kms.IKey;
+  /** Customer managed key of the master user's secret. */
+  readonly secretsKey: kms.IKey;
+  /** Customer managed key of the log groups; its policy must admit CloudWatch Logs. */
+  readonly logsKey: kms.IKey;
+  /**
+   * Aurora PostgreSQL version, `<major>.<minor>`.
+   * @default '17.9'
+   */
+  readonly engineVersion?: string;
+  /** Smallest Aurora capacity units of an instance. @default 0.5 */
+  readonly minCapacity?: number;
+  /** Largest Aurora capacity units of an instance. @default 8 */
+  readonly maxCapacity?: number;
+  /**
+   * Readers, 1 to 15, placed in other zones than the writer (BAK-4).
+   * @default 1
+   */
+  readonly readers?: number;
+  /**
+   * Name of the cluster; the log groups are named after it.
+   * @default - made from the construct path
+   */
+  readonly clusterIdentifier?: string;
+  /** Name of the first database. @default 'app' */
+  readonly databaseName?: string;
+  /**
+   * Puts RDS Proxy in front. The proxy speaks TLS 1.2 to the database, so the minimum falls to 1.2 and an exception
+   * to TLS-3 shows in the evidence.
+   * @default false
+   */
+  readonly proxy?: boolean;
+  /** Days to keep the database logs; at least 2192. @default 2192 */
+  readonly logRetentionDays?: number;
+}
+
+/**
+ * Aurora PostgreSQL for PHI: serverless writer and readers in different zones, encrypted under a customer managed
+ * key, TLS 1.3 only, IAM authentication, every statement audited without its values, 35 days of point-in-time
+ * recovery. Nobody reaches it until `allowFrom` admits a security group. The master user's password is made,
+ * kept and rotated every seven days by RDS itself: no function of ours ever holds it.
+ * 45 CFR 164.312(a)(1), 164.312(a)(2)(iv), 164.312(b), 164.312(e)(1), 164.308(a)(7).
+ *
+ * @example
+ * const database = new PhiDatabase(this, 'Records', {
+ *   vpc,
+ *   subnets: { subnetType: ec2.SubnetType.PRIVATE_ISOLATED },
+ *   encryptionKey: databaseKey.key,
+ *   secretsKey: secretsKey.key,
+ *   logsKey: logsKey.key,
+ * });
+ * database.allowFrom(service.connections.securityGroups[0]);
+ * database.grantConnect(service.taskDefinition.taskRole, 'app');
+ */
+export class PhiDatabase extends Construct {
+  /** The cluster, for metrics and grants. */
+  readonly cluster: rds.IDatabaseCluster;
+  readonly clusterArn: string;
+  readonly clusterIdentifier: string;
+  /** Where clients connect: the writer, or the proxy when there is one. */
+  readonly endpoint: rds.Endpoint;
+  /** Where clients that only read connect. */
+  readonly readerEndpoint: rds.Endpoint;
+  /** Group of the cluster itself. Admit others with `allowFrom`, never with a rule of your own. */
+  readonly securityGroup: ec2.ISecurityGroup;
+  /** Subnet group, for restores into the same network. */
+  readonly subnetGroupName: string;
+  /** Name of the first database. */
+  readonly databaseName: string;
+  /** ARN of the master user's secret, which RDS keeps and rotates. */
+  readonly masterSecretArn: string;
+  readonly proxy?: PhiDatabaseProxy;
+  private readonly resourceId: string;
+
+  constructor(scope: Construct, id: string, props: PhiDatabaseProps) {
+    super(scope, id);
+    const { engineVersion = '17.9', databaseName = 'app', proxy = false } = props;
+    const identifier =
+      props.clusterIdentifier ?? Names.uniqueResourceName(this, { maxLength: 50, separator: '-' });
+    const network = isolatedSubnets(this, props);
+    const readers = between(this, 'readers', props.readers ?? 1, 1, 15);
+
+    this.clusterIdentifier = identifier.toLowerCase();
+    this.databaseName = databaseName;
+    this.securityGroup = new ec2.SecurityGroup(this, 'SecurityGroup', {
+      vpc: props.vpc,
+      description: `Database ${this.clusterIdentifier}: admits only the security groups of its clients`,
+      allowAllOutbound: false,
+    });
+    const subnetGroup = new rds.CfnDBSubnetGroup(this, 'Subnets', {
+      dbSubnetGroupDescription: `Subnets of ${this.clusterIdentifier}`,
+      subnetIds: network.subnetIds,
+    });
+    const parameters = new rds.CfnDBClusterParameterGroup(this, 'Parameters', {
+      description: `TLS, audit and log settings of ${this.clusterIdentifier}`,
+      family: `aurora-postgresql${engineVersion.split('.')[0]}`,
+      parameters: clusterParameters(proxy ? '1.2' : '1.3'),
+    });
+    const cluster = new rds.CfnDBCluster(this, 'Cluster', {
+      engine: ENGINE,
+      engineVersion,
+      engineLifecycleSupport: 'open-source-rds-extended-support-disabled', // upgraded at its end of life (CHG-1)
+      autoMinorVersionUpgrade: true,
+      dbClusterIdentifier: this.clusterIdentifier,
+      databaseName,
+      port: PORT,
+      serverlessV2ScalingConfiguration: capacity(this, props),
+      dbSubnetGroupName: subnetGroup.ref,
+      vpcSecurityGroupIds: [this.securityGroup.securityGroupId],
+      dbClusterParameterGroupName: parameters.ref,
+      storageEncrypted: true,
+      kmsKeyId: props.encryptionKey.keyArn,
+      masterUsername: 'bulwark_master',
+      manageMasterUserPassword: true,
+      masterUserSecret: { kmsKeyId: props.secretsKey.keyArn },
+      enableIamDatabaseAuthentication: true,
+      enableHttpEndpoint: false,
+      enableCloudwatchLogsExports: [...EXPORTED_LOGS],
+      databaseInsightsMode: 'standard',
+      performanceInsightsEnabled: true,
+      performanceInsightsKmsKeyId: props.encryptionKey.keyArn,
+      performanceInsightsRetentionPeriod: 7,
+      backupRetentionPeriod: 35,
+      preferredBackupWindow: '07:00-08:00',
+      preferredMaintenanceWindow: 'sun:09:00-sun:10:00',
+      copyTagsToSnapshot: true,
+      deletionProtection: true,
+      deleteAutomatedBackups: false,
+    });
+    Tags.of(cluster).add('bulwark:backup', 'yes');
+    for (const log of EXPORTED_LOGS) {
+      // RDS would otherwise make the group itself: without our key, kept for ever.
+      cluster.node.addDependency(
+        new EncryptedLogGroup(this, `Log-${log}`, {
+          logGroupName: `/aws/rds/cluster/${this.clusterIdentifier}/${log}`,
+          encryptionKey: props.logsKey,
+          ...(props.logRetentionDays !== undefined && { retentionDays: props.logRetentionDays }),
+        }),
+      );
+    }
+    const monitoringRole = new DatabaseMonitoringRole(this, 'MonitoringRole');
+    let first: rds.CfnDBInstance | undefined;
+    for (let i = 0; i <= readers; i++) {
+      const instance = new rds.CfnDBInstance(this, i === 0 ? 'Writer' : `Reader${i}`, {
+        engine: ENGINE,
+        dbInstanceClass: 'db.serverless',
+        dbClusterIdentifier: cluster.ref,
+        availabilityZone: network.zones[i % network.zones.length]!,
+        promotionTier: i === 0 ? 0 : 1, // scales with the writer, ready to take over
+        publiclyAccessible: false,
+        autoMinorVersionUpgrade: true,
+        caCertificateIdentifier: 'rds-ca-ecc384-g1',
+        enablePerformanceInsights: true,
+        performanceInsightsKmsKeyId: props.encryptionKey.keyArn,
+        performanceInsightsRetentionPeriod: 7,
+        monitoringInterval: 60,
+        monitoringRoleArn: monitoringRole.roleArn,
+      });
+      Exceptions.of(instance).add(NOT_AN_INSTANCE_BACKUP);
+      instance.applyRemovalPolicy(RemovalPolicy.RETAIN);
+      if (first) instance.addResourceDependency(first); // the writer is whichever comes first
+      first ??= instance;
+    }
+    for (const kept of [cluster, subnetGroup, parameters]) kept.applyRemovalPolicy(RemovalPolicy.RETAIN);
+
+    this.resourceId = cluster.attrDbClusterResourceId;
+    this.clusterArn = cluster.attrDbClusterArn;
+    this.subnetGroupName = subnetGroup.ref;
+    this.masterSecretArn = cluster.attrMasterUserSecretSecretArn;
+    this.readerEndpoint = new rds.Endpoint(cluster.attrReadEndpointAddress, PORT);
+    if (proxy) {
+      this.proxy = new PhiDatabaseProxy(this, 'Proxy', {
+        vpc: props.vpc,
+        subnetIds: network.subnetIds,
+        clusterIdentifier: cluster.ref,
+        clusterResourceId: this.resourceId,
+      });
+      admit(this.securityGroup, this.proxy.securityGroup, PORT, 'database');
+      Exceptions.of(parameters).add(OLDER_TLS);
+    }
+    this.endpoint = this.proxy?.endpoint ?? new rds.Endpoint(cluster.attrEndpointAddress, PORT);
+    this.cluster = rds.DatabaseCluster.fromDatabaseClusterAttributes(this, 'Imported', {
+      clusterIdentifier: this.clusterIdentifier,
+      clusterResourceIdentifier: this.resourceId,
+      clusterEndpointAddress: cluster.attrEndpointAddress,
+      readerEndpointAddress: cluster.attrReadEndpointAddress,
+      port: PORT,
+      securityGroups: [this.securityGroup],
+    });
+  }
+
+  /** Admits the holders of a security group, on the database's port only, and lets that group out to it. */
+  allowFrom(peer: ec2.ISecurityGroup): void {
+    if (this.proxy) this.proxy.allowFrom(peer);
+    else admit(this.securityGroup, peer, PORT, 'database');
+  }
+
+  /**
+   * Allows a role to log in as one database user with a short-lived IAM token instead of a password (IDN-6).
+   * @param user name of the database user, which must hold `rds_iam`
+   */
+  grantConnect(grantee: iam.IGrantable, user: string): iam.Grant {
+    if (!/^[a-z_][a-z0-9_]{0,62}$/.test(user)) {
+      throw new Error(
+        `${this.node.path}: grantConnect for user "${user}"; allowed: one PostgreSQL user name, no wildcards`,
+      );
+    }
+    this.proxy?.relay(user);
+    return iam.Grant.addToPrincipal({
+      grantee,
+      actions: ['rds-db:connect'],
+      resourceArns: [databaseUserArn(this, this.proxy?.resourceId ?? this.resourceId, user)],
+    });
+  }
+}
+
+function isolatedSubnets(scope: Construct, props: PhiDatabaseProps) {
+  const { subnetIds, availabilityZones, hasPublic } = props.vpc.selectSubnets(props.subnets);
+  if (hasPublic) {
+    throw new Error(
+      `${scope.node.path}: subnets include public ones; allowed: subnets without an internet route`,
+    );
+  }
+  const zones = [...new Set(availabilityZones)];
+  if (zones.length < 2) {
+    throw new Error(
+      `${scope.node.path}: subnets are in ${zones.length} zone (${zones.join()}); allowed: at least two zones`,
+    );
+  }
+  return { subnetIds, zones };
+}
+
+function capacity(
+  scope: Construct,
+  props: PhiDatabaseProps,
+): rds.CfnDBCluster.ServerlessV2ScalingConfigurationProperty {
+  const minCapacity = between(scope, 'minCapacity', props.minCapacity ?? 0.5, 0.5, 256);
+  return {
+    minCapacity,
+    maxCapacity: between(scope, 'maxCapacity', props.maxCapacity ?? 8, Math.max(1, minCapacity), 256),
+  };
+}
+
+function between(scope: Construct, name: string, value: number, min: number, max: number): number {
+  if (!Token.isUnresolved(value) && (value < min || value > max)) {
+    throw new Error(`${scope.node.path}: ${name} was ${value}; allowed: ${min} to ${max}`);
+  }
+  return value;
+}

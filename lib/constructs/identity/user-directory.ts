@@ -1,0 +1,155 @@
+import { RemovalPolicy, aws_cognito as cognito, aws_iam as iam, type aws_kms as kms } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import { EncryptedLogGroup } from '../detection/encrypted-log-group';
+import { directoryClient } from './directory-client';
+
+export interface UserDirectoryProps {
+  /** Name of the user pool. */
+  readonly name: string;
+  /** Host name that people reach; passkeys are bound to it. */
+  readonly relyingParty: string;
+  /** Customer managed key of the directory's data (KEY-1); its policy must admit `cognito-idp.amazonaws.com`. */
+  readonly encryptionKey: kms.IKey;
+  /** Customer managed key of the log of sign-ins; its policy must admit CloudWatch Logs. */
+  readonly logsKey: kms.IKey;
+  /** Days to keep the log of sign-ins; at least 2192. @default 2192 */
+  readonly logRetentionDays?: number;
+  /** Minutes after which an access token ends, 5 to 30. @default 30 */
+  readonly idleMinutes?: number;
+  /** Hours after which people sign in again, 1 to 24. @default 24 */
+  readonly absoluteHours?: number;
+  /**
+   * Whether people may reset a forgotten password by e-mail; their second factor is asked for all the same.
+   * @default false: an administrator does it
+   */
+  readonly selfServiceRecovery?: boolean;
+}
+
+/**
+ * A directory of people: invited only, with a second factor for everyone (an authenticator app, or a passkey that
+ * verifies its user), compromised passwords and risky sign-ins refused, and one confidential client for the server
+ * that signs them in. 45 CFR 164.312(a)(2)(i), 164.312(d), 164.308(a)(5)(ii)(D).
+ *
+ * There is no hosted domain: Cognito's own pages also accept TLS 1.2. Pages are the application's, behind its own
+ * listener, and the server talks to Cognito (TLS-1).
+ *
+ * @example
+ * const people = new UserDirectory(this, 'Workforce', {
+ *   name: 'workforce',
+ *   relyingParty: 'app.example.com',
+ *   encryptionKey: identityKey.key,
+ *   logsKey: logsKey.key,
+ * });
+ * people.grantSignIn(service.taskDefinition.taskRole);
+ */
+export class UserDirectory extends Construct {
+  readonly pool: cognito.IUserPool;
+  readonly clientId: string;
+  /** `iss` of its tokens. */
+  readonly issuer: string;
+
+  constructor(scope: Construct, id: string, props: UserDirectoryProps) {
+    super(scope, id);
+    const pool = new cognito.CfnUserPool(this, 'Pool', {
+      userPoolName: props.name,
+      userPoolTier: 'PLUS',
+      deletionProtection: 'ACTIVE',
+      keyConfiguration: { keyType: 'CUSTOMER_MANAGED_KEY', kmsKeyArn: props.encryptionKey.keyArn },
+      adminCreateUserConfig: { allowAdminCreateUserOnly: true, inviteMessageTemplate: INVITATION },
+      usernameAttributes: ['email'],
+      usernameConfiguration: { caseSensitive: false },
+      autoVerifiedAttributes: ['email'],
+      userAttributeUpdateSettings: { attributesRequireVerificationBeforeUpdate: ['email'] },
+      schema: [TENANT],
+      mfaConfiguration: 'ON',
+      enabledMfas: ['SOFTWARE_TOKEN_MFA'],
+      webAuthnRelyingPartyId: props.relyingParty,
+      webAuthnUserVerification: 'required',
+      webAuthnFactorConfiguration: 'MULTI_FACTOR_WITH_USER_VERIFICATION',
+      policies: {
+        passwordPolicy: PASSWORDS,
+        signInPolicy: { allowedFirstAuthFactors: ['PASSWORD', 'WEB_AUTHN'] },
+      },
+      accountRecoverySetting: {
+        recoveryMechanisms: [
+          { name: props.selfServiceRecovery ? 'verified_email' : 'admin_only', priority: 1 },
+        ],
+      },
+      userPoolAddOns: {
+        advancedSecurityMode: 'ENFORCED',
+        advancedSecurityAdditionalFlows: { customAuthMode: 'ENFORCED' },
+      },
+    });
+    pool.applyRemovalPolicy(RemovalPolicy.RETAIN);
+    new cognito.CfnUserPoolRiskConfigurationAttachment(this, 'Risk', {
+      userPoolId: pool.ref,
+      clientId: 'ALL',
+      compromisedCredentialsRiskConfiguration: {
+        actions: { eventAction: 'BLOCK' },
+        eventFilter: ['SIGN_IN', 'SIGN_UP', 'PASSWORD_CHANGE'],
+      },
+      accountTakeoverRiskConfiguration: {
+        actions: {
+          highAction: { eventAction: 'BLOCK', notify: false },
+          mediumAction: { eventAction: 'MFA_REQUIRED', notify: false },
+          lowAction: { eventAction: 'MFA_REQUIRED', notify: false },
+        },
+      },
+    });
+    const log = new EncryptedLogGroup(this, 'SignIns', {
+      logGroupName: `/aws/vendedlogs/cognito/${props.name}`,
+      encryptionKey: props.logsKey,
+      ...(props.logRetentionDays !== undefined && { retentionDays: props.logRetentionDays }),
+    });
+    new cognito.CfnLogDeliveryConfiguration(this, 'SignInLog', {
+      userPoolId: pool.ref,
+      logConfigurations: [
+        {
+          eventSource: 'userAuthEvents',
+          logLevel: 'INFO',
+          cloudWatchLogsConfiguration: { logGroupArn: log.logGroupArn },
+        },
+      ],
+    });
+    this.pool = cognito.UserPool.fromUserPoolId(this, 'Imported', pool.ref);
+    this.issuer = `https://${pool.attrProviderName}`;
+    this.clientId = directoryClient(this, pool, props).ref;
+  }
+
+  /** Allows a server to sign people in, refresh their sessions and sign them out. */
+  grantSignIn(grantee: iam.IGrantable): iam.Grant {
+    return this.pool.grant(
+      grantee,
+      'cognito-idp:AdminInitiateAuth',
+      'cognito-idp:AdminRespondToAuthChallenge',
+      'cognito-idp:AdminUserGlobalSignOut',
+      'cognito-idp:DescribeUserPoolClient', // the client's secret
+    );
+  }
+}
+
+/** Set when a person is invited, never changed (TEN-2). */
+const TENANT: cognito.CfnUserPool.SchemaAttributeProperty = {
+  name: 'tenant',
+  attributeDataType: 'String',
+  mutable: false,
+  required: false, // Cognito cannot require a custom attribute; whoever invites sets it
+  stringAttributeConstraints: { minLength: '1', maxLength: '64' },
+};
+
+const PASSWORDS: cognito.CfnUserPool.PasswordPolicyProperty = {
+  minimumLength: 14,
+  requireLowercase: true,
+  requireUppercase: true,
+  requireNumbers: true,
+  requireSymbols: true,
+  passwordHistorySize: 24,
+  temporaryPasswordValidityDays: 1,
+};
+
+/** Says nothing about who is treated where. */
+const INVITATION: cognito.CfnUserPool.InviteMessageTemplateProperty = {
+  emailSubject: 'Your account',
+  emailMessage:
+    'An account was made for you. User name: {username}. Temporary password, valid for one day: {####}',
+};

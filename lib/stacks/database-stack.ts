@@ -1,0 +1,32 @@
+import { Stack, type StackProps } from 'aws-cdk-lib';
+import type { aws_ec2 as ec2 } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import type { Config } from '../config/schema';
+import { PhiDatabase } from '../constructs/database/phi-database';
+import type { KeysStack } from './keys-stack';
+
+export interface DatabaseStackProps extends StackProps {
+  readonly config: Config;
+  readonly keys: KeysStack;
+  readonly network: { readonly vpc: ec2.IVpc; readonly dataSubnets: ec2.SubnetSelection };
+}
+
+/** Where records live. */
+export class DatabaseStack extends Stack {
+  readonly database: PhiDatabase;
+
+  constructor(scope: Construct, id: string, props: DatabaseStackProps) {
+    super(scope, id, props);
+    const { config, keys, network } = props;
+    this.database = new PhiDatabase(this, 'Database', {
+      ...config.database,
+      clusterIdentifier: `${config.name}-records`,
+      logRetentionDays: config.retention.logDays,
+      vpc: network.vpc,
+      subnets: network.dataSubnets,
+      encryptionKey: keys.database,
+      secretsKey: keys.secrets,
+      logsKey: keys.logs,
+    });
+  }
+}
