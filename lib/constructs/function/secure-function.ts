@@ -30,8 +30,10 @@ export interface SecureFunctionProps extends Omit<lambda.FunctionProps, Decided>
   readonly code?: lambda.Code;
   /** @default 'index.handler' */
   readonly handler?: string;
-  /** Customer managed key of environment, dead-letter queue and log group; its policy must admit CloudWatch Logs. */
+  /** Customer managed key of environment and dead-letter queue. */
   readonly encryptionKey: kms.IKey;
+  /** Customer managed key of the log; its policy must admit CloudWatch Logs. @default - `encryptionKey` */
+  readonly logKey?: kms.IKey;
   /** Days to keep the log. @default 2192 */
   readonly logRetentionDays?: number;
   /** Executions at the same time. @default 5 */
@@ -44,7 +46,7 @@ export interface SecureFunctionProps extends Omit<lambda.FunctionProps, Decided>
  */
 export class SecureFunction extends lambda.Function {
   constructor(scope: Construct, id: string, props: SecureFunctionProps) {
-    const { entry, code, encryptionKey, logRetentionDays, ...rest } = props;
+    const { entry, code, encryptionKey, logKey = encryptionKey, logRetentionDays, ...rest } = props;
     if ((entry === undefined) === (code === undefined)) {
       throw new Error(
         `${scope.node.path}/${id}: give either entry or code; given: ${entry && code ? 'both' : 'none'}`,
@@ -73,7 +75,7 @@ export class SecureFunction extends lambda.Function {
       deadLetterQueue: deadLetters,
       environmentEncryption: encryptionKey,
       logGroup: new EncryptedLogGroup(scope, `${id}Log`, {
-        encryptionKey,
+        encryptionKey: logKey,
         ...(logRetentionDays !== undefined && { retentionDays: logRetentionDays }),
       }),
       tracing: lambda.Tracing.ACTIVE,

@@ -1,0 +1,111 @@
+import { ArnFormat, Names, Stack, aws_wafv2 as waf, type aws_kms as kms } from 'aws-cdk-lib';
+import type { aws_elasticloadbalancingv2 as elb } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import { EncryptedLogGroup } from '../detection/encrypted-log-group';
+import { MANAGED_RULES, type FirewallRule } from './managed-rules';
+import { phiInUrl } from './phi-in-url';
+import { rateLimits } from './rate-limits';
+
+interface FirewallProps {
+  readonly loadBalancer: elb.IApplicationLoadBalancer;
+  /** Customer managed key of the log; its policy must admit CloudWatch Logs. */
+  readonly logKey: kms.IKey;
+  /** Days to keep the log. @default 2192 */
+  readonly logRetentionDays?: number;
+}
+
+export type WebFirewallProps = FirewallProps &
+  (
+    | {
+        /** Anybody: limited by rate. */
+        readonly audience: 'internet';
+        /** Requests that one address, and one account, may make in five minutes; 100 to 20000. */
+        readonly requestsPerFiveMinutes: number;
+      }
+    /** Own services, known by certificate: their rate is theirs. */
+    | { readonly audience: 'services' }
+  );
+
+/**
+ * Only the load balancer may say who a client certificate belongs to; a request that claims it itself is forged.
+ * A request with more headers than the firewall reads is refused as well: the claim could be behind the limit.
+ */
+const FORGED_CLIENT_CERTIFICATE: FirewallRule = {
+  name: 'ForgedClientCertificate',
+  statement: {
+    byteMatchStatement: {
+      searchString: 'x-amzn-mtls-',
+      positionalConstraint: 'STARTS_WITH',
+      fieldToMatch: {
+        headers: { matchPattern: { all: {} }, matchScope: 'KEY', oversizeHandling: 'MATCH' },
+      },
+      textTransformations: [{ priority: 0, type: 'LOWERCASE' }],
+    },
+  },
+  action: { block: {} },
+};
+
+/** Parts of a request that may hold PHI or a credential; the log shows `REDACTED` instead (TLS-4). */
+const REDACTED: waf.CfnLoggingConfiguration.FieldToMatchProperty[] = [
+  { queryString: {} },
+  { uriPath: {} },
+  ...['authorization', 'cookie', 'referer'].map((name) => ({ singleHeader: { Name: name } })),
+];
+
+/**
+ * A web firewall in front of a load balancer: AWS managed rules, rate limits, no PHI in URLs, and a six-year log
+ * that shows neither URLs nor credentials. TLS-4, INT-2.
+ */
+export class WebFirewall extends Construct {
+  readonly webAcl: waf.CfnWebACL;
+
+  constructor(scope: Construct, id: string, props: WebFirewallProps) {
+    super(scope, id);
+    const rules = [
+      FORGED_CLIENT_CERTIFICATE,
+      ...(props.audience === 'internet' ? rateLimits(limitOf(this, props.requestsPerFiveMinutes)) : []),
+      ...phiInUrl(this),
+      ...MANAGED_RULES,
+    ];
+    this.webAcl = new waf.CfnWebACL(this, 'Acl', {
+      scope: 'REGIONAL',
+      defaultAction: { allow: {} },
+      visibilityConfig: visible('Acl'),
+      rules: rules.map((rule, priority) => ({ ...rule, priority, visibilityConfig: visible(rule.name) })),
+    });
+    new waf.CfnWebACLAssociation(this, 'Association', {
+      resourceArn: props.loadBalancer.loadBalancerArn,
+      webAclArn: this.webAcl.attrArn,
+    });
+    const log = new EncryptedLogGroup(this, 'Log', {
+      // AWS WAF delivers to log groups with this prefix only.
+      logGroupName: `aws-waf-logs-${Names.uniqueResourceName(this, { maxLength: 100, separator: '-' }).toLowerCase()}`,
+      encryptionKey: props.logKey,
+      ...(props.logRetentionDays !== undefined && { retentionDays: props.logRetentionDays }),
+    });
+    new waf.CfnLoggingConfiguration(this, 'Logging', {
+      resourceArn: this.webAcl.attrArn,
+      logDestinationConfigs: [
+        Stack.of(this).formatArn({
+          service: 'logs',
+          resource: 'log-group',
+          resourceName: log.logGroupName,
+          arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+        }),
+      ],
+      redactedFields: REDACTED,
+    });
+  }
+}
+
+/** Sampled requests would show URLs in the console, past the redaction; metrics do not. */
+const visible = (metricName: string) => ({
+  metricName,
+  cloudWatchMetricsEnabled: true,
+  sampledRequestsEnabled: false,
+});
+
+function limitOf(scope: Construct, limit: number): number {
+  if (Number.isInteger(limit) && limit >= 100 && limit <= 20000) return limit;
+  throw new Error(`${scope.node.path}: requestsPerFiveMinutes was ${limit}; allowed: 100 to 20000`);
+}

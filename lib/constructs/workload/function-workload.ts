@@ -1,0 +1,96 @@
+import {
+  Duration,
+  Names,
+  Stack,
+  aws_ec2 as ec2,
+  aws_elasticloadbalancingv2 as elb,
+  aws_lambda as lambda,
+} from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import type { Entrance } from '../edge/entrance';
+import { SecureFunction } from '../function/secure-function';
+import { Route } from './route';
+import type { Workload, WorkloadProps } from './workload';
+
+export interface FunctionWorkloadProps extends WorkloadProps {
+  /** Compiled code, such as `lambda.Code.fromAsset('dist/api')`. */
+  readonly code: lambda.Code;
+  /** `<file>.<export>`. @default 'index.handler' */
+  readonly handler?: string;
+  /** Memory, MiB. @default 512 */
+  readonly memoryMiB?: number;
+  /** Time limit of one request, seconds; 60 at most, the load balancer's own patience. @default 30 */
+  readonly timeoutSeconds?: number;
+  /** Requests at the same time. @default 20 */
+  readonly concurrency?: number;
+}
+
+/**
+ * A function behind the edge. The load balancer invokes it through the Lambda API, over TLS inside AWS; the function
+ * itself has a network interface only for what it calls.
+ *
+ * @example
+ * new FunctionWorkload(this, 'Forms', {
+ *   vpc, subnets, entrances: { edge }, path: '/forms/*', priority: 20, encryptionKey, logKey,
+ *   code: lambda.Code.fromAsset('dist/forms'),
+ * });
+ */
+export class FunctionWorkload extends Construct implements Workload {
+  readonly securityGroup: ec2.SecurityGroup;
+  readonly function: SecureFunction;
+
+  constructor(scope: Construct, id: string, props: FunctionWorkloadProps) {
+    super(scope, id);
+    const { timeoutSeconds = 30 } = props;
+    if (!(timeoutSeconds >= 1 && timeoutSeconds <= 60)) {
+      throw new Error(`${this.node.path}: timeoutSeconds was ${timeoutSeconds}; allowed: 1 to 60`);
+    }
+    this.securityGroup = new ec2.SecurityGroup(this, 'SecurityGroup', {
+      vpc: props.vpc,
+      description: `Function of ${this.node.id}`,
+      allowAllOutbound: false,
+    });
+    this.function = new SecureFunction(this, 'Function', {
+      code: props.code,
+      handler: props.handler ?? 'index.handler',
+      memorySize: props.memoryMiB ?? 512,
+      timeout: Duration.seconds(timeoutSeconds),
+      reservedConcurrentExecutions: props.concurrency ?? 20,
+      vpc: props.vpc,
+      vpcSubnets: props.subnets,
+      securityGroups: [this.securityGroup],
+      encryptionKey: props.encryptionKey,
+      logKey: props.logKey,
+      ...(props.logRetentionDays !== undefined && { logRetentionDays: props.logRetentionDays }),
+    });
+    for (const [name, entrance] of Object.entries(props.entrances)) this.expose(name, entrance, props);
+  }
+
+  get role() {
+    return this.function.role!;
+  }
+
+  private expose(name: string, entrance: Entrance, { path, priority }: FunctionWorkloadProps): void {
+    const scope = new Construct(this, name);
+    // Named, so that the permission can name it too: the target group cannot exist before the permission does.
+    const targetGroupName = Names.uniqueResourceName(scope, { maxLength: 32, separator: '-' });
+    const permission = new lambda.CfnPermission(scope, 'Permission', {
+      functionName: this.function.functionArn,
+      action: 'lambda:InvokeFunction',
+      principal: 'elasticloadbalancing.amazonaws.com',
+      sourceArn: Stack.of(this).formatArn({
+        service: 'elasticloadbalancing',
+        resource: 'targetgroup',
+        resourceName: `${targetGroupName}/*`,
+      }),
+    });
+    const targetGroup = new elb.ApplicationTargetGroup(scope, 'TargetGroup', {
+      targetGroupName,
+      targetType: elb.TargetType.LAMBDA,
+    });
+    const resource = targetGroup.node.defaultChild as elb.CfnTargetGroup;
+    resource.targets = [{ id: this.function.functionArn }];
+    resource.addDependency(permission);
+    new Route(scope, 'Route', { entrance, path, priority, targetGroup });
+  }
+}

@@ -1,0 +1,52 @@
+import { Stack, type StackProps, type aws_ec2 as ec2, type aws_s3 as s3 } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { judgedOn } from '../config/load';
+import type { Config } from '../config/schema';
+import { HttpsEdge } from '../constructs/edge/https-edge';
+import { MutualTlsEdge } from '../constructs/edge/mutual-tls-edge';
+import type { KeysStack } from './keys-stack';
+
+export interface EdgeStackProps extends StackProps {
+  readonly config: Config;
+  readonly keys: KeysStack;
+  readonly network: {
+    readonly vpc: ec2.IVpc;
+    readonly edgeSubnets: ec2.SubnetSelection;
+    readonly appSubnets: ec2.SubnetSelection;
+  };
+  readonly archive: { readonly loadBalancerLogs: s3.IBucket };
+}
+
+/** The two ways to a workload: from the internet, and from another service. */
+export class EdgeStack extends Stack {
+  /** From the internet: TLS 1.3, web firewall, security headers. */
+  readonly edge: HttpsEdge;
+  /** From service to service: mutual TLS 1.3 under the same host name, inside the network. */
+  readonly services: MutualTlsEdge;
+
+  constructor(scope: Construct, id: string, props: EdgeStackProps) {
+    super(scope, id, props);
+    const { config, keys, network, archive } = props;
+    const common = {
+      vpc: network.vpc,
+      certificateArn: config.certificateArn,
+      logBucket: archive.loadBalancerLogs,
+      logKey: keys.logs,
+      logRetentionDays: config.retention.logDays,
+    };
+    this.edge = new HttpsEdge(this, 'Edge', {
+      ...common,
+      subnets: network.edgeSubnets,
+      logPrefix: 'edge',
+      requestsPerFiveMinutes: config.edge.requestsPerFiveMinutes,
+    });
+    this.services = new MutualTlsEdge(this, 'Services', {
+      ...common,
+      subnets: network.appSubnets,
+      logPrefix: 'services',
+      domain: config.domain,
+      trustBundle: config.edge.clientAuthorities,
+      today: judgedOn(config),
+    });
+  }
+}

@@ -1,0 +1,49 @@
+import { Stack, type StackProps, aws_lambda as lambda, type aws_ec2 as ec2 } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import type { Config, Workload as WorkloadConfig } from '../config/schema';
+import { ContainerWorkload } from '../constructs/workload/container-workload';
+import { FunctionWorkload } from '../constructs/workload/function-workload';
+import type { Workload, WorkloadProps } from '../constructs/workload/workload';
+import type { EdgeStack } from './edge-stack';
+import type { KeysStack } from './keys-stack';
+
+export interface WorkloadStackProps extends StackProps {
+  readonly config: Config;
+  /** The workload, one of those in the configuration. */
+  readonly workload: WorkloadConfig;
+  readonly keys: KeysStack;
+  readonly network: { readonly vpc: ec2.IVpc; readonly appSubnets: ec2.SubnetSelection };
+  readonly edge: EdgeStack;
+}
+
+/** One application behind the edge. A stack of its own: it is deployed, rolled back and removed alone. */
+export class WorkloadStack extends Stack {
+  readonly workload: Workload;
+
+  constructor(scope: Construct, id: string, props: WorkloadStackProps) {
+    super(scope, id, props);
+    const { config, workload, keys, network, edge } = props;
+    const common: WorkloadProps = {
+      vpc: network.vpc,
+      subnets: network.appSubnets,
+      entrances: { Edge: edge.edge, Services: edge.services },
+      path: workload.path,
+      priority: priority(config, workload),
+      encryptionKey: keys.compute,
+      logKey: keys.logs,
+      logRetentionDays: config.retention.logDays,
+    };
+    this.workload =
+      workload.kind === 'container'
+        ? new ContainerWorkload(this, 'Container', { ...workload, ...common })
+        : new FunctionWorkload(this, 'Function', {
+            ...workload,
+            ...common,
+            code: lambda.Code.fromAsset(workload.code),
+          });
+  }
+}
+
+/** In the order of the file, and the one that takes everything last. */
+const priority = ({ workloads }: Config, workload: WorkloadConfig): number =>
+  workload.path === '/*' ? 50000 : 10 * (1 + workloads.findIndex(({ name }) => name === workload.name));
