@@ -6,22 +6,29 @@ import type { Evidence } from './compliance/evidence/model';
 import { writeEvidence } from './compliance/evidence/write';
 import { Gate } from './compliance/gate/gate';
 import { judgedOn, loadConfig } from './config/load';
-import { version } from './version';
 
 export interface SynthesizeProps {
-  /** Project root: holds `config/`, and the sources that the evidence speaks of. */
+  /** Project root: the sources that the evidence speaks of. */
   readonly root: string;
+  /** Folder of the configuration files. @default - `config` below the root */
+  readonly configDirectory?: string;
   /** @default - context `env`, as in `cdk synth -c env=staging` */
   readonly environment?: string;
   /** @default - as the CDK command line says */
   readonly app?: AppProps;
+  /**
+   * Adds to the deployment: more stacks, an application of your own. What it adds is judged like everything else.
+   * @default - nothing is added
+   */
+  readonly extend?: (app: App, bulwark: Bulwark) => void;
 }
 
 export interface Synthesis {
   readonly evidence: Evidence;
+  readonly gate: Gate;
   /** Folder of the evidence package. */
   readonly directory: string;
-  /** Milliseconds per phase, and per judge below `gate`. */
+  /** Milliseconds: `construct`, `templates`, `evidence`, and one entry for each judge of the gate. */
   readonly timings: Readonly<Record<string, number>>;
 }
 
@@ -31,36 +38,33 @@ export interface Synthesis {
  * @throws ConfigError listing every problem of the configuration
  */
 export function synthesize(props: SynthesizeProps): Synthesis {
-  const clock = stopwatch();
+  const start = performance.now();
   const app = new App({
     analyticsReporting: false,
     ...props.app,
     postCliContext: { ...props.app?.postCliContext, ...Gate.STRICT_CONTEXT },
   });
   const environment = props.environment ?? String(app.node.tryGetContext('env'));
-  const config = loadConfig(join(props.root, 'config'), environment);
-  clock.lap('config');
+  const config = loadConfig(props.configDirectory ?? join(props.root, 'config'), environment);
   const gate = new Gate(app, { today: judgedOn(config) });
-  new Bulwark(app, 'Bulwark', { config });
-  clock.lap('construct');
+  const bulwark = new Bulwark(app, 'Bulwark', { config });
+  props.extend?.(app, bulwark);
+  const constructed = performance.now();
   const { directory: assembly } = app.synth();
-  clock.lap('synth');
-  const evidence = collect({ config, environment, gate, root: props.root, version: version() });
+  const synthesized = performance.now();
+  const evidence = collect({ config, environment, gate, root: props.root });
   const directory = join(assembly, 'evidence');
   writeEvidence(evidence, directory);
-  clock.lap('evidence');
-  return { evidence, directory, timings: { ...clock.laps, ...gate.recorder.timings } };
-}
-
-function stopwatch() {
-  const laps: Record<string, number> = {};
-  let last = performance.now();
+  const judging = Object.values(gate.recorder.timings).reduce((sum, time) => sum + time, 0);
   return {
-    laps,
-    lap(name: string): void {
-      const now = performance.now();
-      laps[name] = now - last;
-      last = now;
+    evidence,
+    gate,
+    directory,
+    timings: {
+      construct: constructed - start,
+      templates: synthesized - constructed - judging,
+      ...gate.recorder.timings,
+      evidence: performance.now() - synthesized,
     },
   };
 }

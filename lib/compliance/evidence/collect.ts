@@ -3,15 +3,15 @@ import type { Config } from '../../config/schema';
 import { judgedOn } from '../../config/load';
 import { CONTROLS } from '../controls';
 import type { Gate } from '../gate/gate';
-import { renderProblem } from '../gate/rule';
 import { RULES } from '../gate/rules';
 import { citationAnswers } from '../hipaa/citations';
+import { version } from '../../version';
 import { existingTypes } from './existing';
 import { inventory } from './inventory';
-import type { ControlRecord, Evidence } from './model';
+import type { Evidence } from './model';
 import { sourceDigest } from './source-digest';
-import { controlRecord } from './status';
 import { readTestResults } from './test-results';
+import { controlsOf, failuresOf } from './verdict';
 
 export interface CollectProps {
   readonly config: Config;
@@ -19,12 +19,10 @@ export interface CollectProps {
   readonly gate: Gate;
   /** Project root: where the sources and the results of their tests lie. */
   readonly root: string;
-  /** Version of this package. */
-  readonly version: string;
 }
 
 /** Gathers what one synth proved. Reads the templates, the judgements and the test results; decides nothing itself. */
-export function collect({ config, environment, gate, root, version }: CollectProps): Evidence {
+export function collect({ config, environment, gate, root }: CollectProps): Evidence {
   const sha256 = sourceDigest(root);
   const tests = readTestResults(root, sha256);
   const context = {
@@ -34,10 +32,10 @@ export function collect({ config, environment, gate, root, version }: CollectPro
     existing: existingTypes(config.accountServices),
     ...(tests && { tests }),
   };
-  const controls = CONTROLS.map((control) => controlRecord(control, context));
-  const failures = failuresOf(gate, controls);
+  const controls = controlsOf(context);
+  const failures = failuresOf(gate.recorder.rows, gate.auditFindings, controls);
   return {
-    bulwark: version,
+    bulwark: version(),
     deployment: {
       name: config.name,
       environment,
@@ -60,20 +58,4 @@ export function collect({ config, environment, gate, root, version }: CollectPro
       ...(template.region !== undefined && { region: template.region }),
     })),
   };
-}
-
-/** Why a synth fails, a line each, the control's name first where there is one. */
-function failuresOf(gate: Gate, controls: readonly ControlRecord[]): string[] {
-  return [
-    ...gate.findings.map((row) => {
-      const where = `${row.stack}/${row.logicalId}`;
-      return `${row.rule} ${where}: ${row.problems.map(renderProblem).join('; ')}`;
-    }),
-    ...gate.auditFindings.map(({ rule, path, message }) => `${rule} ${path}: ${message}`),
-    ...controls.flatMap(({ id, proofs }) =>
-      proofs
-        .filter(({ kind, result }) => result === 'fail' && kind !== 'rule')
-        .map(({ ref, detail }) => `${id} ${ref}: ${detail}`),
-    ),
-  ];
 }

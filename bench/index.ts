@@ -1,0 +1,13 @@
+import { benchSynth } from './synth';
+
+const BENCHES: Readonly<Record<string, (runs: number) => void>> = { synth: benchSynth };
+const USAGE = `usage: npm run bench -- <${Object.keys(BENCHES).join('|')}> [runs]\n`;
+
+const [name = '', runs = '5'] = process.argv.slice(2);
+const bench = BENCHES[name];
+if (!bench || !/^[1-9]\d*$/.test(runs)) {
+  process.stderr.write(USAGE);
+  process.exitCode = name === '--help' ? 0 : 2;
+} else {
+  bench(Number(runs));
+}
