@@ -71,6 +71,24 @@ export interface TemplateRecord {
   readonly region?: string;
 }
 
+/** A rule of ours, as far as a reader of its judgements needs it. */
+export interface RuleRecord {
+  readonly id: string;
+  readonly title: string;
+  readonly help: string;
+}
+
+/** A drawing computed from the templates. */
+export interface Diagram {
+  /** File name without its ending. */
+  readonly name: 'network-map' | 'data-flow';
+  readonly title: string;
+  /** A complete SVG document: light and dark, readable on paper. */
+  readonly svg: string;
+  /** The same in words, a connection a line. */
+  readonly connections: readonly string[];
+}
+
 /** Everything that the evidence package shows. Renderers read this and nothing else. */
 export interface Evidence {
   readonly bulwark: string;
@@ -90,6 +108,9 @@ export interface Evidence {
   readonly controls: readonly ControlRecord[];
   readonly citations: readonly CitationRecord[];
   readonly judgements: Judgements;
+  /** Our rules; the packs and AWS's engine describe theirs elsewhere. */
+  readonly rules: readonly RuleRecord[];
   readonly inventory: readonly InventoryItem[];
   readonly templates: readonly TemplateRecord[];
+  readonly diagrams: readonly Diagram[];
 }
