@@ -1,6 +1,8 @@
 import { Construct } from 'constructs';
 import type { Config } from './config/schema';
+import { ArchiveStack } from './stacks/archive-stack';
 import { KeysStack } from './stacks/keys-stack';
+import { NetworkStack } from './stacks/network-stack';
 
 export interface BulwarkProps {
   readonly config: Config;
@@ -17,6 +19,9 @@ export class Bulwark extends Construct {
       stackName: `${config.name}-${name}`,
       terminationProtection: true,
     });
-    new KeysStack(this, 'Keys', stack('keys'));
+    const keys = new KeysStack(this, 'Keys', stack('keys'));
+    const archive = new ArchiveStack(this, 'Archive', { ...stack('archive'), keys });
+    const network = new NetworkStack(this, 'Network', { ...stack('network'), keys, archive });
+    network.privateRoutesFor(this);
   }
 }

@@ -1,0 +1,122 @@
+import { Stack, aws_iam as iam, aws_s3 as s3 } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import type { Exception } from '../../compliance/gate/exception';
+import { Exceptions } from '../../compliance/gate/exceptions';
+import { PRIVATE_BUCKET, nobodyDeletes, requireModernTls } from './encrypted-bucket';
+
+type Passed = Pick<s3.BucketProps, 'lifecycleRules' | 'replicationRole' | 'replicationRules'>;
+
+/** A bucket for the two kinds of log that AWS cannot write under a customer managed key. */
+abstract class ServiceLogBucket extends s3.Bucket {
+  constructor(
+    scope: Construct,
+    id: string,
+    props: Passed,
+    exception: Pick<Exception, 'rules' | 'reason' | 'checkers'>,
+  ) {
+    super(scope, id, {
+      lifecycleRules: props.lifecycleRules,
+      replicationRole: props.replicationRole,
+      replicationRules: props.replicationRules,
+      ...PRIVATE_BUCKET,
+      encryption: s3.BucketEncryption.S3_MANAGED,
+      minimumTLSVersion: 1.2,
+    });
+    requireModernTls(this, props.replicationRole);
+    nobodyDeletes(this);
+    Exceptions.of(this.node.defaultChild as s3.CfnBucket).add({
+      owner: 'Security Officer',
+      expires: '2027-11-22',
+      compensating:
+        'AES-256 under keys of Amazon S3; private, versioned, TLS only, no deletion; requests to PHI are in CloudTrail too (DET-1).',
+      ...exception,
+    });
+  }
+}
+
+export interface AccessLogBucketProps {
+  /** Nothing may expire within six years. @default - objects stay in the standard class for ever */
+  readonly lifecycleRules?: s3.LifecycleRule[];
+}
+
+/**
+ * Receives the S3 server access logs of every bucket of the account and region.
+ * S3 delivers them only to a bucket under its own keys and without Object Lock (Amazon S3 User Guide, "Enabling
+ * Amazon S3 server access logging").
+ */
+export class AccessLogBucket extends ServiceLogBucket {
+  constructor(scope: Construct, id: string, props: AccessLogBucketProps = {}) {
+    super(scope, id, props, {
+      rules: [
+        ...['HIPAA.Security', 'NIST.800.53.R5'].flatMap((pack) => [
+          `${pack}-S3DefaultEncryptionKMS`,
+          `${pack}-S3BucketReplicationEnabled`,
+        ]),
+      ],
+      reason:
+        'S3 delivers server access logs only to a bucket under its own keys; the archive logs here, so this bucket cannot be copied into it.',
+      checkers: {
+        guard: ['S3_DEFAULT_ENCRYPTION_KMS', 'S3_BUCKET_REPLICATION_ENABLED'],
+        checkov: ['CKV_AWS_145', 'CKV_AWS_144'],
+      },
+    });
+    const stack = Stack.of(this);
+    this.addToResourcePolicy(
+      new iam.PolicyStatement({
+        sid: 'S3AccessLogDelivery',
+        principals: [new iam.ServicePrincipal('logging.s3.amazonaws.com')],
+        actions: ['s3:PutObject'],
+        resources: [this.arnForObjects('*')],
+        conditions: {
+          StringEquals: { 'aws:SourceAccount': stack.account },
+          ArnLike: { 'aws:SourceArn': `arn:${stack.partition}:s3:::*` },
+        },
+      }),
+    );
+  }
+}
+
+export interface LoadBalancerLogBucketProps extends Passed {
+  /** Bucket that receives the access log of this bucket. */
+  readonly serverAccessLogsBucket: s3.IBucket;
+}
+
+/**
+ * Receives access and connection logs of application load balancers.
+ * They are delivered only to a bucket under keys of Amazon S3 (Elastic Load Balancing, "Enable access logs for your
+ * Application Load Balancer").
+ */
+export class LoadBalancerLogBucket extends ServiceLogBucket {
+  constructor(scope: Construct, id: string, props: LoadBalancerLogBucketProps) {
+    super(scope, id, props, {
+      rules: ['HIPAA.Security-S3DefaultEncryptionKMS', 'NIST.800.53.R5-S3DefaultEncryptionKMS'],
+      reason: 'Load balancers deliver their logs only to a bucket under keys of Amazon S3 (SSE-S3).',
+      checkers: { guard: ['S3_DEFAULT_ENCRYPTION_KMS'], checkov: ['CKV_AWS_145'] },
+    });
+    (this.node.defaultChild as s3.CfnBucket).loggingConfiguration = {
+      destinationBucketName: props.serverAccessLogsBucket.bucketName,
+      logFilePrefix: `${id.toLowerCase()}/`,
+    };
+    const stack = Stack.of(this);
+    this.addToResourcePolicy(
+      new iam.PolicyStatement({
+        sid: 'LoadBalancerLogDelivery',
+        principals: [new iam.ServicePrincipal('logdelivery.elasticloadbalancing.amazonaws.com')],
+        actions: ['s3:PutObject'],
+        resources: [`AWSLogs/${stack.account}/*`, `*/AWSLogs/${stack.account}/*`].map((path) =>
+          this.arnForObjects(path),
+        ),
+        // The account is in the path and in the ARN; the service sends no aws:SourceAccount.
+        conditions: {
+          ArnLike: {
+            'aws:SourceArn': stack.formatArn({
+              service: 'elasticloadbalancing',
+              resource: 'loadbalancer',
+              resourceName: '*',
+            }),
+          },
+        },
+      }),
+    );
+  }
+}
