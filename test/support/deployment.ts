@@ -1,0 +1,17 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { synthesize, type Synthesis } from '../../lib/synthesize';
+import { RECOMMENDED_FLAGS } from './synth';
+
+let shared: Synthesis | undefined;
+
+/** The example deployment through everything, synthesized once per test file. */
+export function deployment(): Synthesis {
+  shared ??= synthesize({
+    root: join(__dirname, '..', '..'),
+    environment: 'example',
+    app: { outdir: mkdtempSync(join(tmpdir(), 'bulwark-deployment-')), context: RECOMMENDED_FLAGS },
+  });
+  return shared;
+}
