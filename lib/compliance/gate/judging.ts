@@ -78,6 +78,10 @@ export const isOneOf =
   (...allowed: readonly string[]) =>
   (value: Json | undefined): boolean =>
     typeof value === 'string' && allowed.includes(value);
+export const isMissingOr =
+  (...allowed: readonly string[]) =>
+  (value: Json | undefined): boolean =>
+    value === undefined || isOneOf(...allowed)(value);
 
 /**
  * The resources of some types that exist whenever a resource does: the unconditional ones, and those under its own
@@ -111,3 +115,13 @@ export function phiFreeReason(resource: TemplateResource): string | undefined {
   if (!isObject(phi) || phi.Holds !== 'no' || typeof phi.Reason !== 'string') return undefined;
   return phi.Reason.trim().length >= 10 ? phi.Reason : undefined;
 }
+
+/** What must stand at a pattern (see `select`): the test, and in words what it accepts. */
+export type Requirement = readonly [
+  pattern: string,
+  test: (value: Json | undefined) => boolean,
+  allowed: string,
+];
+
+export const unmet = (resource: TemplateResource, requirements: readonly Requirement[]): Problem[] =>
+  requirements.flatMap(([pattern, test, allowed]) => expectEach(resource, pattern, test, allowed));

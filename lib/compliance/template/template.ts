@@ -18,9 +18,6 @@ export function intrinsicOf(value: unknown): string | undefined {
 export const isNoValue = (value: unknown): boolean =>
   isObject(value) && value.Ref === 'AWS::NoValue' && Object.keys(value).length === 1;
 
-/** What a `Ref` names to take a property away. */
-export const NO_VALUE = 'AWS::NoValue';
-
 /** Where a template stands: known when CDK says so, or when the caller does. */
 export interface TemplateOrigin {
   /** Name shown to people: the stack's name, or the file's. */
@@ -60,15 +57,20 @@ export class TemplateResource {
     return typeof path === 'string' ? path : undefined;
   }
 
-  /** The value at a dotted path below Properties; array positions are numbers (`Tags.0.Key`). */
+  /**
+   * The value at a dotted path below Properties; array positions are numbers (`Tags.0.Key`).
+   * An intrinsic on the way is returned itself, for nobody can see through it; `AWS::NoValue` and null are nothing.
+   */
   get(path: string): Json | undefined {
     let value: Json | undefined = this.properties;
     for (const step of path.split('.')) {
+      if (isNoValue(value)) return undefined;
+      if (intrinsicOf(value)) return value;
       if (Array.isArray(value)) value = value[Number(step)];
-      else if (isObject(value)) value = value[step];
+      else if (isObject(value) && Object.hasOwn(value, step)) value = value[step];
       else return undefined;
     }
-    return isNoValue(value) ? undefined : value;
+    return value === null || isNoValue(value) ? undefined : value;
   }
 
   /** An array property, or [] when absent; an intrinsic in its place gives undefined. */
@@ -109,7 +111,8 @@ export class Template {
     const resources = new Map<string, TemplateResource>();
     if (isObject(body.Resources)) {
       for (const [id, resource] of Object.entries(body.Resources)) {
-        if (isObject(resource)) resources.set(id, new TemplateResource(id, resource, this));
+        // A loop or a macro in a resource's place stays visible, as a resource that nobody can read.
+        resources.set(id, new TemplateResource(id, isObject(resource) ? resource : {}, this));
       }
     }
     this.resources = resources;
