@@ -1,12 +1,4 @@
-import {
-  Names,
-  RemovalPolicy,
-  Tags,
-  Token,
-  aws_ec2 as ec2,
-  aws_iam as iam,
-  aws_rds as rds,
-} from 'aws-cdk-lib';
+import { Names, RemovalPolicy, Token, aws_ec2 as ec2, aws_iam as iam, aws_rds as rds } from 'aws-cdk-lib';
 import type { aws_kms as kms } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { Exception } from '../../compliance/gate/exception';
@@ -38,7 +30,7 @@ const NOT_AN_INSTANCE_BACKUP: Exception = {
     'AWS Backup protects an Aurora cluster, never its instances, which hold no data; the rule asks for instances.',
   owner: 'platform engineer',
   expires: '2027-11-22',
-  compensating: 'The cluster itself is in the backup plan by its tag bulwark:backup=yes (BAK-1).',
+  compensating: 'The cluster itself is in the backup plan, with continuous and daily backups (BAK-1).',
 };
 
 export interface PhiDatabaseProps {
@@ -111,8 +103,11 @@ export class PhiDatabase extends Construct {
   readonly readerEndpoint: rds.Endpoint;
   /** Group of the cluster itself. Admit others with `allowFrom`, never with a rule of your own. */
   readonly securityGroup: ec2.ISecurityGroup;
-  /** Subnet group, for restores into the same network. */
+  readonly vpc: ec2.IVpc;
+  readonly encryptionKey: kms.IKey;
+  /** Subnets and settings, for restores that must not be weaker. */
   readonly subnetGroupName: string;
+  readonly parameterGroupName: string;
   /** Name of the first database. */
   readonly databaseName: string;
   /** ARN of the master user's secret, which RDS keeps and rotates. */
@@ -175,7 +170,6 @@ export class PhiDatabase extends Construct {
       deletionProtection: true,
       deleteAutomatedBackups: false,
     });
-    Tags.of(cluster).add('bulwark:backup', 'yes');
     for (const log of EXPORTED_LOGS) {
       // RDS would otherwise make the group itself: without our key, kept for ever.
       cluster.node.addDependency(
@@ -213,7 +207,10 @@ export class PhiDatabase extends Construct {
 
     this.resourceId = cluster.attrDbClusterResourceId;
     this.clusterArn = cluster.attrDbClusterArn;
+    this.vpc = props.vpc;
+    this.encryptionKey = props.encryptionKey;
     this.subnetGroupName = subnetGroup.ref;
+    this.parameterGroupName = parameters.ref;
     this.masterSecretArn = cluster.attrMasterUserSecretSecretArn;
     this.readerEndpoint = new rds.Endpoint(cluster.attrReadEndpointAddress, PORT);
     if (proxy) {
@@ -262,20 +259,26 @@ export class PhiDatabase extends Construct {
   }
 }
 
+/** The chosen subnets, one of each zone, as CloudFormation knows them: no zone is written into the template. */
 function isolatedSubnets(scope: Construct, props: PhiDatabaseProps) {
-  const { subnetIds, availabilityZones, hasPublic } = props.vpc.selectSubnets(props.subnets);
+  const { subnets, subnetIds, hasPublic } = props.vpc.selectSubnets(props.subnets);
   if (hasPublic) {
     throw new Error(
       `${scope.node.path}: subnets include public ones; allowed: subnets without an internet route`,
     );
   }
-  const zones = [...new Set(availabilityZones)];
+  const zones = [...new Map(subnets.map((subnet) => [subnet.availabilityZone, zoneOf(subnet)])).values()];
   if (zones.length < 2) {
     throw new Error(
-      `${scope.node.path}: subnets are in ${zones.length} zone (${zones.join()}); allowed: at least two zones`,
+      `${scope.node.path}: subnets are in ${zones.length} availability zone; allowed: at least two`,
     );
   }
   return { subnetIds, zones };
+}
+
+function zoneOf(subnet: ec2.ISubnet): string {
+  const own = subnet.node.defaultChild;
+  return own instanceof ec2.CfnSubnet ? own.attrAvailabilityZone : subnet.availabilityZone;
 }
 
 function capacity(

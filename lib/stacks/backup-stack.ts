@@ -1,0 +1,40 @@
+import { Stack, type StackProps } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import type { Config } from '../config/schema';
+import { LockedVault } from '../constructs/backup/locked-vault';
+import { PhiBackup } from '../constructs/backup/phi-backup';
+import type { AlertsStack } from './alerts-stack';
+import { replicaOf } from './backup-replica-stack';
+import type { DatabaseStack } from './database-stack';
+import type { KeysStack } from './keys-stack';
+
+export interface BackupStackProps extends StackProps {
+  readonly config: Config;
+  readonly keys: KeysStack;
+  readonly database: DatabaseStack;
+  readonly alerts: AlertsStack;
+}
+
+/** Backups of the records, and the proof that they can be restored. */
+export class BackupStack extends Stack {
+  readonly vault: LockedVault;
+  readonly backup: PhiBackup;
+
+  constructor(scope: Construct, id: string, props: BackupStackProps) {
+    super(scope, id, props);
+    const { config, keys, database, alerts } = props;
+    this.vault = new LockedVault(this, 'Vault', {
+      vaultName: `${config.name}-backup`,
+      encryptionKey: keys.backup,
+    });
+    this.backup = new PhiBackup(this, 'Backup', {
+      name: config.name,
+      databases: [database.database],
+      vault: this.vault,
+      replica: replicaOf(config),
+      retentionDays: config.retention.backupDays,
+      recovery: config.recovery,
+      alerts,
+    });
+  }
+}
