@@ -79,6 +79,11 @@ export interface DocumentProof {
   readonly kind: 'document';
   readonly ref: string;
   readonly detail: string;
+  /**
+   * Last day on which the document counts, YYYY-MM-DD: a year after the end of a report's period.
+   * @default - it speaks of no period
+   */
+  readonly until?: string;
 }
 
 export type Proof = RuleProof | ResourceProof | TestProof | RegisterProof | DocumentProof;

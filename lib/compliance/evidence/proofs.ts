@@ -1,4 +1,4 @@
-import type { Control, Proof, ResourceProof, RuleProof, TestProof } from '../controls/control';
+import type { Control, DocumentProof, Proof, ResourceProof, RuleProof, TestProof } from '../controls/control';
 import { controlOf, type Rule } from '../gate/rule';
 import type { Judgements, RuleRow } from '../gate/row';
 import type { TemplateResource } from '../template/template';
@@ -45,8 +45,19 @@ export function resolveProof(proof: Proof, context: ProofContext): ProofRecord {
     case 'register':
       return { ...proof, stack: '', detail: 'the register does not exist yet', result: 'not-run' };
     case 'document':
-      return { ...proof, stack: '', result: 'pass' };
+      return documentRecord(proof, context);
   }
+}
+
+/** A document that has grown too old proves nothing until its successor is named; it breaks nothing either. */
+function documentRecord({ ref, detail, until }: DocumentProof, { set }: ProofContext): ProofRecord {
+  const record = { kind: 'document', ref, stack: '' } as const;
+  if (until === undefined) return { ...record, detail, result: 'pass' };
+  return {
+    ...record,
+    detail: `${detail}; counts until ${until}`,
+    result: set.today <= until ? 'pass' : 'not-run',
+  };
 }
 
 function ruleRecord({ ref }: RuleProof, { rules, judgements }: ProofContext): ProofRecord {

@@ -1,0 +1,47 @@
+import type { Control } from './control';
+
+export const TEN: readonly Control[] = [
+  {
+    id: 'TEN-1',
+    title: 'Row-level security',
+    kind: 'T',
+    layer: 'data',
+    owner: 'platform engineer',
+    statement:
+      'Every PHI table has a NOT NULL tenant id and row-level security ENABLED and FORCED, fails closed with no tenant set, and is reached only by a non-owner NOBYPASSRLS role. Role, care-team and restriction policies stand in the database too. A migration that adds a PHI table without them fails CI and the migrator.',
+    risk: 'One forgotten filter in one query shows a practice the patients of another; the database itself must refuse.',
+    citations: ['164.312(a)(1)'],
+    proofs: [],
+    pending: [
+      'schema with forced row-level security and its migrator',
+      'catalog queries on a real PostgreSQL',
+      'attack suite',
+    ],
+  },
+  {
+    id: 'TEN-2',
+    title: 'Tenant scope beyond the database',
+    kind: 'T',
+    layer: 'data',
+    owner: 'platform engineer',
+    statement:
+      'The same tenant scope holds in S3 (bucket policy on the tenant prefix by principal tag), KMS (encryption context), Cognito (group, immutable tenant attribute) and the audit log.',
+    risk: 'A wall in the database does not help if files, keys or logs are shared behind it.',
+    citations: ['164.312(a)(1)'],
+    proofs: [],
+    pending: ['policies by tenant in S3, KMS, Cognito and the audit log', 'tests of each'],
+  },
+  {
+    id: 'TEN-3',
+    title: 'Tenant lifecycle',
+    kind: 'T',
+    layer: 'application',
+    owner: 'privacy officer',
+    statement:
+      'Onboarding refuses a tenant without an executed BAA. Offboarding returns the data (export) and destroys it (KEY-4).',
+    risk: 'Holding a practice’s records without a signed agreement, or keeping them after it leaves, breaks the law on both sides.',
+    citations: ['164.314(a)(1)', '164.314(a)(2)(i)', '164.504(e)(1)', '164.504(e)(2)'],
+    proofs: [],
+    pending: ['state machines of onboarding and offboarding', 'register of customers’ agreements'],
+  },
+];
