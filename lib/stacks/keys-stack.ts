@@ -52,6 +52,6 @@ export class KeysStack extends Stack {
     ]);
     this.backup = key('Backup', 'Backup vaults');
     this.identity = key('Identity', 'Directories of people', ['cognito-idp.amazonaws.com']);
-    this.compute = key('Compute', 'Functions, containers and session logs', ['logs']);
+    this.compute = key('Compute', 'Functions, containers and session logs', ['logs', 'fargate']);
   }
 }

@@ -1,8 +1,9 @@
-import { Stack, type StackProps, aws_lambda as lambda, type aws_ec2 as ec2 } from 'aws-cdk-lib';
+import { Stack, type StackProps, aws_ec2 as ec2, aws_lambda as lambda } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { Config, Workload as WorkloadConfig } from '../config/schema';
 import { ContainerWorkload } from '../constructs/workload/container-workload';
 import { FunctionWorkload } from '../constructs/workload/function-workload';
+import { s3PrefixList } from '../constructs/workload/s3-prefix-lists';
 import type { Workload, WorkloadProps } from '../constructs/workload/workload';
 import type { EdgeStack } from './edge-stack';
 import type { KeysStack } from './keys-stack';
@@ -12,7 +13,11 @@ export interface WorkloadStackProps extends StackProps {
   /** The workload, one of those in the configuration. */
   readonly workload: WorkloadConfig;
   readonly keys: KeysStack;
-  readonly network: { readonly vpc: ec2.IVpc; readonly appSubnets: ec2.SubnetSelection };
+  readonly network: {
+    readonly vpc: ec2.IVpc;
+    readonly appSubnets: ec2.SubnetSelection;
+    readonly endpointSecurityGroup: ec2.ISecurityGroup;
+  };
   readonly edge: EdgeStack;
 }
 
@@ -41,6 +46,18 @@ export class WorkloadStack extends Stack {
             ...common,
             code: lambda.Code.fromAsset(workload.code),
           });
+    this.open(network.endpointSecurityGroup, edge.services.securityGroup);
+  }
+
+  /** Lets the workload out to AWS services over private routes, and to other services with its certificate. */
+  private open(endpoints: ec2.ISecurityGroup, services: ec2.ISecurityGroup): void {
+    const https = ec2.Port.tcp(443);
+    const { securityGroup } = this.workload;
+    const local = (id: string, group: ec2.ISecurityGroup) =>
+      ec2.SecurityGroup.fromSecurityGroupId(this, id, group.securityGroupId);
+    securityGroup.connections.allowTo(local('Endpoints', endpoints), https, 'AWS services');
+    securityGroup.connections.allowTo(local('Services', services), https, 'Other services, by mutual TLS');
+    securityGroup.connections.allowTo(ec2.Peer.prefixList(s3PrefixList(this.region)), https, 'Amazon S3');
   }
 }
 

@@ -11,7 +11,7 @@ export interface TlsLoadBalancerProps {
   readonly subnets: ec2.SubnetSelection;
   /** ACM certificate of the host name, in the same region. */
   readonly certificateArn: string;
-  /** Bucket for access and connection logs; SSE-S3, the only encryption that log delivery accepts. */
+  /** Bucket for access and connection logs, such as a `LoadBalancerLogBucket`: its policy must admit log delivery. */
   readonly logBucket: s3.IBucket;
   /** @default - the path of the construct, lower case */
   readonly logPrefix?: string;
@@ -55,8 +55,11 @@ export abstract class TlsLoadBalancer extends Construct implements Entrance {
       wafFailOpen: false,
     });
     const prefix = props.logPrefix ?? this.node.path.toLowerCase().replace(/[^a-z0-9]+/g, '-');
-    this.loadBalancer.logAccessLogs(props.logBucket, `${prefix}/access`);
-    this.loadBalancer.logConnectionLogs(props.logBucket, `${prefix}/connection`);
+    for (const log of ['access', 'connection'] as const) {
+      this.loadBalancer.setAttribute(`${log}_logs.s3.enabled`, 'true');
+      this.loadBalancer.setAttribute(`${log}_logs.s3.bucket`, props.logBucket.bucketName);
+      this.loadBalancer.setAttribute(`${log}_logs.s3.prefix`, `${prefix}/${log}`);
+    }
     this.listener = this.loadBalancer.addListener('Https', {
       port: 443,
       protocol: elb.ApplicationProtocol.HTTPS,

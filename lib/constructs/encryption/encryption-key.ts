@@ -1,5 +1,6 @@
 import { ArnFormat, Stack, RemovalPolicy, aws_iam as iam, aws_kms as kms } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import { fargateStorage } from './fargate-storage';
 
 export interface EncryptionKeyProps {
   /** What the key protects, such as "Aurora clusters"; shown in the console. */
@@ -8,7 +9,7 @@ export interface EncryptionKeyProps {
   readonly alias: string;
   /**
    * AWS services that call KMS as themselves, by service principal, such as `cloudtrail.amazonaws.com`. Each is
-   * limited to this account. `logs` stands for CloudWatch Logs of this region.
+   * limited to this account. `logs` stands for CloudWatch Logs of this region, `fargate` for task storage.
    * @default - none: the key is used through IAM policies only
    */
   readonly services?: readonly string[];
@@ -127,7 +128,7 @@ export class EncryptionKey extends Construct {
         conditions: { Bool: { 'aws:SecureTransport': 'false' } },
       }),
     ];
-    for (const service of props.services ?? []) {
+    for (const service of (props.services ?? []).filter((name) => name !== 'fargate')) {
       statements.push(
         service === 'logs'
           ? new iam.PolicyStatement({
@@ -171,6 +172,7 @@ export class EncryptionKey extends Construct {
         }),
       );
     }
+    if (props.services?.includes('fargate')) statements.push(...fargateStorage(stack.account));
     return new iam.PolicyDocument({ statements });
   }
 }

@@ -7,6 +7,7 @@ import {
   type aws_kms as kms,
 } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { Exceptions } from '../../compliance/gate/exceptions';
 import { EncryptedLogGroup } from '../detection/encrypted-log-group';
 import { ManagedPolicyRole } from '../identity/managed-policy-role';
 import { bundleOf } from './bundle';
@@ -78,13 +79,59 @@ export class SecureFunction extends lambda.Function {
         encryptionKey: logKey,
         ...(logRetentionDays !== undefined && { retentionDays: logRetentionDays }),
       }),
-      tracing: lambda.Tracing.ACTIVE,
+      // Set below: this way CDK would add the permission to the policy that holds the function's own grants.
+      tracing: undefined,
     });
     this.logGroup.grantWrite(role);
-    if (props.vpc) {
-      role.addManagedPolicy(
-        iam.ManagedPolicy.fromAwsManagedPolicyName('service-role/AWSLambdaVPCAccessExecutionRole'),
-      );
-    }
+    (this.node.defaultChild as lambda.CfnFunction).tracingConfig = { mode: 'Active' };
+    role.addManagedPolicy(runtimePolicy(scope, `${id}Runtime`, props.vpc !== undefined));
+    Exceptions.of(deadLetters).add({
+      rules: ['Serverless-SQSRedrivePolicy'],
+      reason: 'It is the last queue itself: what lies here has failed for good and waits for a person',
+      owner: 'platform engineer',
+      expires: '2027-11-22',
+      compensating: 'Messages stay 14 days under a customer managed key (KEY-1)',
+    });
   }
 }
+
+/** What the Lambda service itself needs of the role; none of these actions knows a resource. */
+function runtimePolicy(scope: Construct, id: string, inVpc: boolean): iam.ManagedPolicy {
+  const statements = [
+    new iam.PolicyStatement({
+      actions: ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'],
+      resources: ['*'],
+    }),
+  ];
+  if (inVpc) {
+    statements.push(
+      new iam.PolicyStatement({ actions: NETWORK_INTERFACE, resources: ['*'] }),
+      // Lambda manages the interfaces; the function's own code, which carries this key, never does.
+      new iam.PolicyStatement({
+        effect: iam.Effect.DENY,
+        actions: NETWORK_INTERFACE,
+        resources: ['*'],
+        conditions: { Null: { 'lambda:SourceFunctionArn': 'false' } },
+      }),
+    );
+  }
+  const policy = new iam.ManagedPolicy(scope, id, { statements });
+  Exceptions.of(policy).add({
+    rules: ['AwsSolutions-IAM5[Resource::*]'],
+    reason: 'X-Ray and the network interface actions that Lambda requires know no resource',
+    owner: 'platform engineer',
+    expires: '2027-11-22',
+    compensating: 'The code of the function is denied the interface actions; the rest only sends traces',
+  });
+  return policy;
+}
+
+/** AWS Lambda Developer Guide, "Giving Lambda functions access to resources in an Amazon VPC". */
+const NETWORK_INTERFACE = [
+  'ec2:CreateNetworkInterface',
+  'ec2:DeleteNetworkInterface',
+  'ec2:DescribeNetworkInterfaces',
+  'ec2:DescribeSubnets',
+  'ec2:AssignPrivateIpAddresses',
+  'ec2:UnassignPrivateIpAddresses',
+];

@@ -1,5 +1,5 @@
 import { aws_iam as iam } from 'aws-cdk-lib';
-import type { Construct } from 'constructs';
+import { Dependable, type Construct } from 'constructs';
 
 export type ManagedPolicyRoleProps = Omit<iam.RoleProps, 'inlinePolicies'>;
 
@@ -7,6 +7,13 @@ export type ManagedPolicyRoleProps = Omit<iam.RoleProps, 'inlinePolicies'>;
 export class ManagedPolicyRole extends iam.Role {
   constructor(scope: Construct, id: string, props: ManagedPolicyRoleProps) {
     super(scope, id, { ...props, inlinePolicies: undefined });
+    // Whoever waits for the role waits for its policy, which refers to the role: naming both would be redundant.
+    const roots = () => [this.node.tryFindChild('Policy') ?? this];
+    Dependable.implement(this, {
+      get dependencyRoots() {
+        return roots();
+      },
+    });
   }
 
   override addToPrincipalPolicy(statement: iam.PolicyStatement): iam.AddToPrincipalPolicyResult {

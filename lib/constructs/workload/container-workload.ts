@@ -11,7 +11,7 @@ import { Construct } from 'constructs';
 import { Exceptions } from '../../compliance/gate/exceptions';
 import { EncryptedLogGroup } from '../detection/encrypted-log-group';
 import { ManagedPolicyRole } from '../identity/managed-policy-role';
-import { Route, localGroup } from './route';
+import { Route } from './route';
 import type { Workload, WorkloadProps } from './workload';
 
 export interface ContainerWorkloadProps extends WorkloadProps {
@@ -64,6 +64,7 @@ export class ContainerWorkload extends Construct implements Workload {
   constructor(scope: Construct, id: string, props: ContainerWorkloadProps) {
     super(scope, id);
     const { cpu = 512, memoryMiB = 1024, tasks = 2 } = props;
+    checkSize(this, cpu, memoryMiB);
     if (!Number.isInteger(tasks) || tasks < 2) {
       throw new Error(
         `${this.node.path}: tasks was ${tasks}; allowed: 2 or more, in different zones (BAK-4)`,
@@ -71,18 +72,17 @@ export class ContainerWorkload extends Construct implements Workload {
     }
     this.securityGroup = new ec2.SecurityGroup(this, 'SecurityGroup', {
       vpc: props.vpc,
-      description: `Tasks of ${this.node.id}`,
+      description: `Tasks of ${this.node.path}`,
       allowAllOutbound: false,
     });
     this.cluster = new ecs.Cluster(this, 'Cluster', {
       vpc: props.vpc,
       containerInsightsV2: ecs.ContainerInsights.ENHANCED,
       enableFargateCapacityProviders: true,
-      managedStorageConfiguration: {
-        fargateEphemeralStorageKmsKey: props.encryptionKey,
-        kmsKey: props.encryptionKey,
-      },
     });
+    (this.cluster.node.defaultChild as ecs.CfnCluster).configuration = {
+      managedStorageConfiguration: { fargateEphemeralStorageKmsKeyId: props.encryptionKey.keyArn },
+    };
     const tasksRole = () =>
       new iam.ServicePrincipal('ecs-tasks.amazonaws.com', { conditions: inAccount(this) });
     this.role = new ManagedPolicyRole(this, 'TaskRole', { assumedBy: tasksRole() });
@@ -166,11 +166,6 @@ export class ContainerWorkload extends Construct implements Workload {
     const { path, priority } = props;
     const route = new Route(scope, 'Route', { entrance, path, priority, targetGroup });
     this.service.node.addDependency(route); // ECS refuses a target group that no listener uses
-    this.securityGroup.connections.allowFrom(
-      localGroup(scope, 'EntranceGroup', entrance.securityGroup),
-      ec2.Port.tcp(props.port),
-      `From the entrance ${name}`,
-    );
     return targetGroup;
   }
 
@@ -192,6 +187,30 @@ export class ContainerWorkload extends Construct implements Workload {
       }),
     });
     return ecs.ContainerImage.fromEcrRepository(repository, digest);
+  }
+}
+
+/** Memory that Fargate offers for its CPU units: least, most and step, MiB. "Task CPU and memory", Amazon ECS. */
+const SIZES: Readonly<Record<number, readonly [least: number, most: number, step: number]>> = {
+  256: [512, 2048, 512],
+  512: [1024, 4096, 1024],
+  1024: [2048, 8192, 1024],
+  2048: [4096, 16384, 1024],
+  4096: [8192, 30720, 1024],
+};
+
+function checkSize(scope: Construct, cpu: number, memoryMiB: number): void {
+  const [least, most, step] = SIZES[cpu] ?? [];
+  if (least === undefined || most === undefined || step === undefined) {
+    throw new Error(
+      `${scope.node.path}: cpu was ${cpu}; allowed: ${Object.keys(SIZES).join(', ')} CPU units`,
+    );
+  }
+  // 256 CPU units come with 512, 1024 or 2048 MiB, not with 1536.
+  if (memoryMiB < least || memoryMiB > most || memoryMiB % step !== 0 || memoryMiB === 1536) {
+    throw new Error(
+      `${scope.node.path}: memoryMiB was ${memoryMiB}; allowed with ${cpu} CPU units: ${least} to ${most} in steps of ${step}`,
+    );
   }
 }
 

@@ -47,7 +47,7 @@ export class FunctionWorkload extends Construct implements Workload {
     }
     this.securityGroup = new ec2.SecurityGroup(this, 'SecurityGroup', {
       vpc: props.vpc,
-      description: `Function of ${this.node.id}`,
+      description: `Function of ${this.node.path}`,
       allowAllOutbound: false,
     });
     this.function = new SecureFunction(this, 'Function', {
@@ -90,7 +90,7 @@ export class FunctionWorkload extends Construct implements Workload {
     });
     const resource = targetGroup.node.defaultChild as elb.CfnTargetGroup;
     resource.targets = [{ id: this.function.functionArn }];
-    resource.addDependency(permission);
+    resource.addResourceDependency(permission);
     new Route(scope, 'Route', { entrance, path, priority, targetGroup });
   }
 }

@@ -11,7 +11,11 @@ export interface RouteProps {
   readonly targetGroup: elb.IApplicationTargetGroup;
 }
 
-/** Sends the requests for a path to a target group. Declared in the workload's stack, known to the entrance by ARN. */
+/**
+ * Sends the requests for a path to a target group. It lies in the workload's stack and knows the entrance by its
+ * ARN and group id only: rules that open the way between the two groups land here too, so that the stack of the
+ * entrance never depends on the one of a workload.
+ */
 export class Route extends Construct {
   constructor(scope: Construct, id: string, props: RouteProps) {
     super(scope, id);
@@ -20,7 +24,12 @@ export class Route extends Construct {
     new elb.ApplicationListenerRule(this, 'Rule', {
       listener: elb.ApplicationListener.fromApplicationListenerAttributes(this, 'Listener', {
         listenerArn: entrance.listenerArn,
-        securityGroup: entrance.securityGroup,
+        securityGroup: ec2.SecurityGroup.fromSecurityGroupId(
+          this,
+          'EntranceGroup',
+          entrance.securityGroup.securityGroupId,
+          { allowAllOutbound: false },
+        ),
       }),
       priority,
       conditions: [elb.ListenerCondition.pathPatterns([path])],
@@ -28,10 +37,3 @@ export class Route extends Construct {
     });
   }
 }
-
-/**
- * The security group of an entrance as the stack of `scope` sees it: rules added to it land in this stack, so that
- * neither stack depends on the other twice.
- */
-export const localGroup = (scope: Construct, id: string, group: ec2.ISecurityGroup): ec2.ISecurityGroup =>
-  ec2.SecurityGroup.fromSecurityGroupId(scope, id, group.securityGroupId, { allowAllOutbound: false });
