@@ -1,6 +1,8 @@
 import { Construct } from 'constructs';
 import type { Config } from './config/schema';
+import { AlertsStack } from './stacks/alerts-stack';
 import { ArchiveStack } from './stacks/archive-stack';
+import { DetectionStack } from './stacks/detection-stack';
 import { KeysStack } from './stacks/keys-stack';
 import { NetworkStack } from './stacks/network-stack';
 
@@ -20,7 +22,9 @@ export class Bulwark extends Construct {
       terminationProtection: true,
     });
     const keys = new KeysStack(this, 'Keys', stack('keys'));
+    const alerts = new AlertsStack(this, 'Alerts', { ...stack('alerts'), keys });
     const archive = new ArchiveStack(this, 'Archive', { ...stack('archive'), keys });
+    new DetectionStack(this, 'Detection', { ...stack('detection'), keys, archive, alerts });
     const network = new NetworkStack(this, 'Network', { ...stack('network'), keys, archive });
     network.privateRoutesFor(this);
   }
