@@ -23,6 +23,22 @@ export interface EncryptionKeyProps {
 /** The role with which CloudFormation creates what CDK declares (CDK bootstrap template). */
 const DEPLOYMENT_ROLE = 'cdk-*-cfn-exec-role-*';
 
+/** Services that call KMS in the name of whoever creates a resource in them. */
+const DEPLOYED_SERVICES = [
+  'backup',
+  'cognito-idp',
+  'dynamodb',
+  'ecr',
+  'elasticache',
+  'elasticfilesystem',
+  'kinesis',
+  'lambda',
+  'rds',
+  'secretsmanager',
+  'ssm',
+  'states',
+];
+
 const ADMINISTRATION = [
   'kms:CancelKeyDeletion',
   'kms:DeleteAlias',
@@ -108,15 +124,18 @@ export class EncryptionKey extends Construct {
           ...(humans.length > 0 && { ArnNotLike: { 'aws:PrincipalArn': humans } }),
         },
       }),
-      // CloudFormation creates secrets and databases under the key; services decrypt on its behalf, it never can.
+      // CloudFormation creates secrets, functions and databases under the key: these services encrypt on its behalf.
+      // S3 is not among them, so that the deployment role cannot read an object under the key.
       new iam.PolicyStatement({
         sid: 'DeployThroughServices',
         principals: [root],
-        actions: ['kms:GenerateDataKey*', 'kms:Decrypt', 'kms:DescribeKey'],
+        actions: USE,
         resources: ['*'],
         conditions: {
           ArnLike: { 'aws:PrincipalArn': deployment },
-          StringLike: { 'kms:ViaService': `*.${stack.region}.amazonaws.com` },
+          StringEquals: {
+            'kms:ViaService': DEPLOYED_SERVICES.map((service) => `${service}.${stack.region}.amazonaws.com`),
+          },
         },
       }),
       new iam.PolicyStatement({
