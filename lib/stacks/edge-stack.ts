@@ -2,13 +2,16 @@ import { Stack, type StackProps, type aws_ec2 as ec2, type aws_s3 as s3 } from '
 import type { Construct } from 'constructs';
 import { judgedOn } from '../config/load';
 import type { Config } from '../config/schema';
+import { PagingAlarm } from '../constructs/alerts/paging-alarm';
 import { HttpsEdge } from '../constructs/edge/https-edge';
 import { MutualTlsEdge } from '../constructs/edge/mutual-tls-edge';
+import type { AlertsStack } from './alerts-stack';
 import type { KeysStack } from './keys-stack';
 
 export interface EdgeStackProps extends StackProps {
   readonly config: Config;
   readonly keys: KeysStack;
+  readonly alerts: AlertsStack;
   readonly network: {
     readonly vpc: ec2.IVpc;
     readonly edgeSubnets: ec2.SubnetSelection;
@@ -26,7 +29,7 @@ export class EdgeStack extends Stack {
 
   constructor(scope: Construct, id: string, props: EdgeStackProps) {
     super(scope, id, props);
-    const { config, keys, network, archive } = props;
+    const { config, keys, alerts, network, archive } = props;
     const common = {
       vpc: network.vpc,
       certificateArn: config.certificateArn,
@@ -48,5 +51,15 @@ export class EdgeStack extends Stack {
       trustBundle: config.edge.clientAuthorities,
       today: judgedOn(config),
     });
+    for (const { node, errors } of [this.edge, this.services]) {
+      new PagingAlarm(this, `${node.id}Errors`, {
+        alarmName: `${this.stackName}-edge-errors-${node.id.toLowerCase()}`,
+        signal: 'edge-errors',
+        meaning: 'Requests are answered with errors of class 5xx.',
+        alerts,
+        metric: errors,
+        threshold: 20,
+      });
+    }
   }
 }

@@ -1,10 +1,12 @@
 import { Stack, type StackProps, aws_ec2 as ec2, aws_lambda as lambda } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { Config, Workload as WorkloadConfig } from '../config/schema';
+import { PagingAlarm } from '../constructs/alerts/paging-alarm';
 import { ContainerWorkload } from '../constructs/workload/container-workload';
 import { FunctionWorkload } from '../constructs/workload/function-workload';
 import { s3PrefixList } from '../constructs/workload/s3-prefix-lists';
 import type { Workload, WorkloadProps } from '../constructs/workload/workload';
+import type { AlertsStack } from './alerts-stack';
 import type { EdgeStack } from './edge-stack';
 import type { KeysStack } from './keys-stack';
 
@@ -13,6 +15,7 @@ export interface WorkloadStackProps extends StackProps {
   /** The workload, one of those in the configuration. */
   readonly workload: WorkloadConfig;
   readonly keys: KeysStack;
+  readonly alerts: AlertsStack;
   readonly network: {
     readonly vpc: ec2.IVpc;
     readonly appSubnets: ec2.SubnetSelection;
@@ -27,7 +30,7 @@ export class WorkloadStack extends Stack {
 
   constructor(scope: Construct, id: string, props: WorkloadStackProps) {
     super(scope, id, props);
-    const { config, workload, keys, network, edge } = props;
+    const { config, workload, keys, alerts, network, edge } = props;
     const common: WorkloadProps = {
       vpc: network.vpc,
       subnets: network.appSubnets,
@@ -46,6 +49,12 @@ export class WorkloadStack extends Stack {
             ...common,
             code: lambda.Code.fromAsset(workload.code),
           });
+    new PagingAlarm(this, 'Outage', {
+      signal: 'workload-outage',
+      meaning: `The workload ${workload.name} does not serve as promised.`,
+      alerts,
+      ...this.workload.outage,
+    });
     this.open(network.endpointSecurityGroup, edge.services.securityGroup);
   }
 

@@ -1,4 +1,10 @@
-import { aws_ec2 as ec2, aws_elasticloadbalancingv2 as elb, type aws_s3 as s3 } from 'aws-cdk-lib';
+import {
+  Duration,
+  aws_cloudwatch as cloudwatch,
+  aws_ec2 as ec2,
+  aws_elasticloadbalancingv2 as elb,
+  type aws_s3 as s3,
+} from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { Entrance } from './entrance';
 import { SECURITY_HEADER_ATTRIBUTES } from './security-headers';
@@ -75,6 +81,21 @@ export abstract class TlsLoadBalancer extends Construct implements Entrance {
     for (const [key, value] of Object.entries(SECURITY_HEADER_ATTRIBUTES)) {
       this.listener.setAttribute(key, value);
     }
+  }
+
+  /** Answers of class 5xx in five minutes: by the load balancer itself and by what stands behind it. */
+  get errors(): cloudwatch.IMetric {
+    const { metrics } = this.loadBalancer;
+    const sum = { statistic: cloudwatch.Stats.SUM };
+    return new cloudwatch.MathExpression({
+      expression: 'FILL(own, 0) + FILL(target, 0)',
+      usingMetrics: {
+        own: metrics.httpCodeElb(elb.HttpCodeElb.ELB_5XX_COUNT, sum),
+        target: metrics.httpCodeTarget(elb.HttpCodeTarget.TARGET_5XX_COUNT, sum),
+      },
+      label: 'Answers of class 5xx',
+      period: Duration.minutes(5),
+    });
   }
 
   get listenerArn(): string {

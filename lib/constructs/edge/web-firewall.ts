@@ -67,10 +67,11 @@ export class WebFirewall extends Construct {
       ...phiInUrl(this),
       ...MANAGED_RULES,
     ];
+    const name = Names.uniqueResourceName(this, { maxLength: 100, separator: '-' });
     this.webAcl = new waf.CfnWebACL(this, 'Acl', {
       scope: 'REGIONAL',
       defaultAction: { allow: {} },
-      visibilityConfig: visible('Acl'),
+      visibilityConfig: visible(name),
       rules: rules.map((rule, priority) => ({ ...rule, priority, visibilityConfig: visible(rule.name) })),
     });
     new waf.CfnWebACLAssociation(this, 'Association', {
@@ -79,7 +80,7 @@ export class WebFirewall extends Construct {
     });
     const log = new EncryptedLogGroup(this, 'Log', {
       // AWS WAF delivers to log groups with this prefix only.
-      logGroupName: `aws-waf-logs-${Names.uniqueResourceName(this, { maxLength: 100, separator: '-' }).toLowerCase()}`,
+      logGroupName: `aws-waf-logs-${name.toLowerCase()}`,
       encryptionKey: props.logKey,
       ...(props.logRetentionDays !== undefined && { retentionDays: props.logRetentionDays }),
     });

@@ -1,6 +1,7 @@
 import {
   Duration,
   Stack,
+  aws_cloudwatch as cloudwatch,
   aws_ec2 as ec2,
   aws_ecr as ecr,
   aws_ecs as ecs,
@@ -12,7 +13,7 @@ import { Exceptions } from '../../compliance/gate/exceptions';
 import { EncryptedLogGroup } from '../detection/encrypted-log-group';
 import { ManagedPolicyRole } from '../identity/managed-policy-role';
 import { Route } from './route';
-import type { Workload, WorkloadProps } from './workload';
+import type { Outage, Workload, WorkloadProps } from './workload';
 
 export interface ContainerWorkloadProps extends WorkloadProps {
   /** Image in a private ECR repository, by digest: `<account>.dkr.ecr.<region>.amazonaws.com/<name>@sha256:<hex>`. */
@@ -60,6 +61,7 @@ export class ContainerWorkload extends Construct implements Workload {
   readonly cluster: ecs.Cluster;
   /** One for each entrance, by its name. */
   readonly targetGroups: Readonly<Record<string, elb.ApplicationTargetGroup>>;
+  private readonly tasks: number;
 
   constructor(scope: Construct, id: string, props: ContainerWorkloadProps) {
     super(scope, id);
@@ -70,6 +72,7 @@ export class ContainerWorkload extends Construct implements Workload {
         `${this.node.path}: tasks was ${tasks}; allowed: 2 or more, in different zones (BAK-4)`,
       );
     }
+    this.tasks = tasks;
     this.securityGroup = new ec2.SecurityGroup(this, 'SecurityGroup', {
       vpc: props.vpc,
       description: `Tasks of ${this.node.path}`,
@@ -144,6 +147,23 @@ export class ContainerWorkload extends Construct implements Workload {
       expires: '2027-11-22',
       compensating: 'The token opens only the one repository that the role may pull from',
     });
+  }
+
+  /** Fewer tasks than promised for five minutes; no data is an outage as well. */
+  get outage(): Outage {
+    return {
+      metric: new cloudwatch.Metric({
+        namespace: 'ECS/ContainerInsights',
+        metricName: 'RunningTaskCount',
+        dimensionsMap: { ClusterName: this.cluster.clusterName, ServiceName: this.service.serviceName },
+        statistic: cloudwatch.Stats.MINIMUM,
+        period: Duration.minutes(1),
+      }),
+      threshold: this.tasks,
+      comparisonOperator: cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD,
+      evaluationPeriods: 5,
+      treatMissingData: cloudwatch.TreatMissingData.BREACHING,
+    };
   }
 
   private expose(name: string, entrance: WorkloadProps['entrances'][string], props: ContainerWorkloadProps) {

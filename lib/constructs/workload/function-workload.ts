@@ -2,6 +2,7 @@ import {
   Duration,
   Names,
   Stack,
+  aws_cloudwatch as cloudwatch,
   aws_ec2 as ec2,
   aws_elasticloadbalancingv2 as elb,
   aws_lambda as lambda,
@@ -10,7 +11,7 @@ import { Construct } from 'constructs';
 import type { Entrance } from '../edge/entrance';
 import { SecureFunction } from '../function/secure-function';
 import { Route } from './route';
-import type { Workload, WorkloadProps } from './workload';
+import type { Outage, Workload, WorkloadProps } from './workload';
 
 export interface FunctionWorkloadProps extends WorkloadProps {
   /** Compiled code, such as `lambda.Code.fromAsset('dist/api')`. */
@@ -68,6 +69,23 @@ export class FunctionWorkload extends Construct implements Workload {
 
   get role() {
     return this.function.role!;
+  }
+
+  /** Five requests within five minutes that failed or found no free execution. */
+  get outage(): Outage {
+    const sum = { statistic: cloudwatch.Stats.SUM, period: Duration.minutes(5) };
+    return {
+      metric: new cloudwatch.MathExpression({
+        expression: 'FILL(errors, 0) + FILL(throttles, 0)',
+        usingMetrics: {
+          errors: this.function.metricErrors(sum),
+          throttles: this.function.metricThrottles(sum),
+        },
+        label: 'Failed requests',
+        period: Duration.minutes(5),
+      }),
+      threshold: 5,
+    };
   }
 
   private expose(name: string, entrance: Entrance, { path, priority }: FunctionWorkloadProps): void {

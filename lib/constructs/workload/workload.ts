@@ -1,4 +1,5 @@
 import type { aws_ec2 as ec2, aws_iam as iam, aws_kms as kms } from 'aws-cdk-lib';
+import type { PagingAlarmProps } from '../alerts/paging-alarm';
 import type { Entrance } from '../edge/entrance';
 
 /** What every workload needs to know of its surroundings. */
@@ -26,4 +27,12 @@ export interface Workload {
   readonly securityGroup: ec2.ISecurityGroup;
   /** What the application's own code may do; it begins with nothing. */
   readonly role: iam.IRole;
+  /** When the workload does not serve as promised; hand it to a `PagingAlarm`. */
+  readonly outage: Outage;
 }
+
+/** The condition of an alarm, without whom it pages. */
+export type Outage = Pick<
+  PagingAlarmProps,
+  'metric' | 'threshold' | 'comparisonOperator' | 'evaluationPeriods' | 'treatMissingData'
+>;
