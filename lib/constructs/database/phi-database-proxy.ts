@@ -1,4 +1,4 @@
-import { ArnFormat, Names, Stack, aws_ec2 as ec2, aws_iam as iam, aws_rds as rds } from 'aws-cdk-lib';
+import { ArnFormat, Stack, aws_ec2 as ec2, aws_iam as iam, aws_rds as rds } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { ManagedPolicyRole } from '../identity/managed-policy-role';
 import { admit } from './admission';
@@ -9,6 +9,8 @@ const PORT = 5432;
 export interface PhiDatabaseProxyProps {
   readonly vpc: ec2.IVpc;
   readonly subnetIds: readonly string[];
+  /** Name of the proxy, unique in account and region. */
+  readonly name: string;
   readonly clusterIdentifier: string;
   /** `cluster-…`, the id that IAM database authentication speaks of. */
   readonly clusterResourceId: string;
@@ -33,7 +35,7 @@ export class PhiDatabaseProxy extends Construct {
     super(scope, id);
     this.securityGroup = new ec2.SecurityGroup(this, 'SecurityGroup', {
       vpc: props.vpc,
-      description: `Proxy of database ${props.clusterIdentifier}: admits only the security groups of its clients`,
+      description: 'Database proxy: admits only the security groups of its clients',
       allowAllOutbound: false,
     });
     this.role = new ManagedPolicyRole(this, 'Role', {
@@ -42,7 +44,7 @@ export class PhiDatabaseProxy extends Construct {
       }),
     });
     const proxy = new rds.CfnDBProxy(this, 'Resource', {
-      dbProxyName: Names.uniqueResourceName(this, { maxLength: 60, separator: '-' }).toLowerCase(),
+      dbProxyName: props.name,
       engineFamily: 'POSTGRESQL',
       defaultAuthScheme: 'IAM_AUTH',
       requireTls: true,

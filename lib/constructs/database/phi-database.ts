@@ -4,7 +4,8 @@ import { Construct } from 'constructs';
 import type { Exception } from '../../compliance/gate/exception';
 import { Exceptions } from '../../compliance/gate/exceptions';
 import { EncryptedLogGroup } from '../detection/encrypted-log-group';
-import { DatabaseMonitoringRole } from './monitoring-role';
+import { DatabaseInstances } from './database-instances';
+import { isolatedSubnets } from './isolated-subnets';
 import { clusterParameters } from './parameters';
 import { PhiDatabaseProxy, databaseUserArn } from './phi-database-proxy';
 import { admit } from './admission';
@@ -22,15 +23,6 @@ const OLDER_TLS: Exception = {
   owner: 'platform engineer',
   expires: '2027-11-22',
   compensating: 'TLS 1.2 is still required, between two security groups in isolated subnets (TLS-3, NET-1).',
-};
-
-const NOT_AN_INSTANCE_BACKUP: Exception = {
-  rules: ['HIPAA.Security-RDSInBackupPlan', 'NIST.800.53.R5-RDSInBackupPlan'],
-  reason:
-    'AWS Backup protects an Aurora cluster, never its instances, which hold no data; the rule asks for instances.',
-  owner: 'platform engineer',
-  expires: '2027-11-22',
-  compensating: 'The cluster itself is in the backup plan, with continuous and daily backups (BAK-1).',
 };
 
 export interface PhiDatabaseProps {
@@ -93,8 +85,6 @@ export interface PhiDatabaseProps {
  * database.grantConnect(service.taskDefinition.taskRole, 'app');
  */
 export class PhiDatabase extends Construct {
-  /** The cluster, for metrics and grants. */
-  readonly cluster: rds.IDatabaseCluster;
   readonly clusterArn: string;
   readonly clusterIdentifier: string;
   /** Where clients connect: the writer, or the proxy when there is one. */
@@ -120,8 +110,10 @@ export class PhiDatabase extends Construct {
     const { engineVersion = '17.9', databaseName = 'app', proxy = false } = props;
     const identifier =
       props.clusterIdentifier ?? Names.uniqueResourceName(this, { maxLength: 50, separator: '-' });
-    const network = isolatedSubnets(this, props);
-    const readers = between(this, 'readers', props.readers ?? 1, 1, 15);
+    const { subnetIds, zones } = isolatedSubnets(this, props.vpc, props.subnets);
+    if (!/^\d{2}\.\d{1,2}$/.test(engineVersion)) {
+      throw new Error(`${this.node.path}: engineVersion was "${engineVersion}"; allowed: <major>.<minor>`);
+    }
 
     this.clusterIdentifier = identifier.toLowerCase();
     this.databaseName = databaseName;
@@ -132,7 +124,7 @@ export class PhiDatabase extends Construct {
     });
     const subnetGroup = new rds.CfnDBSubnetGroup(this, 'Subnets', {
       dbSubnetGroupDescription: `Subnets of ${this.clusterIdentifier}`,
-      subnetIds: network.subnetIds,
+      subnetIds: [...subnetIds],
     });
     const parameters = new rds.CfnDBClusterParameterGroup(this, 'Parameters', {
       description: `TLS, audit and log settings of ${this.clusterIdentifier}`,
@@ -180,29 +172,13 @@ export class PhiDatabase extends Construct {
         }),
       );
     }
-    const monitoringRole = new DatabaseMonitoringRole(this, 'MonitoringRole');
-    let first: rds.CfnDBInstance | undefined;
-    for (let i = 0; i <= readers; i++) {
-      const instance = new rds.CfnDBInstance(this, i === 0 ? 'Writer' : `Reader${i}`, {
-        engine: ENGINE,
-        dbInstanceClass: 'db.serverless',
-        dbClusterIdentifier: cluster.ref,
-        availabilityZone: network.zones[i % network.zones.length]!,
-        promotionTier: i === 0 ? 0 : 1, // scales with the writer, ready to take over
-        publiclyAccessible: false,
-        autoMinorVersionUpgrade: true,
-        caCertificateIdentifier: 'rds-ca-ecc384-g1',
-        enablePerformanceInsights: true,
-        performanceInsightsKmsKeyId: props.encryptionKey.keyArn,
-        performanceInsightsRetentionPeriod: 7,
-        monitoringInterval: 60,
-        monitoringRoleArn: monitoringRole.roleArn,
-      });
-      Exceptions.of(instance).add(NOT_AN_INSTANCE_BACKUP);
-      instance.applyRemovalPolicy(RemovalPolicy.RETAIN);
-      if (first) instance.addResourceDependency(first); // the writer is whichever comes first
-      first ??= instance;
-    }
+    const instances = new DatabaseInstances(this, 'Instances', {
+      cluster,
+      engine: ENGINE,
+      zones,
+      readers: between(this, 'readers', props.readers ?? 1, 1, 15),
+      encryptionKey: props.encryptionKey,
+    });
     for (const kept of [cluster, subnetGroup, parameters]) kept.applyRemovalPolicy(RemovalPolicy.RETAIN);
 
     this.resourceId = cluster.attrDbClusterResourceId;
@@ -212,26 +188,20 @@ export class PhiDatabase extends Construct {
     this.subnetGroupName = subnetGroup.ref;
     this.parameterGroupName = parameters.ref;
     this.masterSecretArn = cluster.attrMasterUserSecretSecretArn;
-    this.readerEndpoint = new rds.Endpoint(cluster.attrReadEndpointAddress, PORT);
     if (proxy) {
       this.proxy = new PhiDatabaseProxy(this, 'Proxy', {
         vpc: props.vpc,
-        subnetIds: network.subnetIds,
+        subnetIds,
+        name: `${this.clusterIdentifier}-proxy`,
         clusterIdentifier: cluster.ref,
         clusterResourceId: this.resourceId,
       });
+      this.proxy.node.addDependency(instances); // a target group without an instance does not come up
       admit(this.securityGroup, this.proxy.securityGroup, PORT, 'database');
       Exceptions.of(parameters).add(OLDER_TLS);
     }
     this.endpoint = this.proxy?.endpoint ?? new rds.Endpoint(cluster.attrEndpointAddress, PORT);
-    this.cluster = rds.DatabaseCluster.fromDatabaseClusterAttributes(this, 'Imported', {
-      clusterIdentifier: this.clusterIdentifier,
-      clusterResourceIdentifier: this.resourceId,
-      clusterEndpointAddress: cluster.attrEndpointAddress,
-      readerEndpointAddress: cluster.attrReadEndpointAddress,
-      port: PORT,
-      securityGroups: [this.securityGroup],
-    });
+    this.readerEndpoint = this.proxy?.endpoint ?? new rds.Endpoint(cluster.attrReadEndpointAddress, PORT);
   }
 
   /** Admits the holders of a security group, on the database's port only, and lets that group out to it. */
@@ -259,28 +229,6 @@ export class PhiDatabase extends Construct {
   }
 }
 
-/** The chosen subnets, one of each zone, as CloudFormation knows them: no zone is written into the template. */
-function isolatedSubnets(scope: Construct, props: PhiDatabaseProps) {
-  const { subnets, subnetIds, hasPublic } = props.vpc.selectSubnets(props.subnets);
-  if (hasPublic) {
-    throw new Error(
-      `${scope.node.path}: subnets include public ones; allowed: subnets without an internet route`,
-    );
-  }
-  const zones = [...new Map(subnets.map((subnet) => [subnet.availabilityZone, zoneOf(subnet)])).values()];
-  if (zones.length < 2) {
-    throw new Error(
-      `${scope.node.path}: subnets are in ${zones.length} availability zone; allowed: at least two`,
-    );
-  }
-  return { subnetIds, zones };
-}
-
-function zoneOf(subnet: ec2.ISubnet): string {
-  const own = subnet.node.defaultChild;
-  return own instanceof ec2.CfnSubnet ? own.attrAvailabilityZone : subnet.availabilityZone;
-}
-
 function capacity(
   scope: Construct,
   props: PhiDatabaseProps,
@@ -293,7 +241,7 @@ function capacity(
 }
 
 function between(scope: Construct, name: string, value: number, min: number, max: number): number {
-  if (!Token.isUnresolved(value) && (value < min || value > max)) {
+  if (!Token.isUnresolved(value) && !(value >= min && value <= max)) {
     throw new Error(`${scope.node.path}: ${name} was ${value}; allowed: ${min} to ${max}`);
   }
   return value;
