@@ -10,7 +10,7 @@ export const AUD: readonly Control[] = [
     owner: 'platform engineer',
     statement:
       'Every record carries actor id and role, organization, location, source IP, user agent, ISO 8601 UTC timestamp, action (create, read, update, delete, share, export, print, login and more), resource type and id, fields touched, outcome (success, failure, denied) and request id; where they apply, the person acted or covered for, home and acting location, a correlation id that joins the steps of one action, and a keyed digest of the row after a change. A malformed record is kept in quarantine and alarmed, never dropped.',
-    risk: 'When a patient asks who looked at the record, “somebody at the practice” is not an answer.',
+    risk: 'When a patient asks who looked at the record, "somebody at the practice" is not an answer.',
     citations: ['164.312(b)'],
     proofs: [],
     pending: ['schema of the record and its tests', 'quarantine of malformed records and its alarm'],
@@ -36,7 +36,7 @@ export const AUD: readonly Control[] = [
     owner: 'platform engineer',
     statement:
       'Audit records are kept in S3 with Object Lock in COMPLIANCE mode for at least six years (2192 days) under a key of their own. The in-database audit table cannot be updated, deleted or truncated by any role that the application holds.',
-    risk: 'An intruder’s, or an insider’s, first act is to erase the traces; storage that nobody can erase takes that away.',
+    risk: "An intruder's, or an insider's, first act is to erase the traces; storage that nobody can erase takes that away.",
     citations: ['164.312(c)(1)', '164.316(b)(2)(i)'],
     proofs: [lockedBucket('the audit archive')],
     pending: ['audit table that no application role can change, tested on PostgreSQL'],
@@ -48,7 +48,7 @@ export const AUD: readonly Control[] = [
     layer: 'data',
     owner: 'platform engineer',
     statement:
-      'Each tenant’s log is a C2SP tlog-tiles Merkle log whose checkpoints are KMS-signed notes. Alteration, deletion, reordering, truncation and a forked history are each detected by an offline verifier that needs no AWS access, and by third-party tlog tools.',
+      "Each tenant's log is a C2SP tlog-tiles Merkle log whose checkpoints are KMS-signed notes. Alteration, deletion, reordering, truncation and a forked history are each detected by an offline verifier that needs no AWS access, and by third-party tlog tools.",
     risk: 'In a dispute, a log that its keeper could have edited proves nothing; one that anybody can verify does.',
     citations: ['164.312(c)(2)'],
     proofs: [],
@@ -61,7 +61,7 @@ export const AUD: readonly Control[] = [
     layer: 'application',
     owner: 'platform engineer',
     statement:
-      'The audit log exports as JSON, CSV and OCSF, forwards to a customer’s SIEM through a signed API, and is surfaced to the organization’s administrators in the portal.',
+      "The audit log exports as JSON, CSV and OCSF, forwards to a customer's SIEM through a signed API, and is surfaced to the organization's administrators in the portal.",
     risk: 'A log that the practice cannot get at does not let it supervise its own staff.',
     citations: ['164.312(b)'],
     proofs: [],
@@ -87,8 +87,8 @@ export const AUD: readonly Control[] = [
     layer: 'operations',
     owner: 'security officer',
     statement:
-      'pgAudit statements and S3 data events are reconciled with audit records, and an access without one alarms within 15 minutes. Activity is reviewed and signed monthly.',
-    risk: 'Someone who goes around the application and reads the database directly leaves no entry in the application’s own log.',
+      'The statements of pgAudit and S3 data events are reconciled with audit records, and an access without one alarms within 15 minutes. Activity is reviewed and signed monthly.',
+    risk: "Someone who goes around the application and reads the database directly leaves no entry in the application's own log.",
     citations: ['164.308(a)(1)(ii)(D)', '164.312(b)'],
     proofs: [],
     pending: ['reconciler with its alarm and tests', 'register of monthly reviews'],

@@ -26,7 +26,7 @@ export const DOC: readonly Control[] = [
     owner: 'platform engineer',
     statement:
       'Uploads are scanned, and nothing can be read until the scan says clean. A client-encrypted file is opened and scanned in an isolated function, then re-encrypted under the tenant key. Infected files are quarantined and alarmed.',
-    risk: 'One infected attachment from a patient’s computer can encrypt the practice’s own.',
+    risk: "One infected attachment from a patient's computer can encrypt the practice's own.",
     citations: ['164.308(a)(5)(ii)(B)'],
     proofs: [],
     pending: [

@@ -8,7 +8,7 @@ export const EVD: readonly Control[] = [
     layer: 'organization',
     owner: 'security officer',
     statement:
-      'Every synth writes the evidence package: control matrix with, for each control, citation, layer, the risk it treats in plain words, status, resources, rule results that passed as well as failed, and exceptions. Every required and addressable paragraph of §§ 164.308 to 164.316 and 164.400 to 164.414, and the Privacy paragraphs served, has an answer. As JSON, CSV, HTML and OSCAL.',
+      'Every synth writes the evidence package: control matrix with, for each control, citation, layer, the risk it treats in plain words, status, resources, rule results that passed as well as failed, and exceptions. Every required and addressable paragraph of 164.308 to 164.316 and 164.400 to 164.414, and the Privacy paragraphs served, has an answer. As JSON, CSV, HTML and OSCAL.',
     risk: 'In an audit, what cannot be shown was not done.',
     citations: ['164.316(b)(1)', '164.308(a)(8)'],
     proofs: [],
@@ -22,7 +22,7 @@ export const EVD: readonly Control[] = [
     owner: 'security officer',
     statement:
       'The package answers the audit request list: executed BAAs, training records, latest risk analysis, sample audit entries, incident runbook, sanctions policy, security assessment and penetration-test summaries, architecture overview, security questionnaire and one-page summary.',
-    risk: 'A regulator’s letter leaves days, not weeks, to answer.',
+    risk: "A regulator's letter leaves days, not weeks, to answer.",
     citations: ['164.316(b)(2)(ii)'],
     proofs: [],
     pending: ['the package of these documents'],
@@ -76,7 +76,7 @@ export const EVD: readonly Control[] = [
     owner: 'security officer',
     statement:
       'Every policy and public statement has a version, effective date, owner and a review within the year, and is kept six years from when it was last in effect.',
-    risk: 'An auditor asks for the policy that was in force on the day of the incident, not for today’s.',
+    risk: "An auditor asks for the policy that was in force on the day of the incident, not for today's.",
     citations: ['164.316(a)', '164.316(b)(2)(i)', '164.316(b)(2)(iii)', '164.530(j)'],
     proofs: [],
     pending: ['policy register', 'dates on the pages'],

@@ -39,7 +39,7 @@ export const IDN: readonly Control[] = [
     owner: 'platform engineer',
     statement:
       'A session ends after 30 minutes idle (configurable down, never up) and after 24 hours in any case. Refresh tokens rotate on use, the client helper clears the screen at timeout, and a revocation takes effect within a minute.',
-    risk: 'A screen left open at the front desk shows the last patient’s record to the next one.',
+    risk: "A screen left open at the front desk shows the last patient's record to the next one.",
     citations: ['164.312(a)(2)(iii)'],
     proofs: [
       resource('AWS::Cognito::UserPoolClient', 2, 'refresh tokens rotate on use', {
@@ -128,7 +128,7 @@ export const IDN: readonly Control[] = [
     layer: 'identity',
     owner: 'security officer',
     statement:
-      'Emergency access (“break-glass”) exists, demands a reason, lasts at most one hour, alarms at once and is reviewed.',
+      'Emergency access ("break-glass") exists, demands a reason, lasts at most one hour, alarms at once and is reviewed.',
     risk: 'In an emergency a clinician must reach a record that the rules would deny. If that way in is not watched, it becomes the way around the rules.',
     citations: ['164.312(a)(2)(ii)'],
     proofs: [],
@@ -155,7 +155,7 @@ export const IDN: readonly Control[] = [
     owner: 'security officer',
     statement:
       'People enter AWS only by federated roles with MFA, in sessions of at most 8 hours, assigned from WRK-2. The root user has hardware MFA and no keys.',
-    risk: 'Whoever holds an administrator’s login to the cloud account holds everything in it.',
+    risk: "Whoever holds an administrator's login to the cloud account holds everything in it.",
     citations: ['164.308(a)(4)(i)', '164.308(a)(4)(ii)(B)', '164.308(a)(4)(ii)(C)', '164.312(d)'],
     proofs: [],
     pending: [

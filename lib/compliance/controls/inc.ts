@@ -47,7 +47,7 @@ export const INC: readonly Control[] = [
     layer: 'operations',
     owner: 'privacy officer',
     statement:
-      'Notices are drafted with every required element (what happened, dates of breach and discovery, categories, number and identity of the individuals, types of PHI, likely consequences, steps for individuals, what we do, contact) and held for human approval. First notice to customers within 72 hours of discovery; the full § 164.410(c) content to the covered entity within 30 calendar days (the law’s 60 shown beside it); individuals within 60 days at most; HHS at 500 or more individuals, at the same time; media at more than 500 residents of one State; the annual HHS log below that. The start of each clock is explicit: known or should have been known, an agent’s knowledge imputed, law-enforcement delay.',
+      "Notices are drafted with every required element (what happened, dates of breach and discovery, categories, number and identity of the individuals, types of PHI, likely consequences, steps for individuals, what we do, contact) and held for human approval. First notice to customers within 72 hours of discovery; the full 164.410(c) content to the covered entity within 30 calendar days (the law's 60 shown beside it); individuals within 60 days at most; HHS at 500 or more individuals, at the same time; media at more than 500 residents of one State; the annual HHS log below that. The start of each clock is explicit: known or should have been known, an agent's knowledge imputed, law-enforcement delay.",
     risk: 'A late or incomplete notice is what regulators fine most reliably, and what patients forgive least.',
     citations: [
       '164.404(a)',

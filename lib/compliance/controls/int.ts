@@ -14,7 +14,7 @@ export const INT: readonly Control[] = [
     citations: ['164.312(d)'],
     proofs: [],
     pending: [
-      'verifiers, tested against the vendors’ own libraries',
+      "verifiers, tested against the vendors' own libraries",
       'rule that refuses a public inbound route without a verifier',
     ],
   },
@@ -40,7 +40,7 @@ export const INT: readonly Control[] = [
     layer: 'application',
     owner: 'platform engineer',
     statement:
-      'A referring provider’s package is verified, scanned and routed to the right queue, and its source organization is logged.',
+      "A referring provider's package is verified, scanned and routed to the right queue, and its source organization is logged.",
     risk: 'A forged or infected referral enters the practice as a trusted document.',
     citations: ['164.312(e)(1)'],
     proofs: [],

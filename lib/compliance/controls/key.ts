@@ -9,7 +9,7 @@ export const KEY: readonly Control[] = [
     layer: 'data',
     owner: 'platform engineer',
     statement:
-      'Every store (Aurora, S3, DynamoDB, SQS, SNS, Kinesis, Secrets Manager, CloudWatch Logs, Backup, ECR, EFS/EBS, ElastiCache) is AES-256 under a customer managed symmetric KMS key that rotates every 90 days. The only stores without one are those where AWS offers none, such as the load balancer’s access-log bucket, named as exceptions. Asymmetric signing keys, which KMS cannot rotate, have a planned succession.',
+      "Every store (Aurora, S3, DynamoDB, SQS, SNS, Kinesis, Secrets Manager, CloudWatch Logs, Backup, ECR, EFS/EBS, ElastiCache) is AES-256 under a customer managed symmetric KMS key that rotates every 90 days. The only stores without one are those where AWS offers none, such as the load balancer's access-log bucket, named as exceptions. Asymmetric signing keys, which KMS cannot rotate, have a planned succession.",
     risk: 'Data that is encrypted under your own keys and stolen without them need not be reported as a breach; data that is not, must be.',
     citations: ['164.312(a)(2)(iv)'],
     proofs: [
@@ -33,10 +33,10 @@ export const KEY: readonly Control[] = [
     citations: ['164.312(a)(2)(iv)'],
     proofs: [],
     pending: [
-      'onboarding function that creates a tenant’s key, tested against a KMS API',
+      "onboarding function that creates a tenant's key, tested against a KMS API",
       'data keys under an encryption context that names the tenant; the pooled mode',
       'field-level encryption of classed columns, and the schema check that refuses a plain one',
-      'test that tenant A’s context cannot open tenant B’s ciphertext',
+      "test that tenant A's context cannot open tenant B's ciphertext",
     ],
   },
   {
@@ -49,7 +49,13 @@ export const KEY: readonly Control[] = [
       'Key administrators cannot decrypt and key users cannot administer. Disabling a key, scheduling its deletion or changing its policy raises an alarm.',
     risk: 'One person who can both manage a key and use it can read everything alone; a deleted key makes every record unreadable for good.',
     citations: ['164.312(a)(1)'],
-    proofs: [resource('AWS::KMS::Key', 1, 'keys with policies that separate the duties')],
+    proofs: [
+      resource('AWS::KMS::Key', 1, 'keys with policies that separate the duties'),
+      resource('AWS::Logs::MetricFilter', 1, 'what counts as tampering with a key', {
+        'MetricTransformations.0.MetricName': 'key-tampering',
+      }),
+      resource('AWS::CloudWatch::Alarm', 1, 'the alarm', { MetricName: 'key-tampering' }),
+    ],
     pending: [],
   },
   {

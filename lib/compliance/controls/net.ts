@@ -30,7 +30,7 @@ export const NET: readonly Control[] = [
     owner: 'platform engineer',
     statement:
       'AWS API traffic stays on the private network: gateway endpoints for S3 and DynamoDB and an interface endpoint for every service that the functions call, derived from what they call. Each endpoint policy is limited to the principals and resources of this account or organization.',
-    risk: 'Without private routes, calls that carry patient data leave through the internet, and stolen data can be sent to a stranger’s AWS account as easily as to your own.',
+    risk: "Without private routes, calls that carry patient data leave through the internet, and stolen data can be sent to a stranger's AWS account as easily as to your own.",
     citations: ['164.312(e)(1)'],
     proofs: [
       resource('AWS::EC2::VPCEndpoint', 2, 'gateway endpoints for S3 and DynamoDB', {
@@ -56,6 +56,8 @@ export const NET: readonly Control[] = [
       resource('AWS::Route53Resolver::ResolverQueryLoggingConfigAssociation', 1, 'the log is on for the VPC'),
       resource('AWS::Route53Resolver::FirewallRuleGroup', 1, 'rules of the DNS firewall'),
       resource('AWS::Route53Resolver::FirewallRuleGroupAssociation', 1, 'the DNS firewall is on for the VPC'),
+      resource('Custom::VpcRestrictDefaultSG', 1, 'the default security group is closed'),
+      resource('AWS::EC2::NetworkAcl', 1, 'network ACLs'),
       lockedBucket('storage that nobody can erase'),
     ],
     pending: [],

@@ -10,7 +10,7 @@ export const PHY: readonly Control[] = [
     owner: 'AWS',
     statement:
       'Data-centre safeguards are those of AWS: SOC 2 Type II and ISO 27001/27017 under its BAA, with a report period not older than a year. Nothing is stored on premises: hybrid and edge resources are refused.',
-    risk: 'A server in a back room can be carried away. In AWS’s buildings guards, audits and shredders stand in the way.',
+    risk: "A server in a back room can be carried away. In AWS's buildings guards, audits and shredders stand in the way.",
     citations: [
       '164.310(a)(1)',
       '164.310(a)(2)(i)',
@@ -26,7 +26,7 @@ export const PHY: readonly Control[] = [
       ),
       document(
         'AWS ISO/IEC 27001 and 27017 certificates',
-        'in AWS Artifact and on the AWS page “ISO and CSA STAR Certified”; certificates are audited yearly',
+        'in AWS Artifact and on the AWS page "ISO and CSA STAR Certified"; certificates are audited yearly',
       ),
       document(
         'AWS Business Associate Addendum',

@@ -21,7 +21,7 @@ export const RSK: readonly Control[] = [
     layer: 'organization',
     owner: 'security officer',
     statement:
-      'A significant change re-opens the risk analysis: synth compares the architecture’s fingerprint (services, PHI flows, internet exposure) with the one that the last analysis signed off, and refuses a production synth until it is re-assessed.',
+      "A significant change re-opens the risk analysis: synth compares the architecture's fingerprint (services, PHI flows, internet exposure) with the one that the last analysis signed off, and refuses a production synth until it is re-assessed.",
     risk: 'An analysis describes the system of the day it was written; the next feature can make it wrong.',
     citations: ['164.308(a)(1)(ii)(A)', '164.308(a)(8)'],
     proofs: [],

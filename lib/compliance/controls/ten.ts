@@ -39,9 +39,9 @@ export const TEN: readonly Control[] = [
     owner: 'privacy officer',
     statement:
       'Onboarding refuses a tenant without an executed BAA. Offboarding returns the data (export) and destroys it (KEY-4).',
-    risk: 'Holding a practice’s records without a signed agreement, or keeping them after it leaves, breaks the law on both sides.',
+    risk: "Holding a practice's records without a signed agreement, or keeping them after it leaves, breaks the law on both sides.",
     citations: ['164.314(a)(1)', '164.314(a)(2)(i)', '164.504(e)(1)', '164.504(e)(2)'],
     proofs: [],
-    pending: ['state machines of onboarding and offboarding', 'register of customers’ agreements'],
+    pending: ['state machines of onboarding and offboarding', "register of customers' agreements"],
   },
 ];

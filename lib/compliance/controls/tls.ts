@@ -35,7 +35,7 @@ export const TLS: readonly Control[] = [
     owner: 'platform engineer',
     statement:
       'The listener itself sets HSTS (`max-age=31536000; includeSubDomains; preload`), a strict CSP, `X-Content-Type-Options` and `X-Frame-Options` and removes `Server`, on every HTTP endpoint that the app exposes, the trust page included, so that no application can forget them. PHI responses carry `Cache-Control: no-store`.',
-    risk: 'Without these headers a browser can be tricked into plain HTTP, into running a stranger’s script beside a patient’s record, or into keeping the record on a shared computer.',
+    risk: "Without these headers a browser can be tricked into plain HTTP, into running a stranger's script beside a patient's record, or into keeping the record on a shared computer.",
     citations: ['164.312(e)(1)'],
     proofs: [
       resource('AWS::ElasticLoadBalancingV2::Listener', 1, 'the listener that sets the headers', {
@@ -61,14 +61,13 @@ export const TLS: readonly Control[] = [
     citations: ['164.312(e)(1)', '164.312(e)(2)(i)'],
     proofs: [
       resource('AWS::RDS::DBClusterParameterGroup', 1, 'the database refuses plaintext'),
-      resource('AWS::ElasticLoadBalancingV2::TargetGroup', 1, 'load balancer to workload is TLS', {
-        Protocol: 'HTTPS',
-      }),
       resource('AWS::ElasticLoadBalancingV2::TrustStore', 1, 'certificates that services accept'),
       resource('AWS::ElasticLoadBalancingV2::Listener', 1, 'mutual TLS between services', {
         'MutualAuthentication.Mode': 'verify',
       }),
-      resource('AWS::EC2::VPCEncryptionControl', 1, 'VPC Encryption Control'),
+      resource('AWS::EC2::VPCEncryptionControl', 1, 'the network encrypts between its hosts', {
+        Mode: 'enforce',
+      }),
     ],
     pending: [],
   },
@@ -88,6 +87,6 @@ export const TLS: readonly Control[] = [
       resource('AWS::WAFv2::LoggingConfiguration', 1, 'its log, redacted'),
       test('proof TLS-4'),
     ],
-    pending: ['query strings redacted in the load balancer’s own access log, which AWS writes in full'],
+    pending: ["query strings redacted in the load balancer's own access log, which AWS writes in full"],
   },
 ];

@@ -9,7 +9,7 @@ export const VND: readonly Control[] = [
     owner: 'privacy officer',
     statement:
       'A register holds every vendor in the chain: purpose, PHI or not, region, subcontractors, BAA state (requested, executed, conditional with its condition, not offered, retired with exit date, not needed) and date. It is published as a status page. Customers are notified 30 days before a change; date and recipients are recorded.',
-    risk: 'You answer for every company that touches your patients’ data, including the ones you have forgotten about.',
+    risk: "You answer for every company that touches your patients' data, including the ones you have forgotten about.",
     citations: [
       '164.308(b)(1)',
       '164.308(b)(2)',
@@ -52,12 +52,12 @@ export const VND: readonly Control[] = [
   },
   {
     id: 'VND-4',
-    title: 'Customers’ agreements',
+    title: "Customers' agreements",
     kind: 'A',
     layer: 'organization',
     owner: 'privacy officer',
     statement:
-      'Customers’ BAAs are kept: template, and per tenant the digest and date of the executed copy. They cover permitted uses, safeguards duty, breach duty, subcontractors, access, amendment and accounting, return or destruction, HHS audit, and the customer’s right to audit and to terminate.',
+      "Customers' BAAs are kept: template, and per tenant the digest and date of the executed copy. They cover permitted uses, safeguards duty, breach duty, subcontractors, access, amendment and accounting, return or destruction, HHS audit, and the customer's right to audit and to terminate.",
     risk: 'Without a signed agreement a practice may not let you hold a single record, and both sides are liable.',
     citations: ['164.504(e)(1)', '164.504(e)(2)', '164.504(e)(5)'],
     proofs: [],

@@ -9,7 +9,7 @@ export const WRK: readonly Control[] = [
     owner: 'security officer',
     statement:
       'A Security Officer and a Privacy Officer are named, with reporting line and designation letter.',
-    risk: 'What is everybody’s duty is nobody’s.',
+    risk: "What is everybody's duty is nobody's.",
     citations: ['164.308(a)(2)', '164.530(a)'],
     proofs: [],
     pending: ['register of officers'],

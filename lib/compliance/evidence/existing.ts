@@ -6,7 +6,7 @@ const TYPES: Readonly<Record<keyof Config['accountServices'], readonly string[]>
   guardDuty: ['AWS::GuardDuty::Detector'],
   securityHub: ['AWS::SecurityHub::Hub', 'AWS::SecurityHub::Standard'],
   macie: ['AWS::Macie::Session'],
-  inspector: ['Custom::InspectorEnabler', 'AWS::CloudFormation::CustomResource'],
+  inspector: ['Custom::Inspector'],
   accessAnalyzer: ['AWS::AccessAnalyzer::Analyzer'],
 };
 

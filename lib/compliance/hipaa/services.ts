@@ -26,7 +26,7 @@ const UNKNOWN: ServiceVerdict = {
 const CUSTOM: ServiceVerdict = { service: 'AWS CloudFormation', eligibility: 'eligible' };
 
 const VERDICTS = verdicts();
-const LONGEST_FIRST = [...VERDICTS.keys()].sort((a, b) => b.length - a.length);
+const LONGEST_FIRST = [...VERDICTS.keys()].toSorted((a, b) => b.length - a.length);
 const known = new Map<string, ServiceVerdict>();
 
 /**

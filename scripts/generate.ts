@@ -1,0 +1,73 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { z } from 'zod';
+import { CONTROLS } from '../lib/compliance/controls';
+import { renderCatalogue } from '../lib/compliance/controls/catalogue-page';
+import { configSchema } from '../lib/config/schema';
+
+const HELP = `Usage: npm run docs            write the generated files
+       npm run docs:check      exit 1 and name every generated file that drifted from its source
+`;
+
+/** The generated files of the project, by path from its root. The same sources always give the same text. */
+export function generate(): ReadonlyMap<string, string> {
+  return new Map([
+    ['docs/controls.md', renderCatalogue(CONTROLS)],
+    ['config/schema.json', `${JSON.stringify(configJsonSchema(), null, 2)}\n`],
+  ]);
+}
+
+/** The generated files that are missing under a root or differ from what the sources give. */
+export function drifted(root: string, files: ReadonlyMap<string, string> = generate()): string[] {
+  return [...files].flatMap(([path, text]) => {
+    const file = join(root, path);
+    return existsSync(file) && readFileSync(file, 'utf8') === text ? [] : [path];
+  });
+}
+
+/**
+ * What an editor needs to complete and check a configuration file. Draft 7, which every editor reads. Our own notes on
+ * limits become part of the descriptions, because strict validators refuse keywords that they do not know.
+ */
+function configJsonSchema(): object {
+  const schema = z.toJSONSchema(configSchema, {
+    io: 'input',
+    target: 'draft-7',
+    override({ jsonSchema }) {
+      const { description, allowed, control } = jsonSchema;
+      delete jsonSchema.allowed;
+      delete jsonSchema.control;
+      if (typeof allowed !== 'string') return;
+      const limit = `Allowed: ${allowed}${typeof control === 'string' ? ` (${control})` : ''}.`;
+      jsonSchema.description = description === undefined ? limit : `${description} ${limit}`;
+    },
+  });
+  return { $comment: 'Generated from lib/config/schema.ts by npm run docs. Do not edit.', ...schema };
+}
+
+/** @returns the exit code: 0, 1 for drift, 2 for arguments that it does not know */
+function main(args: readonly string[]): number {
+  const root = join(__dirname, '..');
+  const [mode, ...more] = args;
+  if (more.length > 0 || ![undefined, '--check', '--help'].includes(mode)) {
+    process.stderr.write(`generate: unknown arguments: ${args.join(' ')}\n${HELP}`);
+    return 2;
+  }
+  if (mode === '--help') {
+    process.stdout.write(HELP);
+    return 0;
+  }
+  if (mode === '--check') {
+    const stale = drifted(root);
+    for (const path of stale)
+      process.stderr.write(`${path} is not what its source gives; run npm run docs\n`);
+    return stale.length > 0 ? 1 : 0;
+  }
+  for (const [path, text] of generate()) {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), text);
+  }
+  return 0;
+}
+
+if (require.main === module) process.exitCode = main(process.argv.slice(2));
