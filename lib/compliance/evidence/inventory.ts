@@ -8,7 +8,7 @@ import { PHI_TYPES } from './phi-types';
 /** Every resource of the templates, in their order: what it is, whether it holds PHI, which key encrypts it. */
 export function inventory(set: TemplateSet): InventoryItem[] {
   return [...set.resources()].map((resource) => {
-    const { service, eligibility } = serviceOf(resource.type);
+    const { service, eligibility, condition } = serviceOf(resource.type);
     const encryptedBy = encryptionOf(resource, set);
     const path = resource.constructPath;
     return {
@@ -18,6 +18,7 @@ export function inventory(set: TemplateSet): InventoryItem[] {
       ...(path !== undefined && { path }),
       ...(service !== undefined && { service }),
       eligibility,
+      ...(condition !== undefined && { condition }),
       ...phiOf(resource),
       ...(encryptedBy !== undefined && { encryptedBy }),
     };

@@ -44,10 +44,15 @@ export interface InventoryItem {
   /** AWS service as the HIPAA Eligible Services Reference names it; undefined when the list does not. */
   readonly service?: string;
   readonly eligibility: 'eligible' | 'phi-neutral' | 'not-named';
+  /** What the list asks for before the service may hold PHI. */
+  readonly condition?: string;
   /** `yes` for a store or carrier that nobody declared PHI-free, `no` with the reason when declared, else `n/a`. */
   readonly phi: 'yes' | 'no' | 'n/a';
   readonly phiReason?: string;
-  /** What encrypts it at rest: `<stack>/<logical id>` of a key, `AWS owned`, `SSE-S3`, or undefined when nothing is stored. */
+  /**
+   * What encrypts it at rest, as `encryptionOf` says: `<stack>/<logical id>` of a key, `AWS owned`, `SSE-S3`…,
+   * comma separated where there are several; undefined when nothing is stored.
+   */
   readonly encryptedBy?: string;
 }
 

@@ -7,7 +7,7 @@ import { networksOf, serviceName, type Network, type Station } from './diagram/n
 import { box, fit, svgDocument, text, widthOf, wrap } from './diagram/svg';
 
 const MARGIN = 16;
-const HEADER = 132;
+const HEADER = 140;
 const ZONE = 186;
 const GAP = 10;
 const LINE = 14;
@@ -88,13 +88,14 @@ class Drawing {
       this.y += tall + 14;
     }
     const top = this.y;
-    const head = `VPC ${nameOf(vpc)} · ${textOf(vpc.get('CidrBlock'))}`;
+    const name = /^vpc$/i.test(nameOf(vpc)) ? 'VPC' : `VPC ${nameOf(vpc)}`;
+    const head = `${name} · ${textOf(vpc.get('CidrBlock'))}`;
     this.parts.push(text(MARGIN + 12, this.y + 22, fit(head, right - 2 * MARGIN, 'h'), 'h'));
     this.y += 30;
     for (const words of wrap(network.watch, right - 3 * MARGIN, 's', 3)) {
       this.parts.push(text(MARGIN + 12, (this.y += 12), words, 's'));
     }
-    this.y += 14;
+    this.y += 22;
     zones.forEach((zone, i) => {
       this.parts.push(text(columnX(i) + ZONE / 2, this.y, zone, 'b', 'middle'));
     });

@@ -142,11 +142,18 @@ function nodeFor(
   const key = encryptionOf(end, set);
   return {
     id,
-    kind: end.template.region === undefined ? kind : `${kind} · ${end.template.region}`,
+    kind: isAway(end, set) ? `${kind} · ${end.template.region}` : kind,
     title: names.length === 1 ? names[0]! : `${names.length}: ${names.sort().join(', ')}`,
     lines: [...(key === undefined ? [] : [`key: ${keyName(key, set)}`]), ...(notes.get(end) ?? [])],
     phi: members.some((member) => !isOutside(member) && phiOf(member).phi === 'yes'),
   };
+}
+
+/** Whether a resource stands in another region than most templates do. */
+function isAway({ template }: TemplateResource, set: TemplateSet): boolean {
+  const regions = set.templates.map(({ region }) => region);
+  const count = (region: string | undefined) => regions.filter((it) => it === region).length;
+  return template.region !== undefined && count(template.region) * 2 <= regions.length;
 }
 
 /** The name of a key that an inventory names by its reference. */

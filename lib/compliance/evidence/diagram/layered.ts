@@ -20,7 +20,7 @@ export interface Arrow {
 }
 
 const WIDTH = 196;
-const LABEL = 112;
+const LABEL = 124;
 const LANE = 9;
 const SLOT = 18;
 const SPACE = 14;
@@ -197,6 +197,8 @@ function attach(columns: readonly Place[][], pieces: readonly Piece[]): void {
       'endY',
     );
   }
+  // A step too small to be seen as one looks like a mistake.
+  for (const piece of pieces) if (Math.abs(piece.startY - piece.endY) <= 4) piece.endY = piece.startY;
 }
 
 const gapPieces = (pieces: readonly Piece[], layer: number) =>
