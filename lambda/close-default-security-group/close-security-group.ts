@@ -1,16 +1,11 @@
 import { InputError } from '../shared/errors';
 
-/** A rule of a security group, by its id. */
-export interface GroupRule {
-  readonly id: string;
-  readonly egress: boolean;
-}
-
-/** The calls to EC2 that are needed. */
-export interface SecurityGroups {
-  rules(groupId: string): Promise<readonly GroupRule[]>;
-  revokeIngress(groupId: string, ruleIds: readonly string[]): Promise<void>;
-  revokeEgress(groupId: string, ruleIds: readonly string[]): Promise<void>;
+/** The two calls to EC2 that are needed. Removing a rule that is not there is no error. */
+export interface SecurityGroup {
+  /** Removes the rule that admits everything from the group itself. */
+  revokeIngressFromItself(groupId: string): Promise<void>;
+  /** Removes the rule that admits everything to anywhere. */
+  revokeEgressToAnywhere(groupId: string): Promise<void>;
 }
 
 /**
@@ -25,15 +20,10 @@ export function parseGroupId(value: unknown): string {
 }
 
 /**
- * Removes every rule of a security group, in both directions. It may be repeated: a group without rules stays so.
- * @throws when a rule is left afterwards
+ * Removes the two rules that AWS puts into a VPC's default group. It may be repeated at will.
+ * @throws what EC2 answers, when it refuses
  */
-export async function closeSecurityGroup(groups: SecurityGroups, groupId: string): Promise<void> {
-  const rules = await groups.rules(groupId);
-  const ids = (egress: boolean) => rules.filter((rule) => rule.egress === egress).map((rule) => rule.id);
-  const [ingress, egress] = [ids(false), ids(true)];
-  if (ingress.length > 0) await groups.revokeIngress(groupId, ingress);
-  if (egress.length > 0) await groups.revokeEgress(groupId, egress);
-  const left = (await groups.rules(groupId)).length;
-  if (left > 0) throw new Error(`${left} rules are left in ${groupId}`);
+export async function closeSecurityGroup(group: SecurityGroup, groupId: string): Promise<void> {
+  await group.revokeIngressFromItself(groupId);
+  await group.revokeEgressToAnywhere(groupId);
 }

@@ -84,7 +84,7 @@ export class AuditArchive extends EncryptedBucket {
       rules: ['HIPAA.Security-S3BucketReplicationEnabled', 'NIST.800.53.R5-S3BucketReplicationEnabled'],
       reason:
         'The archive is the end of the replication: every copy needs one bucket that is not copied again.',
-      owner: 'Security Officer',
+      owner: 'security officer',
       expires: '2027-11-22',
       compensating:
         'No version can be deleted or overwritten (Object Lock, COMPLIANCE); S3 keeps each in three zones; delivered logs stay at their source as well.',

@@ -4,6 +4,12 @@ import type { Exception } from '../../compliance/gate/exception';
 import { Exceptions } from '../../compliance/gate/exceptions';
 import { PRIVATE_BUCKET, nobodyDeletes, requireModernTls } from './encrypted-bucket';
 
+const NO_CUSTOMER_KEY = [
+  'KEY-1.encrypted-at-rest',
+  'HIPAA.Security-S3DefaultEncryptionKMS',
+  'NIST.800.53.R5-S3DefaultEncryptionKMS',
+];
+
 type Passed = Pick<s3.BucketProps, 'lifecycleRules' | 'replicationRole' | 'replicationRules'>;
 
 /** A bucket for the two kinds of log that AWS cannot write under a customer managed key. */
@@ -25,7 +31,7 @@ abstract class ServiceLogBucket extends s3.Bucket {
     requireModernTls(this, props.replicationRole);
     nobodyDeletes(this);
     Exceptions.of(this.node.defaultChild as s3.CfnBucket).add({
-      owner: 'Security Officer',
+      owner: 'security officer',
       expires: '2027-11-22',
       compensating:
         'AES-256 under keys of Amazon S3; private, versioned, TLS only, no deletion; requests to PHI are in CloudTrail too (DET-1).',
@@ -48,10 +54,9 @@ export class AccessLogBucket extends ServiceLogBucket {
   constructor(scope: Construct, id: string, props: AccessLogBucketProps = {}) {
     super(scope, id, props, {
       rules: [
-        ...['HIPAA.Security', 'NIST.800.53.R5'].flatMap((pack) => [
-          `${pack}-S3DefaultEncryptionKMS`,
-          `${pack}-S3BucketReplicationEnabled`,
-        ]),
+        ...NO_CUSTOMER_KEY,
+        'HIPAA.Security-S3BucketReplicationEnabled',
+        'NIST.800.53.R5-S3BucketReplicationEnabled',
       ],
       reason:
         'S3 delivers server access logs only to a bucket under its own keys; the archive logs here, so this bucket cannot be copied into it.',
@@ -89,7 +94,7 @@ export interface LoadBalancerLogBucketProps extends Passed {
 export class LoadBalancerLogBucket extends ServiceLogBucket {
   constructor(scope: Construct, id: string, props: LoadBalancerLogBucketProps) {
     super(scope, id, props, {
-      rules: ['HIPAA.Security-S3DefaultEncryptionKMS', 'NIST.800.53.R5-S3DefaultEncryptionKMS'],
+      rules: NO_CUSTOMER_KEY,
       reason: 'Load balancers deliver their logs only to a bucket under keys of Amazon S3 (SSE-S3).',
       checkers: { guard: ['S3_DEFAULT_ENCRYPTION_KMS'], checkov: ['CKV_AWS_145'] },
     });
