@@ -6,9 +6,11 @@ import type { Gate } from '../gate/gate';
 import { RULES } from '../gate/rules';
 import { citationAnswers } from '../hipaa/citations';
 import { version } from '../../version';
+import { dataFlow } from './data-flow';
 import { existingTypes } from './existing';
 import { inventory } from './inventory';
 import type { Evidence } from './model';
+import { networkMap } from './network-map';
 import { sourceDigest } from './source-digest';
 import { readTestResults } from './test-results';
 import { controlsOf, failuresOf } from './verdict';
@@ -49,6 +51,7 @@ export function collect({ config, environment, gate, root }: CollectProps): Evid
     controls,
     citations: citationAnswers(CONTROLS),
     judgements: gate.recorder,
+    rules: RULES.map(({ id, title, help }) => ({ id, title, help })),
     inventory: inventory(gate.templates),
     templates: gate.templates.templates.map((template) => ({
       stack: template.name,
@@ -57,5 +60,6 @@ export function collect({ config, environment, gate, root }: CollectProps): Evid
       resources: template.resources.size,
       ...(template.region !== undefined && { region: template.region }),
     })),
+    diagrams: [networkMap(gate.templates), dataFlow(gate.templates)],
   };
 }
