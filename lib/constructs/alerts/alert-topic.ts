@@ -21,7 +21,7 @@ export class AlertTopic extends sns.Topic {
     const { topicName, encryptionKey } = props;
     super(scope, id, { topicName, displayName: topicName, masterKey: encryptionKey, enforceSSL: true });
     const { account } = Stack.of(this);
-    this.admit('Alarms', ['cloudwatch.amazonaws.com', 'backup.amazonaws.com'], {
+    this.admit('Alarms', ['backup.amazonaws.com', 'cloudwatch.amazonaws.com'], {
       StringEquals: { 'aws:SourceAccount': account },
     });
     // EventBridge names the rule, not the account (Amazon EventBridge, "Using resource-based policies").

@@ -38,7 +38,6 @@ export class DeadLetterQueue extends sqs.Queue {
       owner: 'platform engineer',
       expires: '2027-11-22',
       compensating: 'DET-5: the first message pages on-call; messages are kept for 14 days.',
-      checkers: { guard: ['SQS_REDRIVE_POLICY'] },
     });
   }
 }

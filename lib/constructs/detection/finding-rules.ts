@@ -81,17 +81,6 @@ const FINDINGS: Readonly<Record<string, Finding>> = {
     },
     shows: { id: '$.detail.findingArn' },
   },
-  BackupJob: {
-    signal: 'backup-job-failed',
-    meaning: 'A backup, a copy to the second region or a restore did not end well.',
-    breach: false,
-    eventPattern: {
-      source: ['aws.backup'],
-      detailType: ['Backup Job State Change', 'Copy Job State Change', 'Restore Job State Change'],
-      detail: { $or: [{ state: ['FAILED', 'ABORTED', 'EXPIRED'] }, { status: ['FAILED', 'ABORTED'] }] },
-    },
-    shows: { kind: '$.detail-type' },
-  },
 };
 
 /** Pages for what the detectors find. 45 CFR 164.308(a)(1)(ii)(D), 164.308(a)(6)(ii). */

@@ -135,7 +135,8 @@ export const TRAIL_SIGNALS: readonly TrailSignal[] = [
       '$.eventName = "ConsoleLogin"',
       '$.responseElements.ConsoleLogin = "Success"',
       '$.userIdentity.type = "IAMUser"',
-      '$.additionalEventData.MFAUsed != "Yes"',
+      // A comparison with a field that is not there holds neither way.
+      or(['$.additionalEventData.MFAUsed NOT EXISTS', '$.additionalEventData.MFAUsed != "Yes"']),
     ),
   },
   {
@@ -200,9 +201,12 @@ export const TRAIL_SIGNALS: readonly TrailSignal[] = [
         'DeleteBucketPolicy',
         'PutBucketPublicAccessBlock',
         'DeleteBucketPublicAccessBlock',
+        'PutAccountPublicAccessBlock',
+        'DeleteAccountPublicAccessBlock',
         'PutBucketEncryption',
         'DeleteBucketEncryption',
         'PutBucketObjectLockConfiguration',
+        'PutObjectLockConfiguration',
         'PutBucketVersioning',
         'PutBucketLifecycle',
         'PutBucketReplication',
