@@ -53,7 +53,7 @@ export const DET: readonly Control[] = [
       resource('AWS::SecurityHub::Hub', 1, `Security Hub, ${OR_EXISTING}`),
       resource('AWS::Macie::Session', 1, `Macie, ${OR_EXISTING}`),
       resource('AWS::AccessAnalyzer::Analyzer', 1, `Access Analyzer, ${OR_EXISTING}`),
-      resource('Custom::Inspector', 1, `Inspector, ${OR_EXISTING}`),
+      resource('Custom::InspectorEnabler', 1, `Inspector, ${OR_EXISTING}`),
     ],
     pending: [],
   },

@@ -158,10 +158,6 @@ export const IDN: readonly Control[] = [
     risk: "Whoever holds an administrator's login to the cloud account holds everything in it.",
     citations: ['164.308(a)(4)(i)', '164.308(a)(4)(ii)(B)', '164.308(a)(4)(ii)(C)', '164.312(d)'],
     proofs: [],
-    pending: [
-      'rule on the trust policies of roles for people',
-      'live check of federation and of the root user',
-      'assignment from the workforce register',
-    ],
+    pending: ['live check of federation and of the root user', 'assignment from the workforce register'],
   },
 ];

@@ -45,7 +45,6 @@ export const TLS: readonly Control[] = [
     // Application Load Balancers User Guide, "HTTP header modification": Cache-Control is not among the headers.
     pending: [
       '`Cache-Control: no-store` on PHI responses: a listener cannot set it; the application helper and its test',
-      'the trust page',
     ],
   },
   {

@@ -6,7 +6,7 @@ const TYPES: Readonly<Record<keyof Config['accountServices'], readonly string[]>
   guardDuty: ['AWS::GuardDuty::Detector'],
   securityHub: ['AWS::SecurityHub::Hub', 'AWS::SecurityHub::Standard'],
   macie: ['AWS::Macie::Session'],
-  inspector: ['Custom::Inspector'],
+  inspector: ['Custom::InspectorEnabler'],
   accessAnalyzer: ['AWS::AccessAnalyzer::Analyzer'],
 };
 

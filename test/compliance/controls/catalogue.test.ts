@@ -15,7 +15,9 @@ test('families stand in the order in which readers meet them', () => {
   expect([...new Set(CONTROLS.map(({ id }) => id.split('-')[0]))]).toEqual(Object.keys(FAMILIES));
 });
 
-test.each(SPECIFICATION)('%s (%s) cites what was specified and nothing else', (id, _kind, ...specified) => {
+const specified = SPECIFICATION.map(([id, , ...citations]) => ({ id, specified: citations }));
+
+test.each(specified)('$id cites what was specified and nothing else', ({ id, specified }) => {
   const { citations } = controlById(id);
   const allowed = [...specified, ...(ADDED_CITATIONS[id] ?? [])];
   expect(specified.filter((text) => !citations.some((citation) => standsFor(text, citation)))).toEqual([]);
@@ -24,8 +26,10 @@ test.each(SPECIFICATION)('%s (%s) cites what was specified and nothing else', (i
   expect(new Set(citations).size).toBe(citations.length);
 });
 
-test.each(Object.entries(LIMITS))('%s promises %j', (id, limits) => {
-  const { statement } = controlById(id as ControlId);
+const promised = (Object.keys(LIMITS) as ControlId[]).map((id) => ({ id, limits: LIMITS[id] ?? [] }));
+
+test.each(promised)('$id promises $limits', ({ id, limits }) => {
+  const { statement } = controlById(id);
   expect(limits.filter((limit) => !statement.includes(limit))).toEqual([]);
 });
 
