@@ -2,7 +2,11 @@ import { Construct } from 'constructs';
 import type { Config } from './config/schema';
 import { AlertsStack } from './stacks/alerts-stack';
 import { ArchiveStack } from './stacks/archive-stack';
+import { BackupReplicaStack } from './stacks/backup-replica-stack';
+import { BackupStack } from './stacks/backup-stack';
+import { DatabaseStack } from './stacks/database-stack';
 import { DetectionStack } from './stacks/detection-stack';
+import { IdentityStack } from './stacks/identity-stack';
 import { KeysStack } from './stacks/keys-stack';
 import { NetworkStack } from './stacks/network-stack';
 
@@ -26,6 +30,13 @@ export class Bulwark extends Construct {
     const archive = new ArchiveStack(this, 'Archive', { ...stack('archive'), keys });
     new DetectionStack(this, 'Detection', { ...stack('detection'), keys, archive, alerts });
     const network = new NetworkStack(this, 'Network', { ...stack('network'), keys, archive });
+    const database = new DatabaseStack(this, 'Database', { ...stack('database'), keys, network });
+    const replica = new BackupReplicaStack(this, 'BackupReplica', {
+      ...stack('backup-replica'),
+      env: { ...env, region: config.backupRegion },
+    });
+    new BackupStack(this, 'Backup', { ...stack('backup'), keys, database, replica, alerts });
+    new IdentityStack(this, 'Identity', { ...stack('identity'), keys });
     network.privateRoutesFor(this);
   }
 }

@@ -11,22 +11,22 @@ export interface BackupReplicaStackProps extends StackProps {
 
 /** The locked vault in the second region, with a key of its own. Deployed before the plan that copies into it. */
 export class BackupReplicaStack extends Stack {
+  /** The names by which the first region knows the vault. */
+  readonly vault: ReplicaVault;
+
   constructor(scope: Construct, id: string, props: BackupReplicaStackProps) {
     super(scope, id, props);
     const { config } = props;
-    const { vaultName, keyAlias } = replicaOf(config);
+    this.vault = {
+      region: config.backupRegion,
+      vaultName: `${config.name}-backup-replica`,
+      keyAlias: `${config.name}/backup-replica`,
+    };
     const { key } = new EncryptionKey(this, 'Key', {
       purpose: 'Copies of backups',
-      alias: keyAlias,
+      alias: this.vault.keyAlias,
       administrators: config.encryption.administrators,
     });
-    new LockedVault(this, 'Vault', { vaultName, encryptionKey: key });
+    new LockedVault(this, 'Vault', { vaultName: this.vault.vaultName, encryptionKey: key });
   }
 }
-
-/** The names by which the first region knows the vault. */
-export const replicaOf = (config: Config): ReplicaVault => ({
-  region: config.backupRegion,
-  vaultName: `${config.name}-backup-replica`,
-  keyAlias: `${config.name}/backup-replica`,
-});

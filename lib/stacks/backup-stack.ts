@@ -4,7 +4,7 @@ import type { Config } from '../config/schema';
 import { LockedVault } from '../constructs/backup/locked-vault';
 import { PhiBackup } from '../constructs/backup/phi-backup';
 import type { AlertsStack } from './alerts-stack';
-import { replicaOf } from './backup-replica-stack';
+import type { BackupReplicaStack } from './backup-replica-stack';
 import type { DatabaseStack } from './database-stack';
 import type { KeysStack } from './keys-stack';
 
@@ -12,6 +12,7 @@ export interface BackupStackProps extends StackProps {
   readonly config: Config;
   readonly keys: KeysStack;
   readonly database: DatabaseStack;
+  readonly replica: BackupReplicaStack;
   readonly alerts: AlertsStack;
 }
 
@@ -22,7 +23,8 @@ export class BackupStack extends Stack {
 
   constructor(scope: Construct, id: string, props: BackupStackProps) {
     super(scope, id, props);
-    const { config, keys, database, alerts } = props;
+    const { config, keys, database, replica, alerts } = props;
+    this.addStackDependency(replica, 'copies need a vault to go to');
     this.vault = new LockedVault(this, 'Vault', {
       vaultName: `${config.name}-backup`,
       encryptionKey: keys.backup,
@@ -31,7 +33,7 @@ export class BackupStack extends Stack {
       name: config.name,
       databases: [database.database],
       vault: this.vault,
-      replica: replicaOf(config),
+      replica: replica.vault,
       retentionDays: config.retention.backupDays,
       recovery: config.recovery,
       alerts,

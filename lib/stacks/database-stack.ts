@@ -1,14 +1,14 @@
 import { Stack, type StackProps } from 'aws-cdk-lib';
-import type { aws_ec2 as ec2 } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { Config } from '../config/schema';
 import { PhiDatabase } from '../constructs/database/phi-database';
 import type { KeysStack } from './keys-stack';
+import type { NetworkStack } from './network-stack';
 
 export interface DatabaseStackProps extends StackProps {
   readonly config: Config;
   readonly keys: KeysStack;
-  readonly network: { readonly vpc: ec2.IVpc; readonly dataSubnets: ec2.SubnetSelection };
+  readonly network: NetworkStack;
 }
 
 /** Where records live. */
