@@ -68,7 +68,7 @@ export const TLS: readonly Control[] = [
         Mode: 'enforce',
       }),
     ],
-    pending: [],
+    pending: ['the guarded way out drops TLS below 1.2, and a rule that checks it'],
   },
   {
     id: 'TLS-4',
