@@ -30,5 +30,4 @@ export function inspectorOf(client: Inspector2Client): Inspector {
 }
 
 /** An account that never used Inspector has no state, which is as good as off. */
-const stateOf = (state: State | undefined): ScanState =>
-  (state?.status as ScanState | undefined) ?? 'DISABLED';
+const stateOf = (state: State | undefined): ScanState => state?.status ?? 'DISABLED';

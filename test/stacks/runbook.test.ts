@@ -56,8 +56,8 @@ function pagesOfDeployment(): Page[] {
         return (['OnCall', 'Breach'] as const).filter((topic) => arn.includes(topic));
       });
       if (!alarm && topics.length === 0) return [];
-      const text = String(resource.get(alarm ? 'AlarmDescription' : 'Description'));
-      return [{ ref: resource.ref, anchor: /docs\/runbook\.md#([a-z0-9-]+)$/.exec(text)?.[1], topics }];
+      const text = JSON.stringify(resource.get(alarm ? 'AlarmDescription' : 'Description'));
+      return [{ ref: resource.ref, anchor: /docs\/runbook\.md#([a-z0-9-]+)"$/.exec(text)?.[1], topics }];
     });
 }
 

@@ -62,5 +62,8 @@ const read = (event: Event, field: string): unknown =>
 function wildcard(pattern: string): (value: unknown) => boolean | undefined {
   const source = pattern.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*');
   const expression = new RegExp(`^${source}$`);
-  return (value) => (value === undefined ? undefined : expression.test(String(value)));
+  return (value) =>
+    value === undefined
+      ? undefined
+      : expression.test(typeof value === 'string' ? value : JSON.stringify(value));
 }

@@ -37,7 +37,7 @@ export interface PagingAlarmProps
  */
 export class PagingAlarm extends cloudwatch.Alarm {
   constructor(scope: Construct, id: string, props: PagingAlarmProps) {
-    const { signal, meaning, alerts, breach, ...alarm } = props;
+    const { signal, meaning: _meaning, alerts: _alerts, breach: _breach, ...alarm } = props;
     super(scope, id, {
       alarmName: `${Stack.of(scope).stackName}-${signal}`,
       threshold: 1,

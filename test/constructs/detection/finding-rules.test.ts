@@ -90,7 +90,7 @@ const CASES: Record<string, { readonly fires: object[]; readonly silent: object[
 
 test('every rule has cases, and each case is answered as it must be', () => {
   const all = patterns();
-  expect([...all.keys()].sort()).toEqual(Object.keys(CASES).sort());
+  expect([...all.keys()].toSorted()).toEqual(Object.keys(CASES).toSorted());
   for (const [signal, { fires, silent }] of Object.entries(CASES)) {
     const matching = [...fires, ...silent].filter((event) => matchesEventPattern(all.get(signal), event));
     expect({ signal, matching }).toEqual({ signal, matching: fires });

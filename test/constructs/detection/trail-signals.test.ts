@@ -159,7 +159,7 @@ const named = (event: object) => JSON.stringify(event).slice(0, 400);
 
 describe('TRAIL_SIGNALS', () => {
   test('every signal has cases, and every case a signal', () => {
-    expect(Object.keys(CASES).sort()).toEqual(TRAIL_SIGNALS.map(({ signal }) => signal).sort());
+    expect(Object.keys(CASES).toSorted()).toEqual(TRAIL_SIGNALS.map(({ signal }) => signal).toSorted());
   });
 
   describe.each(TRAIL_SIGNALS)('$signal', ({ signal, pattern }) => {
