@@ -70,7 +70,7 @@ export class EncryptedBucket extends s3.Bucket {
         `${at}: no serverAccessLogsBucket was given; allowed: a bucket such as AccessLogBucket`,
       );
     }
-    if (minimumTlsVersion < 1.2) {
+    if (!(minimumTlsVersion >= 1.2)) {
       throw new Error(`${at}: minimumTlsVersion was ${minimumTlsVersion}; allowed: 1.2 or 1.3 (TLS-3)`);
     }
     super(scope, id, {
