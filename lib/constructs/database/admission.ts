@@ -1,5 +1,4 @@
 import { Names, aws_ec2 as ec2 } from 'aws-cdk-lib';
-import type { Construct } from 'constructs';
 
 /**
  * Lets one security group into another on a port. The rules live with whoever is let in, so that the stack of the
@@ -19,7 +18,7 @@ export function admit(
   }
   const id = `To${Names.nodeUniqueId(target.node)}`;
   if (peer.node.tryFindChild(id)) return;
-  new ec2.CfnSecurityGroupIngress(peer as ec2.ISecurityGroup & Construct, id, {
+  new ec2.CfnSecurityGroupIngress(peer, id, {
     groupId: target.securityGroupId,
     sourceSecurityGroupId: peer.securityGroupId,
     ipProtocol: 'tcp',

@@ -87,6 +87,7 @@ export class UserDirectory extends Construct {
       userPoolId: pool.ref,
       clientId: 'ALL',
       compromisedCredentialsRiskConfiguration: {
+        // Cognito sees a password, and so can compare it, in the PASSWORD challenge and not in PASSWORD_SRP.
         actions: { eventAction: 'BLOCK' },
         eventFilter: ['SIGN_IN', 'SIGN_UP', 'PASSWORD_CHANGE'],
       },
