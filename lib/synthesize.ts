@@ -44,7 +44,7 @@ export function synthesize(props: SynthesizeProps): Synthesis {
     ...props.app,
     postCliContext: { ...props.app?.postCliContext, ...Gate.STRICT_CONTEXT },
   });
-  const environment = props.environment ?? String(app.node.tryGetContext('env'));
+  const environment = props.environment ?? String(app.node.tryGetContext('env') ?? '');
   const config = loadConfig(props.configDirectory ?? join(props.root, 'config'), environment);
   const gate = new Gate(app, { today: judgedOn(config) });
   const bulwark = new Bulwark(app, 'Bulwark', { config });

@@ -17,7 +17,7 @@ export const judgedOn = (config: Pick<Config, 'asOf'>): string => config.asOf ??
  * Reads `<directory>/<environment>.yaml`.
  * @throws ConfigError listing every problem of the file
  */
-export function loadConfig(directory: string, environment: string): Config {
+export function loadConfig(directory: string, environment = ''): Config {
   const file = join(directory, `${environment}.yaml`);
   if (!/^[a-z][a-z0-9-]*$/.test(environment) || !existsSync(file)) {
     const known = existsSync(directory)
@@ -26,7 +26,11 @@ export function loadConfig(directory: string, environment: string): Config {
           .map((name) => basename(name, '.yaml'))
       : [];
     throw new ConfigError(basename(directory), [
-      { path: 'env', given: JSON.stringify(environment), allowed: known.join(', ') || `a file ${file}` },
+      {
+        path: 'env',
+        given: environment === '' ? 'nothing' : JSON.stringify(environment),
+        allowed: known.join(', ') || `a file ${file}`,
+      },
     ]);
   }
   return parseConfig(readFileSync(file, 'utf8'), join(basename(directory), `${environment}.yaml`));

@@ -29,10 +29,12 @@ export class NetworkStack extends Stack {
   /** Group of the interface endpoints. Whoever calls AWS needs egress to it on 443. */
   readonly endpointSecurityGroup: ec2.ISecurityGroup;
   private readonly routes: PrivateRoutes;
+  private readonly zones: readonly string[];
 
   constructor(scope: Construct, id: string, props: NetworkStackProps) {
     super(scope, id, props);
     const { archive, config, keys } = props;
+    this.zones = config.availabilityZones;
     const guardedEgress = config.vendors.length > 0;
 
     const network = new PrivateNetwork(this, 'Network', {
@@ -69,5 +71,10 @@ export class NetworkStack extends Stack {
    */
   privateRoutesFor(root: IConstruct): void {
     this.routes.cover(root);
+  }
+
+  /** Zones come from the configuration: the CDK would look them up in the account otherwise. */
+  override get availabilityZones(): string[] {
+    return [...this.zones];
   }
 }
