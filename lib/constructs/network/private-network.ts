@@ -55,7 +55,7 @@ export class PrivateNetwork extends Construct {
       restrictDefaultSecurityGroup: false, // closed below, by a function that passes the same gate as every other
     });
     closeDefaultSecurityGroup(this.vpc, encryptionKey);
-    new TierAcls(this, 'Acls', { vpc: this.vpc, guardedEgress });
+    new TierAcls(this, 'Acls', { vpc: this.vpc, cidr, guardedEgress });
     new ec2.CfnVPCEncryptionControl(this, 'EncryptionControl', {
       vpcId: this.vpc.vpcId,
       mode: 'enforce',

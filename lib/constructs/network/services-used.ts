@@ -66,12 +66,12 @@ function policiesByRole(tree: readonly CfnResource[]): Map<iam.CfnRole, Policy[]
   };
   for (const node of tree) {
     if (node instanceof iam.CfnRole) {
-      const { managedPolicyArns, policies } = node;
-      for (const { policyDocument } of readable<{ policyDocument: unknown }[]>(node, policies) ?? []) {
+      for (const { policyDocument } of readable<{ policyDocument: unknown }[]>(node, node.policies) ?? []) {
         attach(node, { document: policyDocument });
       }
-      for (const arn of readable<unknown[]>(node, managedPolicyArns) ?? []) {
-        const [declared] = references(node, arn);
+      const arns = resolve<unknown[] | undefined>(node, node.managedPolicyArns);
+      for (const arn of arns.value ?? []) {
+        const declared = arns.found.find((target) => arn === mention(target));
         attach(
           node,
           declared instanceof iam.CfnManagedPolicy
@@ -115,7 +115,10 @@ function servicesOf(policy: Policy, path: string): string[] {
     });
 }
 
-/** Resolves a property; a reference becomes `{ reference: n }`, an index into what `references` returns. */
+/** What stands for a reference in a resolved property. */
+const mention = (target: IConstruct): string => `\${${target.node.path}}`;
+
+/** Resolves a property, and keeps the constructs that it refers to. */
 class Referring extends DefaultTokenResolver {
   readonly found: IConstruct[] = [];
 
@@ -126,7 +129,7 @@ class Referring extends DefaultTokenResolver {
   override resolveToken(token: IResolvable, context: IResolveContext, postProcessor: never): unknown {
     if (Reference.isReference(token)) {
       this.found.push(token.target);
-      return `\${${token.target.node.path}}`;
+      return mention(token.target);
     }
     return super.resolveToken(token, context, postProcessor);
   }

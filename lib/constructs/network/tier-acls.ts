@@ -5,6 +5,8 @@ import type { Tier } from './address-plan';
 
 export interface TierAclsProps {
   readonly vpc: ec2.Vpc;
+  /** Block of the VPC. */
+  readonly cidr: string;
   /** Whether the tiers of a guarded way out exist. */
   readonly guardedEgress: boolean;
 }
@@ -30,11 +32,10 @@ const high = (cidr: string): Line[] => [
  * alone.
  */
 export class TierAcls extends Construct {
-  constructor(scope: Construct, id: string, { vpc, guardedEgress }: TierAclsProps) {
+  constructor(scope: Construct, id: string, { vpc, cidr, guardedEgress }: TierAclsProps) {
     super(scope, id);
     const blocks = (name: Tier) =>
       vpc.selectSubnets({ subnetGroupName: name }).subnets.map((subnet) => subnet.ipv4CidrBlock);
-    const network = vpc.vpcCidrBlock;
     const add = (name: Tier, inbound: readonly Line[], outbound: readonly Line[]) =>
       this.acl(vpc, name, inbound, outbound);
 
@@ -44,13 +45,13 @@ export class TierAcls extends Construct {
       [...high(ANYWHERE), port(ANYWHERE, 443)], // 443: the load balancer fetches the identity provider's keys
     );
     // S3 and DynamoDB answer from public addresses, though by the gateway endpoints: there is no other route.
-    const app = [port(network, 443), ...high(ANYWHERE)];
-    add('app', app, [port(ANYWHERE, 443), ...high(network)]);
+    const app = [port(cidr, 443), ...high(ANYWHERE)];
+    add('app', app, [port(ANYWHERE, 443), ...high(cidr)]);
     const data = [...blocks('app'), ...blocks('data')].flatMap(high);
     add('data', data, data);
     if (guardedEgress) {
-      const way = [port(network, 443), ...high(ANYWHERE)];
-      const back = [port(ANYWHERE, 443), ...high(network)];
+      const way = [port(cidr, 443), ...high(ANYWHERE)];
+      const back = [port(ANYWHERE, 443), ...high(cidr)];
       add('firewall', way, back);
       add('egress', way, back);
     }
