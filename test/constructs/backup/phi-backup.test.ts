@@ -231,13 +231,13 @@ test('synthesizes without feature flags', () => {
 describe('refuses', () => {
   test.each<[string, Partial<PhiBackupProps>, RegExp]>([
     [
-      'an RPO that the plan cannot keep',
+      'proof BAK-1 · an RPO that the plan cannot keep',
       { recovery: { rpoMinutes: 1, rtoMinutes: 240 } },
       /rpoMinutes was 1; allowed: at least 5/,
     ],
     ['an RPO that is no number', { recovery: { rpoMinutes: NaN, rtoMinutes: 240 } }, /rpoMinutes was NaN/],
     [
-      'an RTO that no restore keeps',
+      'proof BAK-1 · an RTO that no restore keeps',
       { recovery: { rpoMinutes: 15, rtoMinutes: 1 } },
       /rtoMinutes was 1; allowed: at least 15/,
     ],
