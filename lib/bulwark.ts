@@ -7,8 +7,10 @@ import { BackupStack } from './stacks/backup-stack';
 import { DatabaseStack } from './stacks/database-stack';
 import { DetectionStack } from './stacks/detection-stack';
 import { IdentityStack } from './stacks/identity-stack';
+import { EdgeStack } from './stacks/edge-stack';
 import { KeysStack } from './stacks/keys-stack';
 import { NetworkStack } from './stacks/network-stack';
+import { WorkloadStack } from './stacks/workload-stack';
 
 export interface BulwarkProps {
   readonly config: Config;
@@ -37,6 +39,17 @@ export class Bulwark extends Construct {
     });
     new BackupStack(this, 'Backup', { ...stack('backup'), keys, database, replica, alerts });
     new IdentityStack(this, 'Identity', { ...stack('identity'), keys });
+    const edge = new EdgeStack(this, 'Edge', { ...stack('edge'), keys, alerts, archive, network });
+    for (const workload of config.workloads) {
+      new WorkloadStack(this, `Workload-${workload.name}`, {
+        ...stack(`workload-${workload.name}`),
+        workload,
+        keys,
+        alerts,
+        network,
+        edge,
+      });
+    }
     network.privateRoutesFor(this);
   }
 }

@@ -58,8 +58,8 @@ export abstract class TlsLoadBalancer extends Construct implements Entrance {
       xffHeaderProcessingMode: elb.XffHeaderProcessingMode.APPEND,
       preserveHostHeader: true,
       crossZoneEnabled: true,
-      wafFailOpen: false,
     });
+    this.loadBalancer.setAttribute('waf.fail_open.enabled', 'false');
     const prefix = props.logPrefix ?? this.node.path.toLowerCase().replace(/[^a-z0-9]+/g, '-');
     for (const log of ['access', 'connection'] as const) {
       this.loadBalancer.setAttribute(`${log}_logs.s3.enabled`, 'true');

@@ -16,6 +16,7 @@ type Decided =
   | 'code'
   | 'deadLetterQueue'
   | 'deadLetterQueueEnabled'
+  | 'deadLetterTopic'
   | 'environmentEncryption'
   | 'handler'
   | 'logGroup'
@@ -43,7 +44,17 @@ export interface SecureFunctionProps extends Omit<lambda.FunctionProps, Decided>
 
 /**
  * A Lambda function as every control wants it: current runtime, own role without inline policies, encrypted
- * environment and dead-letter queue, six-year encrypted log, reserved concurrency, traced.
+ * environment and dead-letter queue, six-year encrypted log, reserved concurrency, traced. In a network it may hold
+ * interfaces, its own code may not manage them. NET-1, KEY-1, IDN-6; 45 CFR 164.312(a)(1), 164.312(a)(2)(iv).
+ *
+ * @example
+ * const rotate = new SecureFunction(this, 'Rotate', {
+ *   entry: 'rotate', // lambda/rotate/index.ts
+ *   encryptionKey: key.key,
+ *   vpc,
+ *   vpcSubnets: { subnetGroupName: 'app' },
+ * });
+ * queue.grantSendMessages(rotate);
  */
 export class SecureFunction extends lambda.Function {
   constructor(scope: Construct, id: string, props: SecureFunctionProps) {
@@ -74,6 +85,8 @@ export class SecureFunction extends lambda.Function {
       runtime: lambda.Runtime.NODEJS_24_X,
       role,
       deadLetterQueue: deadLetters,
+      deadLetterQueueEnabled: true,
+      deadLetterTopic: undefined,
       environmentEncryption: encryptionKey,
       logGroup: new EncryptedLogGroup(scope, `${id}Log`, {
         encryptionKey: logKey,
@@ -84,7 +97,7 @@ export class SecureFunction extends lambda.Function {
     });
     this.logGroup.grantWrite(role);
     (this.node.defaultChild as lambda.CfnFunction).tracingConfig = { mode: 'Active' };
-    role.addManagedPolicy(runtimePolicy(scope, `${id}Runtime`, props.vpc !== undefined));
+    this.node.addDependency(runtimePolicy(scope, `${id}Runtime`, role, props.vpc !== undefined));
     Exceptions.of(deadLetters).add({
       rules: ['Serverless-SQSRedrivePolicy'],
       reason: 'It is the last queue itself: what lies here has failed for good and waits for a person',
@@ -96,7 +109,7 @@ export class SecureFunction extends lambda.Function {
 }
 
 /** What the Lambda service itself needs of the role; none of these actions knows a resource. */
-function runtimePolicy(scope: Construct, id: string, inVpc: boolean): iam.ManagedPolicy {
+function runtimePolicy(scope: Construct, id: string, role: iam.IRole, inVpc: boolean): iam.ManagedPolicy {
   const statements = [
     new iam.PolicyStatement({
       actions: ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'],
@@ -115,7 +128,7 @@ function runtimePolicy(scope: Construct, id: string, inVpc: boolean): iam.Manage
       }),
     );
   }
-  const policy = new iam.ManagedPolicy(scope, id, { statements });
+  const policy = new iam.ManagedPolicy(scope, id, { statements, roles: [role] });
   Exceptions.of(policy).add({
     rules: ['AwsSolutions-IAM5[Resource::*]'],
     reason: 'X-Ray and the network interface actions that Lambda requires know no resource',

@@ -1,0 +1,147 @@
+import { Match, type Template } from 'aws-cdk-lib/assertions';
+import { aws_elasticloadbalancingv2 as elb } from 'aws-cdk-lib';
+import { PHI_PATTERNS } from '../../../lib/compliance/phi-patterns';
+import { WebFirewall } from '../../../lib/constructs/edge/web-firewall';
+import { surroundings } from '../../support/surroundings';
+
+interface Rule {
+  readonly Name: string;
+  readonly Priority: number;
+  readonly Action?: Record<string, unknown>;
+  readonly OverrideAction?: Record<string, unknown>;
+  readonly Statement: Record<string, Record<string, unknown>>;
+  readonly VisibilityConfig: {
+    readonly SampledRequestsEnabled: boolean;
+    readonly CloudWatchMetricsEnabled: boolean;
+  };
+}
+
+function firewall(audience: 'internet' | 'services'): Template {
+  const { stack, key, template } = surroundings();
+  const loadBalancer = elb.ApplicationLoadBalancer.fromApplicationLoadBalancerAttributes(
+    stack,
+    'LoadBalancer',
+    {
+      loadBalancerArn:
+        'arn:aws:elasticloadbalancing:us-east-1:111122223333:loadbalancer/app/edge/0123456789abcdef',
+      securityGroupId: 'sg-0123456789abcdef0',
+    },
+  );
+  const common = { loadBalancer, logKey: key };
+  new WebFirewall(
+    stack,
+    'Firewall',
+    audience === 'internet' ? { ...common, audience, requestsPerFiveMinutes: 500 } : { ...common, audience },
+  );
+  return template();
+}
+
+const rulesOf = (template: Template): Rule[] =>
+  Object.values(template.findResources('AWS::WAFv2::WebACL')).flatMap(
+    ({ Properties }) => (Properties as { Rules: Rule[] }).Rules,
+  );
+
+const template = firewall('internet');
+const rules = rulesOf(template);
+const rule = (name: string) => rules.find(({ Name }) => Name === name)!;
+
+test('stands in front of the load balancer', () => {
+  template.hasResourceProperties('AWS::WAFv2::WebACLAssociation', {
+    ResourceArn: 'arn:aws:elasticloadbalancing:us-east-1:111122223333:loadbalancer/app/edge/0123456789abcdef',
+  });
+});
+
+test('proof TLS-4 · every kind of identifier is blocked in path and query, decoded', () => {
+  const sets = template.findResources('AWS::WAFv2::RegexPatternSet');
+  for (const { kind, patterns } of PHI_PATTERNS) {
+    const { Action, Statement } = rule(`PhiInUrl${kind}`);
+    expect(Action).toEqual({ Block: {} });
+    const statements = Statement.OrStatement!.Statements as Record<string, Record<string, unknown>>[];
+    const matches = statements.map((statement) => statement.RegexPatternSetReferenceStatement!);
+    expect(matches.map(({ FieldToMatch }) => FieldToMatch)).toEqual([{ UriPath: {} }, { QueryString: {} }]);
+    for (const { Arn, TextTransformations } of matches) {
+      const [set] = (Arn as { 'Fn::GetAtt': [string, string] })['Fn::GetAtt'];
+      expect((sets[set]!.Properties as { RegularExpressionList: string[] }).RegularExpressionList).toEqual(
+        patterns,
+      );
+      expect(TextTransformations).toEqual([
+        { Priority: 0, Type: 'URL_DECODE' },
+        { Priority: 1, Type: 'LOWERCASE' },
+      ]);
+    }
+  }
+});
+
+test('limits by address, by session and by bearer token', () => {
+  const limits = rules.flatMap(({ Action, Statement: { RateBasedStatement: limit } }) =>
+    limit ? [{ Action, ...limit }] : [],
+  );
+  expect(limits).toHaveLength(3);
+  for (const limit of limits) {
+    expect(limit).toMatchObject({
+      Limit: 500,
+      EvaluationWindowSec: 300,
+      Action: { Block: expect.anything() },
+    });
+  }
+  expect(limits).toEqual([
+    expect.objectContaining({ AggregateKeyType: 'IP' }),
+    expect.objectContaining({
+      CustomKeys: [{ Cookie: expect.objectContaining({ Name: '__Host-session' }) }],
+    }),
+    expect.objectContaining({ CustomKeys: [{ Header: expect.objectContaining({ Name: 'authorization' }) }] }),
+  ]);
+});
+
+test('managed groups block; only the body limit counts', () => {
+  const groups = rules.filter(({ Statement }) => Statement.ManagedRuleGroupStatement);
+  expect(groups.map(({ Name }) => Name)).toEqual([
+    'AWSManagedRulesAmazonIpReputationList',
+    'AWSManagedRulesCommonRuleSet',
+    'AWSManagedRulesKnownBadInputsRuleSet',
+    'AWSManagedRulesSQLiRuleSet',
+  ]);
+  for (const { OverrideAction } of groups) expect(OverrideAction).toEqual({ None: {} });
+  const counted = groups.flatMap(
+    ({ Statement }) => Statement.ManagedRuleGroupStatement!.RuleActionOverrides as { Name: string }[],
+  );
+  expect(counted.map(({ Name }) => Name)).toEqual(['SizeRestrictions_BODY']);
+});
+
+test('nobody but the load balancer may name the owner of a client certificate', () => {
+  expect(rule('ForgedClientCertificate')).toMatchObject({
+    Priority: 0,
+    Action: { Block: {} },
+    Statement: {
+      ByteMatchStatement: {
+        SearchString: 'x-amzn-mtls-',
+        PositionalConstraint: 'STARTS_WITH',
+        FieldToMatch: { Headers: { MatchScope: 'KEY', OversizeHandling: 'MATCH' } },
+      },
+    },
+  });
+});
+
+test('the log is kept six years under the key and shows neither URLs nor credentials', () => {
+  template.hasResource('AWS::Logs::LogGroup', {
+    DeletionPolicy: 'Retain',
+    Properties: { RetentionInDays: 2192, KmsKeyId: Match.anyValue() },
+  });
+  const [group] = Object.values(template.findResources('AWS::Logs::LogGroup'));
+  expect((group!.Properties as { LogGroupName: string }).LogGroupName).toMatch(/^aws-waf-logs-/);
+  template.hasResourceProperties('AWS::WAFv2::LoggingConfiguration', {
+    RedactedFields: [
+      { QueryString: {} },
+      { UriPath: {} },
+      { SingleHeader: { Name: 'authorization' } },
+      { SingleHeader: { Name: 'cookie' } },
+      { SingleHeader: { Name: 'referer' } },
+    ],
+  });
+  for (const { VisibilityConfig } of rules) expect(VisibilityConfig.SampledRequestsEnabled).toBe(false);
+});
+
+test('among services nothing limits the rate, and everything else holds', () => {
+  const names = rulesOf(firewall('services')).map(({ Name }) => Name);
+  expect(names).toEqual(rules.map(({ Name }) => Name).filter((name) => !name.startsWith('Rate')));
+});

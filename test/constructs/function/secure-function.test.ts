@@ -1,0 +1,119 @@
+import { Match, type Template } from 'aws-cdk-lib/assertions';
+import { aws_iam as iam, aws_lambda as lambda } from 'aws-cdk-lib';
+import { SecureFunction, type SecureFunctionProps } from '../../../lib/constructs/function/secure-function';
+import { APP_SUBNETS, surroundings } from '../../support/surroundings';
+import { RECOMMENDED_FLAGS } from '../../support/synth';
+
+const CODE = lambda.Code.fromInline('exports.handler = async () => {};');
+const KEY = 'arn:aws:kms:us-east-1:111122223333:key/00000000-0000-0000-0000-000000000000';
+
+function secureFunction(
+  extra: object = {},
+  { inVpc = false, flags = {}, then = (_: SecureFunction) => {} } = {},
+): Template {
+  const { stack, vpc, key, template } = surroundings(flags);
+  const props: SecureFunctionProps = {
+    code: CODE,
+    encryptionKey: key,
+    ...(inVpc && { vpc, vpcSubnets: APP_SUBNETS }),
+  };
+  then(new SecureFunction(stack, 'Function', { ...props, ...extra }));
+  return template();
+}
+
+const statements = (template: Template) =>
+  Object.values(template.findResources('AWS::IAM::ManagedPolicy')).flatMap(
+    ({ Properties }) =>
+      (Properties as { PolicyDocument: { Statement: Record<string, unknown>[] } }).PolicyDocument.Statement,
+  );
+
+describe.each([
+  ['without feature flags', {}],
+  ['with the recommended flags', RECOMMENDED_FLAGS],
+])('SecureFunction %s', (_, flags) => {
+  const template = secureFunction({}, { flags });
+
+  test('has a current runtime, an encrypted environment, a limit and a trace', () => {
+    template.hasResourceProperties('AWS::Lambda::Function', {
+      Runtime: 'nodejs24.x',
+      KmsKeyArn: KEY,
+      ReservedConcurrentExecutions: 5,
+      TracingConfig: { Mode: 'Active' },
+      DeadLetterConfig: Match.anyValue(),
+    });
+  });
+
+  test('queue and log are under the key; the log is kept six years', () => {
+    template.hasResourceProperties('AWS::SQS::Queue', {
+      KmsMasterKeyId: KEY,
+      MessageRetentionPeriod: 1209600,
+    });
+    template.hasResource('AWS::Logs::LogGroup', {
+      DeletionPolicy: 'Retain',
+      Properties: { KmsKeyId: KEY, RetentionInDays: 2192 },
+    });
+  });
+
+  test('its role has neither inline policies nor policies of AWS', () => {
+    for (const inVpc of [false, true]) {
+      const made = secureFunction({}, { flags, inVpc });
+      made.resourceCountIs('AWS::IAM::Policy', 0);
+      expect(JSON.stringify(made.findResources('AWS::IAM::Role'))).not.toContain(':aws:policy/');
+    }
+  });
+});
+
+test('only the two trace actions and, in a network, the interface actions know no resource', () => {
+  const anywhere = (inVpc: boolean) =>
+    statements(secureFunction({}, { inVpc }))
+      .filter(({ Effect, Resource }) => Effect === 'Allow' && Resource === '*')
+      .flatMap(({ Action }) => Action as string[])
+      .map((action) => action.split(':')[0]);
+  expect(new Set(anywhere(false))).toEqual(new Set(['xray']));
+  expect(new Set(anywhere(true))).toEqual(new Set(['xray', 'ec2']));
+});
+
+test('code of the function never manages network interfaces, though Lambda does on its behalf', () => {
+  const all = statements(secureFunction({}, { inVpc: true }));
+  const allowed = all.find(({ Effect, Action }) => Effect === 'Allow' && String(Action).includes('ec2:'));
+  const denied = all.find(({ Effect }) => Effect === 'Deny');
+  expect(denied).toEqual({
+    Effect: 'Deny',
+    Action: allowed!.Action,
+    Resource: '*',
+    Condition: { Null: { 'lambda:SourceFunctionArn': 'false' } },
+  });
+});
+
+test('grants stay apart from what the service needs, so that the exception never covers them', () => {
+  const template = secureFunction(
+    {},
+    {
+      then: (fn) =>
+        fn.addToRolePolicy(new iam.PolicyStatement({ actions: ['s3:GetObject'], resources: ['*'] })),
+    },
+  );
+  const policies = Object.values(template.findResources('AWS::IAM::ManagedPolicy'));
+  const withGrant = policies.filter((policy) => JSON.stringify(policy).includes('s3:GetObject'));
+  expect(withGrant).toHaveLength(1);
+  expect(JSON.stringify(withGrant)).not.toContain('xray:');
+});
+
+test('props that TypeScript would refuse change nothing', () => {
+  const hostile = secureFunction({
+    runtime: lambda.Runtime.NODEJS_18_X,
+    tracing: lambda.Tracing.DISABLED,
+    deadLetterQueueEnabled: false,
+    environmentEncryption: undefined,
+    role: undefined,
+  });
+  expect(hostile.toJSON()).toEqual(secureFunction().toJSON());
+});
+
+test('code comes from one place', () => {
+  expect(() => secureFunction({ code: undefined })).toThrow(/either entry or code; given: none/);
+  expect(() => secureFunction({ entry: 'x' })).toThrow(/either entry or code; given: both/);
+  expect(() => secureFunction({ code: undefined, entry: 'no-such-function' })).toThrow(
+    /no folder lambda\/no-such-function/,
+  );
+});

@@ -1,0 +1,125 @@
+import { readFileSync } from 'node:fs';
+import { App, CfnResource } from 'aws-cdk-lib';
+import type { Gate } from '../../lib/compliance/gate/gate';
+import { isObject, type TemplateResource } from '../../lib/compliance/template/template';
+import { parseConfig } from '../../lib/config/load';
+import type { Config } from '../../lib/config/schema';
+import { AlertsStack } from '../../lib/stacks/alerts-stack';
+import { ArchiveStack } from '../../lib/stacks/archive-stack';
+import { EdgeStack } from '../../lib/stacks/edge-stack';
+import { KeysStack } from '../../lib/stacks/keys-stack';
+import { NetworkStack } from '../../lib/stacks/network-stack';
+import { WorkloadStack } from '../../lib/stacks/workload-stack';
+import { RECOMMENDED_FLAGS, synth } from '../support/synth';
+
+const IMAGE = `111122223333.dkr.ecr.us-east-1.amazonaws.com/team/api@sha256:${'0'.repeat(64)}`;
+
+/** The example with more workloads, of both kinds in turn. */
+const configWith = (more: number): Config =>
+  parseConfig(
+    readFileSync('config/example.yaml', 'utf8') +
+      Array.from({ length: more }, (_, i) =>
+        i % 2
+          ? `  - { name: form-${i}, kind: function, path: /form-${i}/*, code: config }\n`
+          : `  - { name: api-${i}, kind: container, path: /api-${i}/*, image: '${IMAGE}' }\n`,
+      ).join(''),
+    `${more + 1} workloads`,
+  );
+
+function build(app: App, config: Config) {
+  const common = { env: { account: config.account, region: config.region }, config };
+  const keys = new KeysStack(app, 'Keys', common);
+  const alerts = new AlertsStack(app, 'Alerts', { ...common, keys });
+  const archive = new ArchiveStack(app, 'Archive', { ...common, keys });
+  const network = new NetworkStack(app, 'Network', { ...common, keys, archive });
+  const edge = new EdgeStack(app, 'Edge', { ...common, keys, alerts, archive, network });
+  const workloads = config.workloads.map(
+    (workload) =>
+      new WorkloadStack(app, `Workload-${workload.name}`, {
+        ...common,
+        workload,
+        keys,
+        alerts,
+        network,
+        edge,
+      }),
+  );
+  network.privateRoutesFor(app);
+  return { edge, workloads };
+}
+
+const config = configWith(2);
+let edge: EdgeStack;
+let gate: Gate;
+beforeAll(() => {
+  gate = synth((app) => {
+    ({ edge } = build(app, config));
+  });
+});
+
+const ours = (name: string) => /^(Edge|Workload-)/.test(name);
+const workloadTemplates = () => gate.templates.templates.filter(({ name }) => name.startsWith('Workload-'));
+const ofType = (type: string): readonly TemplateResource[] => gate.templates.ofType(type);
+
+test('the gate finds nothing in the edge and in workloads of both kinds', () => {
+  expect(gate.findings.filter(({ stack }) => ours(stack))).toEqual([]);
+  expect(gate.auditFindings.filter(({ path }) => ours(path))).toEqual([]);
+});
+
+test('the edge depends on no workload', () => {
+  expect(edge.dependencies.map(({ stackName }) => stackName).filter((name) => ours(name))).toEqual([]);
+});
+
+test('with twenty workloads, no stack comes near the limit of 500 resources', () => {
+  const { edge: first, workloads } = build(new App({ context: RECOMMENDED_FLAGS }), configWith(19));
+  expect(workloads).toHaveLength(20);
+  for (const stack of [first, ...workloads]) {
+    const resources = stack.node.findAll().filter((node) => CfnResource.isCfnResource(node));
+    expect(resources.length).toBeGreaterThan(0);
+    expect(resources.length).toBeLessThanOrEqual(100);
+  }
+});
+
+test('every workload takes its path at both entrances, and the one that takes everything comes last', () => {
+  const rules = ofType('AWS::ElasticLoadBalancingV2::ListenerRule').map((rule) => ({
+    listener: JSON.stringify(rule.get('ListenerArn')),
+    priority: Number(rule.get('Priority')),
+    path: rule.get('Conditions.0.PathPatternConfig.Values.0'),
+  }));
+  const listeners = new Set(rules.map(({ listener }) => listener));
+  expect(listeners.size).toBe(2);
+  for (const listener of listeners) {
+    const own = rules.filter((rule) => rule.listener === listener).sort((a, b) => a.priority - b.priority);
+    expect(new Set(own.map(({ priority }) => priority)).size).toBe(3);
+    expect(own.at(-1)!.path).toBe('/*');
+    expect(new Set(own.map(({ path }) => path))).toEqual(new Set(config.workloads.map(({ path }) => path)));
+  }
+});
+
+test('a workload gets out to endpoints, other services and S3 only, on 443', () => {
+  for (const template of workloadTemplates()) {
+    const groups = [...template.resources.values()].filter(({ type }) => type === 'AWS::EC2::SecurityGroup');
+    expect(groups).toHaveLength(1);
+    const own = groups[0]!;
+    const inline = own.list('SecurityGroupEgress') ?? [];
+    const apart = [...template.resources.values()]
+      .filter(({ type }) => type === 'AWS::EC2::SecurityGroupEgress')
+      .filter((rule) => gate.templates.target(rule.get('GroupId'), template) === own)
+      .map(({ properties }) => properties);
+    const rules = [...inline, ...apart].filter(isObject);
+    expect(rules.filter(({ CidrIp }) => CidrIp !== undefined)).toEqual([]);
+    expect(rules.map(({ FromPort, ToPort }) => [FromPort, ToPort])).toEqual(Array(3).fill([443, 443]));
+    expect(
+      rules.filter(({ DestinationPrefixListId }) => DestinationPrefixListId === 'pl-63a5400a'),
+    ).toHaveLength(1);
+  }
+});
+
+test('only the public edge is open to the world', () => {
+  const open = [...gate.templates.resources()].filter(
+    (resource) => ours(resource.template.name) && JSON.stringify(resource.properties).includes('"0.0.0.0/0"'),
+  );
+  expect(open.map(({ template, type }) => [template.name, type])).toEqual([
+    ['Edge', 'AWS::EC2::SecurityGroup'],
+  ]);
+});
