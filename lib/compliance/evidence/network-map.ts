@@ -101,28 +101,33 @@ class Drawing {
     });
     this.y += 8;
     for (const group of groups) {
-      this.row(group.name, wayWords(group.way), right, () => {
-        zones.forEach((zone, i) => {
-          const subnet = group.subnets.filter((s) => s.zone === zone).map(({ cidr }) => cidr);
-          if (subnet.length === 0) return;
-          this.parts.push(text(columnX(i) + 8, this.y + 14, fit(subnet.join(', '), ZONE - 16, 's'), 's'));
-        });
-        const here = stations.filter((station) => station.group === group.name);
-        const from = this.y;
-        this.y += 22;
-        for (const station of here) this.station(station, zones, ports, ends);
-        const until = this.y + 2;
-        const cells = zones.flatMap((zone, i) =>
-          group.subnets.some((s) => s.zone === zone)
-            ? [box('cell', columnX(i), from, ZONE, until - from)]
-            : [],
-        );
-        this.y = until;
-        return cells;
-      });
+      this.row(
+        group.name,
+        group.way === 'none' ? ['no route to', 'the internet'] : ['route out:', group.way],
+        right,
+        () => {
+          zones.forEach((zone, i) => {
+            const subnet = group.subnets.filter((s) => s.zone === zone).map(({ cidr }) => cidr);
+            if (subnet.length === 0) return;
+            this.parts.push(text(columnX(i) + 8, this.y + 14, fit(subnet.join(', '), ZONE - 16, 's'), 's'));
+          });
+          const here = stations.filter((station) => station.group === group.name);
+          const from = this.y;
+          this.y += 22;
+          for (const station of here) this.station(station, zones, ports, ends);
+          const until = this.y + 2;
+          const cells = zones.flatMap((zone, i) =>
+            group.subnets.some((s) => s.zone === zone)
+              ? [box('cell', columnX(i), from, ZONE, until - from)]
+              : [],
+          );
+          this.y = until;
+          return cells;
+        },
+      );
     }
     if (network.gateways.length > 0) {
-      this.row('Gateway endpoints', 'private routes', right, () => {
+      this.row('Gateway endpoints', ['private routes'], right, () => {
         const words = wrap([...new Set(network.gateways)].sort(), right - columnX(0) - 30, '', 3);
         words.forEach((line) => this.parts.push(text(columnX(0) + 8, (this.y += LINE), line)));
         this.y += 6;
@@ -144,7 +149,7 @@ class Drawing {
   }
 
   /** A subnet group: its name at the left, and what `fill` draws beside it. */
-  private row(name: string, note: string, right: number, fill: () => Markup[]): void {
+  private row(name: string, notes: readonly string[], right: number, fill: () => Markup[]): void {
     const top = this.y;
     const at = this.parts.length;
     this.y += 6;
@@ -156,9 +161,7 @@ class Drawing {
       box('band', MARGIN + 8, top, right - MARGIN - 14, this.y - top),
       ...cells,
       text(MARGIN + 16, top + 20, fit(name, HEADER - 24, 'b'), 'b'),
-      ...wrap(note.split(', '), HEADER - 24, 's', 2).map((line, i) =>
-        text(MARGIN + 16, top + 35 + i * 12, line, 's'),
-      ),
+      ...notes.map((line, i) => text(MARGIN + 16, top + 35 + i * 12, line, 's')),
     );
     this.y += 8;
   }
@@ -188,9 +191,6 @@ class Drawing {
 }
 
 const columnX = (index: number): number => MARGIN + HEADER + index * (ZONE + GAP);
-
-const wayWords = (way: string): string =>
-  way === 'none' ? 'no route to, the internet' : `route out:, ${way}`;
 
 const stationId = ({ members }: Station): string => members[0]!.ref;
 

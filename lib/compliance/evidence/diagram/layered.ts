@@ -1,4 +1,4 @@
-import { box, fit, line, text, tip } from './svg';
+import { box, fit, line, text, tip, widthOf } from './svg';
 import type { Markup } from '../markup';
 
 /** A box with a bold title and plain lines. */
@@ -19,8 +19,9 @@ export interface Arrow {
   readonly both: boolean;
 }
 
-const WIDTH = 196;
-const LABEL = 124;
+const WIDTH = 184;
+/** Room for the label of an arrow: as the labels need, within limits. */
+const LABEL = [60, 150] as const;
 const LANE = 9;
 const SLOT = 18;
 const SPACE = 14;
@@ -204,12 +205,19 @@ function attach(columns: readonly Place[][], pieces: readonly Piece[]): void {
 const gapPieces = (pieces: readonly Piece[], layer: number) =>
   pieces.filter(({ from }) => from.layer === layer);
 
+/** Where lanes may begin to the right of a column: past its longest label. */
+function labelRoom(gap: readonly Piece[]): number {
+  const widths = gap.filter(({ first }) => first).map(({ arrow }) => widthOf(arrow.label, 'l') + 22);
+  return Math.round(Math.min(Math.max(LABEL[0], ...widths), LABEL[1]));
+}
+
 function columnEdges(count: number, pieces: readonly Piece[], left: number): number[] {
   const edges: number[] = [];
   let x = left;
   for (let layer = 0; layer < count; layer++) {
     edges.push(x);
-    x += WIDTH + LABEL + gapPieces(pieces, layer).length * LANE + 18;
+    const gap = gapPieces(pieces, layer);
+    x += WIDTH + labelRoom(gap) + gap.length * LANE + 12;
   }
   return edges;
 }
@@ -224,7 +232,7 @@ function drawPiece(piece: Piece, pieces: readonly Piece[], x: readonly number[])
   );
   const start = x[from.layer]! + (from.node ? WIDTH : 0);
   const end = x[to.layer]!;
-  const lane = x[from.layer]! + WIDTH + LABEL + lanes.indexOf(piece) * LANE;
+  const lane = x[from.layer]! + WIDTH + labelRoom(gap) + lanes.indexOf(piece) * LANE;
   const parts = [
     line([
       [start, startY],
@@ -235,7 +243,7 @@ function drawPiece(piece: Piece, pieces: readonly Piece[], x: readonly number[])
   ];
   if (last && (!backwards || arrow.both)) parts.push(tip(end, endY, 'right'));
   if (first && (backwards || arrow.both)) parts.push(tip(start, startY, 'left'));
-  if (first) parts.push(text(start + 10, startY - 4, fit(arrow.label, LABEL - 12, 'l'), 'l'));
+  if (first) parts.push(text(start + 10, startY - 4, fit(arrow.label, LABEL[1] - 22, 'l'), 'l'));
   return parts;
 }
 

@@ -51,21 +51,23 @@ export function fit(text: string, width: number, face: Face = ''): string {
 
 /** Words, such as names in a list, set in lines of a width; the last line says how many did not fit. */
 export function wrap(words: readonly string[], width: number, face: Face, most: number): string[] {
-  const lines: string[] = [];
-  let line = '';
-  for (const [i, word] of words.entries()) {
-    const longer = line === '' ? word : `${line}, ${word}`;
-    if (widthOf(longer, face) <= width) {
-      line = longer;
-      continue;
-    }
-    if (line !== '' && lines.length === most - 1) {
-      return [...lines, fit(`${line}, and ${words.length - i} more`, width, face)];
-    }
-    if (line !== '') lines.push(line);
-    line = fit(word, width, face);
+  const lines: string[][] = [];
+  for (const word of words) {
+    const last = lines.at(-1);
+    if (last && widthOf([...last, word].join(', '), face) <= width) last.push(word);
+    else lines.push([word]);
   }
-  return line === '' ? lines : [...lines, line];
+  const shown = lines.slice(0, most);
+  const end = shown.at(-1) ?? [];
+  let left = lines.slice(most).flat().length;
+  const more = () => (left > 0 ? `and ${left} more` : undefined);
+  while (left > 0 && end.length > 1 && widthOf([...end, more()].join(', '), face) > width) {
+    end.pop();
+    left++;
+  }
+  return shown.map((line) =>
+    fit((line === end ? [...line, more()] : line).filter(Boolean).join(', '), width, face),
+  );
 }
 
 export const text = (

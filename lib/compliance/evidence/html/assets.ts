@@ -25,13 +25,14 @@ export function pageAssets(): PageAssets {
   if (assets) return assets;
   const folder = pageFolder();
   const { outputFiles } = buildSync({
-    entryPoints: [join(folder, 'app.js')],
+    entryPoints: [join(folder, 'app.mjs')],
     bundle: true,
     minify: true,
     write: false,
     format: 'iife',
     target: 'es2022',
     charset: 'ascii',
+    tsconfigRaw: {},
   });
   const script = outputFiles[0]!.text.trim();
   assets = { style: readFileSync(join(folder, 'style.css'), 'utf8').trim(), script };

@@ -37,7 +37,7 @@ ${select('Answered by', 'answer', [
 ])}
 <span class="tally" role="status"></span><button type="reset">Clear</button>
 </form>
-<div class="scroll" tabindex="0" role="region" aria-label="Citations"><table class="citations"><thead><tr><th scope="col">Paragraph</th><th scope="col">Requirement</th><th scope="col">Answered by</th></tr></thead>
+<div class="scroll" tabindex="0" role="region" aria-label="Citations"><table class="citations stacked"><thead><tr><th scope="col">Paragraph</th><th scope="col">Requirement</th><th scope="col">Answered by</th></tr></thead>
 ${(Object.keys(RULES) as (keyof typeof RULES)[]).map((rule) =>
   group(
     rule,

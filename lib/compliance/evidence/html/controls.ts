@@ -93,7 +93,7 @@ ${judged > 0 && markup`<p class="judged"><a href="#judgements/${id}">${plural(ju
 }
 
 function proofTable(id: string, proofs: readonly ProofRecord[], links: Links): Markup {
-  return markup`<div class="scroll" tabindex="0" role="region" aria-label="Proofs of ${id}"><table class="proofs"><thead><tr><th scope="col">Result</th><th scope="col">Proof</th><th scope="col">What was found</th></tr></thead><tbody>
+  return markup`<div class="scroll" tabindex="0" role="region" aria-label="Proofs of ${id}"><table class="proofs stacked"><thead><tr><th scope="col">Result</th><th scope="col">Proof</th><th scope="col">What was found</th></tr></thead><tbody>
 ${proofs.map(
   ({ kind, ref, detail, result, stack }) =>
     markup`<tr><td>${badge(result, RESULTS[result])}</td><td><span class="soft">${kind}</span> ${target(kind, ref, links)}</td><td>${found(detail, links)}${stack !== '' && markup` <span class="soft">in ${stack}</span>`}</td></tr>\n`,

@@ -27,7 +27,7 @@ export const PHI_CODES = ['yes', 'no', 'n/a'] as const;
 export const ELIGIBILITY_CODES = ['eligible', 'phi-neutral', 'not-named'] as const;
 
 /**
- * The data of the page, packed: strings once, rows as numbers. `page/data.js` unpacks it.
+ * The data of the page, packed: strings once, rows as numbers. `page/data.mjs` unpacks it.
  * A resource: [stack, logical id, type, service, eligibility, PHI, key, path, note]; a judgement:
  * [rule, resource, result, finding, exception].
  */

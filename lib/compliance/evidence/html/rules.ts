@@ -62,7 +62,7 @@ ${select(
 )}
 <span class="tally" role="status"></span><button type="reset">Clear</button>
 </form>
-<div class="scroll" tabindex="0" role="region" aria-label="Judgements"><table><thead><tr><th scope="col">Result</th><th scope="col">Rule</th><th scope="col">Resource</th><th scope="col">What was found</th></tr></thead><tbody></tbody></table></div>
+<div class="scroll" tabindex="0" role="region" aria-label="Judgements"><table class="stacked"><thead><tr><th scope="col">Result</th><th scope="col">Rule</th><th scope="col">Resource</th><th scope="col">What was found</th></tr></thead><tbody></tbody></table></div>
 <button type="button" class="next" hidden>Show more</button>
 </div>
 </section>`;
@@ -83,7 +83,7 @@ function talliesOf({ judgements }: Evidence): Map<string, Tally> {
 function row(tally: Tally, title: string | undefined, { judgements }: Evidence, links: Links): Markup {
   const { id, judge } = tally;
   const n = (count: number, name = '') =>
-    markup`<td class="n${count > 0 && name && ` ${name}`}">${count === 0 ? markup`<span class="zero">·</span>` : count}</td>`;
+    markup`<td class="n${count > 0 && name && ` ${name}`}">${count === 0 ? markup`<span class="zero">·</span>` : count.toLocaleString('en-US')}</td>`;
   const control = judge === 'Bulwark' ? links.control(controlOf({ id: id as RuleId })) : undefined;
   return markup`<tr id="rule/${id}" data-judge="${judge}"><th scope="row">${links.rule(id)}${title !== undefined && markup`<br><span class="title">${title}</span>`}</th><td>${judge}${control && markup`<br><span class="soft">for ${control}</span>`}</td>${n(tally.compliant)}${n(tally.excepted, 'is-excepted')}${n(tally['non-compliant'], 'is-fail')}${n(judgements.notApplicable[id] ?? 0)}</tr>\n`;
 }

@@ -1,7 +1,7 @@
 // @ts-check
-import { resourceByRef, resources, ruleById, templates } from './data.js';
-import { badge, el, find, link, plural } from './dom.js';
-import { finding, keyLinks, resourceLink } from './tables.js';
+import { resourceByRef, resources, ruleById, templates } from './data.mjs';
+import { badge, el, find, link, plural } from './dom.mjs';
+import { finding, keyLinks, resourceLink } from './tables.mjs';
 
 const MOST = 300;
 
@@ -65,7 +65,7 @@ const factList = (facts) =>
       .map(([name, value]) => el('div.wide', el('dt', name), el('dd', value))),
   );
 
-/** @param {import('./data.js').Resource} resource */
+/** @param {import('./data.mjs').Resource} resource */
 function resourceParts(resource) {
   const { stack, type, path, service, eligibility, phi, key, note, rows } = resource;
   const encrypts = resources.filter((other) => other.key.split(', ').includes(resource.ref));
@@ -96,7 +96,7 @@ function resourceParts(resource) {
   ];
 }
 
-/** @param {import('./data.js').Rule} rule */
+/** @param {import('./data.mjs').Rule} rule */
 function ruleParts(rule) {
   const ours = rule.judge === 'Bulwark';
   const control = rule.id.split('.')[0] ?? '';
@@ -133,8 +133,8 @@ function ruleParts(rule) {
 const joined = (nodes) => el('span', ...nodes.flatMap((node, i) => (i > 0 ? [', ', node] : [node])));
 
 /**
- * @param {import('./data.js').Judgement[]} rows
- * @param {(row: import('./data.js').Judgement) => (Node | string)[]} about
+ * @param {import('./data.mjs').Judgement[]} rows
+ * @param {(row: import('./data.mjs').Judgement) => (Node | string)[]} about
  * @param {string} column
  */
 function rowTable(rows, about, column) {
@@ -151,7 +151,7 @@ function rowTable(rows, about, column) {
       ),
     );
   const table = el(
-    'table',
+    'table.stacked',
     el('thead', el('tr', el('th', 'Result'), el('th', column))),
     el('tbody', ...body),
   );

@@ -1,5 +1,5 @@
 // @ts-check
-import { find, findAll } from './dom.js';
+import { find, findAll } from './dom.mjs';
 
 /** What a filter form asks for. @param {HTMLFormElement} form @returns {Record<string, string>} */
 export function asked(form) {

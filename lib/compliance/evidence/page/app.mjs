@@ -1,9 +1,9 @@
 // @ts-check
-import { drawer } from './drawer.js';
-import { find, findAll } from './dom.js';
-import { filterExisting } from './filters.js';
-import { finder } from './finder.js';
-import { inventoryTable, judgementTable } from './tables.js';
+import { drawer } from './drawer.mjs';
+import { find, findAll } from './dom.mjs';
+import { filterExisting } from './filters.mjs';
+import { finder } from './finder.mjs';
+import { inventoryTable, judgementTable } from './tables.mjs';
 
 document.documentElement.classList.add('scripted');
 

@@ -1,7 +1,7 @@
 // @ts-check
-import { resources, rules } from './data.js';
-import { el, find, findAll, link } from './dom.js';
-import { holds } from './filters.js';
+import { resources, rules } from './data.mjs';
+import { el, find, findAll, link } from './dom.mjs';
+import { holds } from './filters.mjs';
 
 const EACH = 6;
 

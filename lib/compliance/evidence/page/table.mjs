@@ -1,6 +1,6 @@
 // @ts-check
-import { find } from './dom.js';
-import { ask, asked, onChange } from './filters.js';
+import { find } from './dom.mjs';
+import { ask, asked, onChange } from './filters.mjs';
 
 const PAGE = 100;
 

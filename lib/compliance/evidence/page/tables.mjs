@@ -1,10 +1,10 @@
 // @ts-check
-import { judgements, resources } from './data.js';
-import { badge, el, link } from './dom.js';
-import { holds } from './filters.js';
-import { explorer } from './table.js';
+import { judgements, resources } from './data.mjs';
+import { badge, el, link } from './dom.mjs';
+import { holds } from './filters.mjs';
+import { explorer } from './table.mjs';
 
-/** @param {import('./data.js').Resource} resource */
+/** @param {import('./data.mjs').Resource} resource */
 export const resourceLink = (resource) =>
   resource.listed
     ? link('resource', resource.ref, resource.id)
@@ -21,7 +21,7 @@ export function keyLinks(keys) {
   return span;
 }
 
-/** @param {import('./data.js').Judgement} row */
+/** @param {import('./data.mjs').Judgement} row */
 export function finding(row) {
   const cell = el('span', row.finding);
   if (row.exception > 0) {
@@ -58,6 +58,13 @@ export const judgementTable = () =>
       ),
   );
 
+/** A cell that names its column where there is no room for a head. @param {string} label @param {Parameters<typeof el>} cell */
+function labelled(label, ...cell) {
+  const element = el(...cell);
+  element.dataset.label = label;
+  return element;
+}
+
 const PHI = { yes: 'Yes', no: 'No', 'n/a': 'n/a' };
 const LIST = {
   eligible: '',
@@ -87,13 +94,18 @@ export const inventoryTable = () =>
           item.service || el('span.soft', list || 'none'),
           item.service && list && el('span.soft', ` (${list})`),
         ),
-        el(
+        labelled(
+          'PHI',
           `td.phi-${item.phi === 'yes' ? 'yes' : 'no'}`,
           PHI[/** @type {keyof typeof PHI} */ (item.phi)],
           note && el('br'),
           note,
         ),
-        el('td', item.key ? keyLinks(item.key) : el('span.soft', 'stores nothing')),
+        labelled(
+          'Encrypted at rest by',
+          'td',
+          item.key ? keyLinks(item.key) : el('span.soft', 'stores nothing'),
+        ),
       );
     },
   );
