@@ -1,4 +1,11 @@
-import { intrinsicOf, isObject, type Json, type JsonObject, type TemplateResource } from './template';
+import {
+  intrinsicOf,
+  isNoValue,
+  isObject,
+  type Json,
+  type JsonObject,
+  type TemplateResource,
+} from './template';
 import { textOf } from './text';
 
 /** Stands for a text that the template does not tell. */
@@ -25,8 +32,11 @@ export interface PolicyStatement {
   readonly conditions: readonly PolicyCondition[];
 }
 
+/** A value that may be single or a list, as a list; `AWS::NoValue` is nothing in either. */
 export const asList = (value: Json | undefined): readonly Json[] =>
-  value === undefined ? [] : Array.isArray(value) ? (value as readonly Json[]) : [value as Json];
+  (value === undefined ? [] : Array.isArray(value) ? (value as readonly Json[]) : [value as Json]).filter(
+    (item) => !isNoValue(item),
+  );
 
 const texts = (value: Json | undefined): string[] => asList(value).map((item) => textOf(item) ?? UNKNOWN);
 

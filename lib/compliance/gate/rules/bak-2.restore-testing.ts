@@ -1,0 +1,36 @@
+import { longestInterval } from '../../template/schedule';
+import { expect, isMissingOr, problemWith, vouching } from '../judging';
+import { textOf } from '../../template/text';
+import type { TemplateResource } from '../../template/template';
+import type { TemplateSet } from '../../template/template-set';
+import type { Rule } from '../rule';
+
+/** Days between two quarters at most, February and leap years considered. */
+const QUARTER = 93;
+
+/** 45 CFR 164.308(a)(7)(ii)(D). AWS Backup Developer Guide, "Restore testing". */
+export const restoreTesting: Rule = {
+  id: 'BAK-2.restore-testing',
+  title: 'Restores are tested at least quarterly',
+  help: 'Give the restore testing plan a monthly ScheduleExpression, such as cron(0 5 1 * ? *), and a selection.',
+  types: ['AWS::Backup::RestoreTestingPlan'],
+  judge: (plan, set) => [
+    ...expect(
+      plan,
+      'ScheduleExpression',
+      (value) => typeof value === 'string' && (longestInterval(value) ?? Infinity) <= QUARTER,
+      'a schedule that runs at least quarterly',
+    ),
+    ...expect(plan, 'ScheduleStatus', isMissingOr('ACTIVE'), 'ACTIVE'),
+    ...(vouching(set, plan, 'AWS::Backup::RestoreTestingSelection').some((it) => selects(it, plan, set))
+      ? []
+      : [problemWith('', 'without a selection', 'an AWS::Backup::RestoreTestingSelection')]),
+  ],
+};
+
+/** A selection names its plan by reference, or by the same name. */
+function selects(selection: TemplateResource, plan: TemplateResource, set: TemplateSet): boolean {
+  const named = selection.get('RestoreTestingPlanName');
+  const name = textOf(plan.get('RestoreTestingPlanName'));
+  return set.target(named, selection.template) === plan || (name !== undefined && textOf(named) === name);
+}
