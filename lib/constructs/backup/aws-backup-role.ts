@@ -26,6 +26,20 @@ export class AwsBackupRole extends ManagedPolicyRole {
     );
   }
 
+  /** Looks at clusters and their backups. AWS Backup lists before it knows a name, so reading is not narrowed by name. */
+  protected allowLooking(regions: readonly string[]): void {
+    const kinds = ['cluster', 'cluster-snapshot', 'cluster-auto-backup'];
+    this.allow(
+      [
+        'rds:DescribeDBClusterAutomatedBackups',
+        'rds:DescribeDBClusterSnapshots',
+        'rds:DescribeDBClusters',
+        'rds:ListTagsForResource',
+      ],
+      regions.flatMap((region) => kinds.map((kind) => this.rdsArn(kind, '*', region))),
+    );
+  }
+
   /** Use of keys, and grants on them to services that act on this role's behalf. */
   protected allowKeys(keys: readonly kms.IKey[]): void {
     this.allowKeyArns([...new Set(keys.map((key) => key.keyArn))]);

@@ -26,21 +26,13 @@ export class BackupRole extends AwsBackupRole {
     ];
     const stack = Stack.of(this);
     this.allow(
-      [
-        'rds:AddTagsToResource',
-        'rds:CopyDBClusterSnapshot',
-        'rds:CreateDBClusterSnapshot',
-        'rds:DescribeDBClusterSnapshots',
-        'rds:ListTagsForResource',
-      ],
+      ['rds:AddTagsToResource', 'rds:CopyDBClusterSnapshot', 'rds:CreateDBClusterSnapshot'],
       [...clusters, ...snapshots],
     );
     this.allow(['rds:DeleteDBClusterSnapshot', 'rds:ModifyDBClusterSnapshotAttribute'], snapshots);
-    this.allow(['rds:DescribeDBClusters', 'rds:ModifyDBCluster'], clusters); // turns continuous backup on
-    this.allow(
-      ['rds:DeleteDBClusterAutomatedBackup', 'rds:DescribeDBClusterAutomatedBackups'],
-      [this.rdsArn('cluster-auto-backup', '*')],
-    );
+    this.allow(['rds:ModifyDBCluster'], clusters); // turns continuous backup on
+    this.allow(['rds:DeleteDBClusterAutomatedBackup'], [this.rdsArn('cluster-auto-backup', '*')]);
+    this.allowLooking([stack.region, replica.region]);
     this.allow(
       ['backup:CopyFromBackupVault', 'backup:CopyIntoBackupVault', 'backup:DescribeBackupVault'],
       [vault.vaultArn, replicaVaultArn(this, replica), ...snapshots],
@@ -52,7 +44,8 @@ export class BackupRole extends AwsBackupRole {
     );
     Exceptions.of(this).add({
       rules: [
-        'AwsSolutions-IAM5[Resource::*:cluster-snapshot:awsbackup:*]',
+        'AwsSolutions-IAM5[Resource::*:cluster:*]',
+        'AwsSolutions-IAM5[Resource::*:cluster-snapshot:*]',
         'AwsSolutions-IAM5[Resource::*:cluster-auto-backup:*]',
         'AwsSolutions-IAM5[Resource::*:key/*]',
       ],
@@ -61,7 +54,7 @@ export class BackupRole extends AwsBackupRole {
       owner: 'platform engineer',
       expires: '2027-11-22',
       compensating:
-        'Only AWS Backup can assume the role; snapshots carry its prefix, and a condition names the alias of the key.',
+        'Only AWS Backup can assume the role; what it changes carries its prefix or is named, and a condition names the alias of the key.',
     });
   }
 }

@@ -141,7 +141,7 @@ export class PhiBackup extends Construct {
           ],
         },
       },
-      shows: { kind: '$.detail-type', resources: '$.resources' },
+      shows: { kind: '$.detail-type', resource: '$.resources[0]' },
     });
     new PagingAlarm(this, 'Silent', {
       signal: 'backup-missing',

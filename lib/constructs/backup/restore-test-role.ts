@@ -1,3 +1,4 @@
+import { Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { Exceptions } from '../../compliance/gate/exceptions';
 import type { PhiDatabase } from '../database/phi-database';
@@ -19,15 +20,14 @@ export interface RestoreTestRoleProps {
 export class RestoreTestRole extends AwsBackupRole {
   constructor(scope: Construct, id: string, { databases, vault }: RestoreTestRoleProps) {
     super(scope, id);
-    const clusters = databases.map((database) => database.clusterArn);
-    const backups = [this.rdsArn('cluster-snapshot', 'awsbackup:*'), this.rdsArn('cluster-auto-backup', '*')];
-    const tests = [this.rdsArn('cluster', TEST), this.rdsArn('db', TEST)];
     this.allow(
       ['rds:RestoreDBClusterFromSnapshot', 'rds:RestoreDBClusterToPointInTime'],
       [
-        ...tests,
-        ...backups,
-        ...clusters,
+        this.rdsArn('cluster', TEST),
+        this.rdsArn('cluster-snapshot', 'awsbackup:*'),
+        this.rdsArn('cluster-auto-backup', '*'),
+        this.rdsArn('og', 'default:*'), // RDS asks about the engine's default option group
+        ...databases.map((database) => database.clusterArn),
         ...databases.flatMap((database) => [
           this.rdsArn('subgrp', database.subnetGroupName),
           this.rdsArn('cluster-pg', database.parameterGroupName),
@@ -35,32 +35,21 @@ export class RestoreTestRole extends AwsBackupRole {
       ],
     );
     this.allow(
-      [
-        'rds:AddTagsToResource',
-        'rds:CreateDBInstance',
-        'rds:DeleteDBCluster',
-        'rds:DeleteDBInstance',
-        'rds:DescribeDBInstances',
-      ],
-      tests,
+      ['rds:AddTagsToResource', 'rds:DeleteDBCluster', 'rds:DeleteDBInstance', 'rds:DescribeDBInstances'],
+      [this.rdsArn('cluster', TEST), this.rdsArn('db', TEST)],
     );
-    this.allow(
-      [
-        'rds:DescribeDBClusterAutomatedBackups',
-        'rds:DescribeDBClusters',
-        'rds:DescribeDBClusterSnapshots',
-        'rds:ListTagsForResource',
-      ],
-      [...tests, ...backups, ...clusters],
-    );
+    this.allowLooking([Stack.of(this).region]);
     this.allowKeys([...databases.map((database) => database.encryptionKey), vault.encryptionKey]);
     Exceptions.of(this).add({
       rules: [
-        'AwsSolutions-IAM5[Resource::*:awsbackup-restore-test-*]',
-        'AwsSolutions-IAM5[Resource::*:cluster-snapshot:awsbackup:*]',
+        'AwsSolutions-IAM5[Resource::*:db:awsbackup-restore-test-*]',
+        'AwsSolutions-IAM5[Resource::*:cluster:*]',
+        'AwsSolutions-IAM5[Resource::*:cluster-snapshot:*]',
+        'AwsSolutions-IAM5[Resource::*:og:default:*]',
         'AwsSolutions-IAM5[Resource::*:cluster-auto-backup:*]',
       ],
-      reason: 'AWS Backup names test clusters, snapshots and automated backups when it makes them.',
+      reason:
+        'AWS Backup names test clusters, snapshots and automated backups when it makes them, and lists before that.',
       owner: 'platform engineer',
       expires: '2027-11-22',
       compensating:

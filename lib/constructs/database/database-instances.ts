@@ -4,13 +4,25 @@ import type { Exception } from '../../compliance/gate/exception';
 import { Exceptions } from '../../compliance/gate/exceptions';
 import { DatabaseMonitoringRole } from './monitoring-role';
 
-const NOT_AN_INSTANCE_BACKUP: Exception = {
+/** Checkers that do not tell an instance of an Aurora cluster from a database of its own. */
+const DECIDED_BY_CLUSTER: Exception = {
   rules: ['HIPAA.Security-RDSInBackupPlan', 'NIST.800.53.R5-RDSInBackupPlan'],
   reason:
-    'AWS Backup protects an Aurora cluster, never its instances, which hold no data; the rule asks for instances.',
+    'An instance of an Aurora cluster holds no data: its backups, encryption and deletion protection are those of the cluster.',
   owner: 'platform engineer',
   expires: '2027-11-22',
-  compensating: 'The cluster itself is in the backup plan, with continuous and daily backups (BAK-1).',
+  compensating:
+    'The cluster is in the backup plan, encrypted and protected, with instances in several zones (BAK-1, KEY-1, BAK-4).',
+  checkers: {
+    guard: [
+      'DB_INSTANCE_BACKUP_ENABLED',
+      'RDS_INSTANCE_DELETION_PROTECTION_ENABLED',
+      'RDS_MULTI_AZ_SUPPORT',
+      'RDS_STORAGE_ENCRYPTED',
+    ],
+    checkov: ['CKV_AWS_157'],
+    cfnNag: ['F26'],
+  },
 };
 
 export interface DatabaseInstancesProps {
@@ -48,7 +60,7 @@ export class DatabaseInstances extends Construct {
         monitoringRoleArn: monitoringRole.roleArn,
       });
       instance.applyRemovalPolicy(RemovalPolicy.RETAIN);
-      Exceptions.of(instance).add(NOT_AN_INSTANCE_BACKUP);
+      Exceptions.of(instance).add(DECIDED_BY_CLUSTER);
       if (writer) instance.addResourceDependency(writer); // the first instance of a cluster is its writer
       writer ??= instance;
     }

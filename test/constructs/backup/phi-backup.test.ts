@@ -159,6 +159,15 @@ describe('the roles', () => {
     expect(actions.filter((action) => /restore|DeleteDBCluster$|DeleteDBInstance/i.test(action))).toEqual([]);
   });
 
+  test.each(['BackupRolePolicy', 'BackupRestoreTestRolePolicy'])(
+    'by %s only look at what they do not know by name',
+    (policy) => {
+      const anyCluster = about(statementsOf(policy), ':cluster:*"');
+      expect(anyCluster).toHaveLength(1);
+      expect(actionsIn(anyCluster).filter((action) => !/^rds:(Describe|List)/.test(action))).toEqual([]);
+    },
+  );
+
   test('of restore tests can take no backup and change no live cluster', () => {
     const onLive = actionsIn(about(statementsOf('BackupRestoreTestRolePolicy'), 'DBClusterArn'));
     expect(onLive).toContain('rds:RestoreDBClusterToPointInTime');
