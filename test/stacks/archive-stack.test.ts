@@ -1,0 +1,67 @@
+import { join } from 'node:path';
+import { App, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { loadConfig } from '../../lib/config/load';
+import { EncryptedBucket } from '../../lib/constructs/storage/encrypted-bucket';
+import { ArchiveStack } from '../../lib/stacks/archive-stack';
+import { KeysStack } from '../../lib/stacks/keys-stack';
+import { RECOMMENDED_FLAGS, synth } from '../support/synth';
+
+const example = loadConfig(join(__dirname, '..', '..', 'config'), 'example');
+const env = { account: example.account, region: example.region };
+
+function archive(config = example) {
+  const app = new App({ context: RECOMMENDED_FLAGS, analyticsReporting: false });
+  const keys = new KeysStack(app, 'Keys', { config, env });
+  return { app, keys, stack: new ArchiveStack(app, 'Archive', { config, env, keys }) };
+}
+
+test('passes the gate', () => {
+  const gate = synth((app) => {
+    const keys = new KeysStack(app, 'Keys', { config: example, env });
+    new ArchiveStack(app, 'Archive', { config: example, env, keys });
+  });
+  expect(gate.findings.filter(({ stack }) => stack === 'Archive')).toEqual([]);
+  expect(gate.auditFindings.filter(({ path }) => path.startsWith('Archive'))).toEqual([]);
+});
+
+test.each([2192, 3653])('with a retention of %i days, nothing is unlocked or expires before', (auditDays) => {
+  const { stack } = archive({ ...example, retention: { ...example.retention, auditDays } });
+  const buckets = Object.values(Template.fromStack(stack).findResources('AWS::S3::Bucket'));
+  expect(buckets).toHaveLength(4);
+  const locked = buckets.filter(({ Properties }) => Properties.ObjectLockEnabled === true);
+  expect(locked.map(({ Properties }) => Properties.ObjectLockConfiguration.Rule.DefaultRetention)).toEqual([
+    { Mode: 'COMPLIANCE', Days: auditDays },
+  ]);
+  for (const { Properties } of buckets) {
+    for (const rule of Properties.LifecycleConfiguration.Rules) {
+      for (const days of [rule.ExpirationInDays, rule.NoncurrentVersionExpiration?.NoncurrentDays]) {
+        expect(days ?? Infinity).toBeGreaterThanOrEqual(auditDays);
+      }
+    }
+  }
+});
+
+const { stack } = archive();
+const template = Template.fromStack(stack);
+
+test('what services deliver is copied, load balancer logs too; each has a metric of failures', () => {
+  const copied = Object.entries(template.findResources('AWS::S3::Bucket'))
+    .filter(([, { Properties }]) => Properties.ReplicationConfiguration)
+    .map(([id]) => id);
+  const expected = [stack.delivery, stack.loadBalancerLogs].map(
+    ({ bucketName }) => (stack.resolve(bucketName) as { Ref: string }).Ref,
+  );
+  expect(copied.sort()).toEqual(expected.sort());
+  expect(stack.replicationFailures).toHaveLength(2);
+});
+
+test('a bucket of another stack that logs here changes no policy and makes no cycle', () => {
+  const { app, keys, stack: target } = archive();
+  new EncryptedBucket(new Stack(app, 'Documents', { env }), 'Documents', {
+    encryptionKey: keys.compute,
+    serverAccessLogsBucket: target.accessLogs,
+  });
+  const policies = Template.fromStack(target).findResources('AWS::S3::BucketPolicy');
+  expect(policies).toEqual(template.findResources('AWS::S3::BucketPolicy'));
+});
