@@ -48,6 +48,7 @@ export class Bulwark extends Construct {
         alerts,
         network,
         edge,
+        database,
       });
     }
     network.privateRoutesFor(this);

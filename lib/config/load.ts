@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { parseDocument } from 'yaml';
 import { crossChecks } from './cross-checks';
+import { fileProblems } from './files';
 import { ConfigError } from './problem';
 import { configSchema, type Config } from './schema';
 import { schemaProblems } from './schema-problems';
@@ -33,7 +34,11 @@ export function loadConfig(directory: string, environment = ''): Config {
       },
     ]);
   }
-  return parseConfig(readFileSync(file, 'utf8'), join(basename(directory), `${environment}.yaml`));
+  const source = join(basename(directory), `${environment}.yaml`);
+  const config = parseConfig(readFileSync(file, 'utf8'), source);
+  const problems = fileProblems(config, judgedOn(config));
+  if (problems.length > 0) throw new ConfigError(source, problems);
+  return config;
 }
 
 /**

@@ -1,5 +1,6 @@
 import { Stack, type StackProps, aws_ec2 as ec2, aws_lambda as lambda } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { declarePhiFree } from '../compliance/gate/exceptions';
 import type { Config, Workload as WorkloadConfig } from '../config/schema';
 import { PagingAlarm } from '../constructs/alerts/paging-alarm';
 import { ContainerWorkload } from '../constructs/workload/container-workload';
@@ -7,6 +8,7 @@ import { FunctionWorkload } from '../constructs/workload/function-workload';
 import { s3PrefixList } from '../constructs/workload/s3-prefix-lists';
 import type { Workload, WorkloadProps } from '../constructs/workload/workload';
 import type { AlertsStack } from './alerts-stack';
+import type { DatabaseStack } from './database-stack';
 import type { EdgeStack } from './edge-stack';
 import type { KeysStack } from './keys-stack';
 
@@ -22,6 +24,7 @@ export interface WorkloadStackProps extends StackProps {
     readonly endpointSecurityGroup: ec2.ISecurityGroup;
   };
   readonly edge: EdgeStack;
+  readonly database: DatabaseStack;
 }
 
 /** One application behind the edge. A stack of its own: it is deployed, rolled back and removed alone. */
@@ -30,7 +33,7 @@ export class WorkloadStack extends Stack {
 
   constructor(scope: Construct, id: string, props: WorkloadStackProps) {
     super(scope, id, props);
-    const { config, workload, keys, alerts, network, edge } = props;
+    const { config, workload, keys, alerts, network, edge, database } = props;
     const common: WorkloadProps = {
       vpc: network.vpc,
       subnets: network.appSubnets,
@@ -55,6 +58,12 @@ export class WorkloadStack extends Stack {
       alerts,
       ...this.workload.outage,
     });
+    if (workload.holdsPhi) {
+      database.database.allowFrom(this.workload.securityGroup);
+      database.database.grantConnect(this.workload.role, databaseUser(workload.name));
+    } else {
+      declarePhiFree(this, 'The configuration declares that the workload sees no PHI (holdsPhi: false)');
+    }
     this.open(network.endpointSecurityGroup, edge.services.securityGroup);
   }
 
@@ -69,6 +78,9 @@ export class WorkloadStack extends Stack {
     securityGroup.connections.allowTo(ec2.Peer.prefixList(s3PrefixList(this.region)), https, 'Amazon S3');
   }
 }
+
+/** The database user of a workload; the prefix keeps it apart from the words and roles of PostgreSQL. */
+const databaseUser = (name: string): string => `app_${name.replaceAll('-', '_')}`;
 
 /** In the order of the file, and the one that takes everything last. */
 const priority = ({ workloads }: Config, workload: WorkloadConfig): number =>

@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { App, CfnResource } from 'aws-cdk-lib';
 import type { Gate } from '../../lib/compliance/gate/gate';
-import { isObject, type TemplateResource } from '../../lib/compliance/template/template';
+import { isObject, type Template, type TemplateResource } from '../../lib/compliance/template/template';
 import { parseConfig } from '../../lib/config/load';
 import type { Config } from '../../lib/config/schema';
 import { AlertsStack } from '../../lib/stacks/alerts-stack';
 import { ArchiveStack } from '../../lib/stacks/archive-stack';
+import { DatabaseStack } from '../../lib/stacks/database-stack';
 import { EdgeStack } from '../../lib/stacks/edge-stack';
 import { KeysStack } from '../../lib/stacks/keys-stack';
 import { NetworkStack } from '../../lib/stacks/network-stack';
@@ -20,7 +21,7 @@ const configWith = (more: number): Config =>
     readFileSync('config/example.yaml', 'utf8') +
       Array.from({ length: more }, (_, i) =>
         i % 2
-          ? `  - { name: form-${i}, kind: function, path: /form-${i}/*, code: config }\n`
+          ? `  - { name: form-${i}, kind: function, path: /form-${i}/*, code: config, holdsPhi: false }\n`
           : `  - { name: api-${i}, kind: container, path: /api-${i}/*, image: '${IMAGE}' }\n`,
       ).join(''),
     `${more + 1} workloads`,
@@ -33,6 +34,7 @@ function build(app: App, config: Config) {
   const archive = new ArchiveStack(app, 'Archive', { ...common, keys });
   const network = new NetworkStack(app, 'Network', { ...common, keys, archive });
   const edge = new EdgeStack(app, 'Edge', { ...common, keys, alerts, archive, network });
+  const database = new DatabaseStack(app, 'Database', { ...common, keys, network });
   const workloads = config.workloads.map(
     (workload) =>
       new WorkloadStack(app, `Workload-${workload.name}`, {
@@ -42,6 +44,7 @@ function build(app: App, config: Config) {
         alerts,
         network,
         edge,
+        database,
       }),
   );
   network.privateRoutesFor(app);
@@ -96,23 +99,50 @@ test('every workload takes its path at both entrances, and the one that takes ev
   }
 });
 
-test('a workload gets out to endpoints, other services and S3 only, on 443', () => {
-  for (const template of workloadTemplates()) {
+describe('what a workload reaches', () => {
+  const outOf = (template: Template) => {
     const groups = [...template.resources.values()].filter(({ type }) => type === 'AWS::EC2::SecurityGroup');
     expect(groups).toHaveLength(1);
     const own = groups[0]!;
-    const inline = own.list('SecurityGroupEgress') ?? [];
     const apart = [...template.resources.values()]
       .filter(({ type }) => type === 'AWS::EC2::SecurityGroupEgress')
       .filter((rule) => gate.templates.target(rule.get('GroupId'), template) === own)
       .map(({ properties }) => properties);
-    const rules = [...inline, ...apart].filter(isObject);
-    expect(rules.filter(({ CidrIp }) => CidrIp !== undefined)).toEqual([]);
-    expect(rules.map(({ FromPort, ToPort }) => [FromPort, ToPort])).toEqual(Array(3).fill([443, 443]));
-    expect(
-      rules.filter(({ DestinationPrefixListId }) => DestinationPrefixListId === 'pl-63a5400a'),
-    ).toHaveLength(1);
-  }
+    return [...(own.list('SecurityGroupEgress') ?? []), ...apart].filter(isObject).map((rule) => ({
+      port: rule.FromPort,
+      single: rule.FromPort === rule.ToPort,
+      cidr: rule.CidrIp,
+      to:
+        rule.DestinationPrefixListId ??
+        gate.templates.target(rule.DestinationSecurityGroupId, template)?.template.name,
+    }));
+  };
+  const aws = [
+    { port: 443, single: true, cidr: undefined, to: 'Edge' },
+    { port: 443, single: true, cidr: undefined, to: 'Network' },
+    { port: 443, single: true, cidr: undefined, to: 'pl-63a5400a' },
+  ];
+  const template = (name: string) => workloadTemplates().find((it) => it.name === `Workload-${name}`)!;
+  const byTarget = (a: { to: unknown }, b: { to: unknown }) => String(a.to).localeCompare(String(b.to));
+
+  test('with PHI: endpoints, other services, S3 and the database, each on one port', () => {
+    for (const name of ['portal', 'api-0']) {
+      expect(outOf(template(name)).sort(byTarget)).toEqual(
+        [...aws, { port: 5433, single: true, cidr: undefined, to: 'Database' }].sort(byTarget),
+      );
+      expect(JSON.stringify(template(name).body)).toContain(`app_${name.replace('-', '_')}`);
+    }
+  });
+
+  test('without PHI: not the database; what it is made of is declared free of PHI', () => {
+    const form = template('form-1');
+    expect(outOf(form).sort(byTarget)).toEqual([...aws].sort(byTarget));
+    expect(JSON.stringify(form.body)).not.toContain('rds-db:connect');
+    expect(form.resources.size).toBeGreaterThan(0);
+    for (const { metadata } of form.resources.values()) {
+      expect(metadata.Bulwark).toMatchObject({ Phi: { Holds: 'no' } });
+    }
+  });
 });
 
 test('only the public edge is open to the world', () => {

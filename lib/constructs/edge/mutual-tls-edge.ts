@@ -6,8 +6,8 @@ import {
   type aws_kms as kms,
 } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { TRUST_BUNDLE_ALLOWED, trustBundleProblem } from '../../compliance/trust-bundle';
 import { TlsLoadBalancer, type TlsLoadBalancerProps } from './tls-load-balancer';
-import { checkTrustBundle } from './trust-bundle';
 import { WebFirewall } from './web-firewall';
 
 export interface MutualTlsEdgeProps extends TlsLoadBalancerProps {
@@ -44,7 +44,12 @@ export class MutualTlsEdge extends TlsLoadBalancer {
   readonly firewall: WebFirewall;
 
   constructor(scope: Construct, id: string, props: MutualTlsEdgeProps) {
-    checkTrustBundle(props.trustBundle, props.today);
+    const problem = trustBundleProblem(props.trustBundle, props.today);
+    if (problem !== undefined) {
+      throw new Error(
+        `${scope.node.path}/${id}: trustBundle was "${props.trustBundle}": ${problem}; allowed: ${TRUST_BUNDLE_ALLOWED}`,
+      );
+    }
     // An asset, because a bucket of ours would need a function to hold the file before the trust store reads it.
     const bundle = new assets.Asset(scope, `${id}TrustBundle`, { path: props.trustBundle });
     const trustStore = new elb.TrustStore(scope, `${id}TrustStore`, {

@@ -1,0 +1,29 @@
+import { existsSync } from 'node:fs';
+import { TRUST_BUNDLE_ALLOWED, trustBundleProblem } from '../compliance/trust-bundle';
+import type { ConfigProblem } from './problem';
+import type { Config } from './schema';
+
+/** What is wrong with the files that a configuration names; paths are relative to the project, where synth runs. */
+export function fileProblems(config: Config, today: string): ConfigProblem[] {
+  const { clientAuthorities } = config.edge;
+  const bundle = trustBundleProblem(clientAuthorities, today);
+  const problems: ConfigProblem[] = bundle
+    ? [
+        {
+          path: 'edge.clientAuthorities',
+          given: `${JSON.stringify(clientAuthorities)}: ${bundle}`,
+          allowed: TRUST_BUNDLE_ALLOWED,
+          control: 'TLS-3',
+        },
+      ]
+    : [];
+  config.workloads.forEach((workload, i) => {
+    if (workload.kind !== 'function' || existsSync(workload.code)) return;
+    problems.push({
+      path: `workloads.${i}.code`,
+      given: `${JSON.stringify(workload.code)}: there is no such file`,
+      allowed: 'a folder or .zip file, relative to the project',
+    });
+  });
+  return problems;
+}
