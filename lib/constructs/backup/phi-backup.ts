@@ -4,6 +4,7 @@ import { PagingAlarm } from '../alerts/paging-alarm';
 import { PagingRule } from '../alerts/paging-rule';
 import type { AlertTopics } from '../alerts/runbook';
 import type { PhiDatabase } from '../database/phi-database';
+import { within } from '../within';
 import { BackupRole, replicaVaultArn } from './backup-role';
 import { LOCKED_DAYS, type LockedVault } from './locked-vault';
 import type { ReplicaVault } from './replica-vault';
@@ -106,23 +107,17 @@ export class PhiBackup extends Construct {
   }
 
   private refuseLooser({ databases, replica, recovery }: PhiBackupProps, retentionDays: number): void {
-    const refuse = (what: string, given: unknown, allowed: string): never => {
-      throw new Error(`${this.node.path}: ${what} was ${String(given)}; allowed: ${allowed}`);
-    };
-    if (databases.length === 0) refuse('databases', 'empty', 'at least one database');
-    if (!(retentionDays >= LOCKED_DAYS))
-      refuse('retentionDays', retentionDays, `at least ${LOCKED_DAYS} days`);
-    if (!(recovery.rpoMinutes >= CONTINUOUS_MINUTES)) {
-      refuse(
-        'recovery.rpoMinutes',
-        recovery.rpoMinutes,
-        `at least ${CONTINUOUS_MINUTES}: continuous backup reaches no less`,
+    if (databases.length === 0) {
+      throw new Error(`${this.node.path}: databases was empty; allowed: at least one database`);
+    }
+    if (replica.region === Stack.of(this).region) {
+      throw new Error(
+        `${this.node.path}: replica.region was ${replica.region}; allowed: a region other than that of the stack`,
       );
     }
-    if (!(recovery.rtoMinutes >= 15)) refuse('recovery.rtoMinutes', recovery.rtoMinutes, 'at least 15');
-    if (replica.region === Stack.of(this).region) {
-      refuse('replica.region', replica.region, 'a region other than that of the stack');
-    }
+    within(this, 'retentionDays', retentionDays, LOCKED_DAYS, Infinity);
+    within(this, 'recovery.rpoMinutes', recovery.rpoMinutes, CONTINUOUS_MINUTES, Infinity);
+    within(this, 'recovery.rtoMinutes', recovery.rtoMinutes, 15, Infinity);
   }
 
   private pages({ alerts, vault }: PhiBackupProps): void {

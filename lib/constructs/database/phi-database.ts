@@ -1,8 +1,9 @@
-import { Names, RemovalPolicy, Token, aws_ec2 as ec2, aws_iam as iam, aws_rds as rds } from 'aws-cdk-lib';
+import { Names, RemovalPolicy, aws_ec2 as ec2, aws_iam as iam, aws_rds as rds } from 'aws-cdk-lib';
 import type { aws_kms as kms } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { Exception } from '../../compliance/gate/exception';
 import { Exceptions } from '../../compliance/gate/exceptions';
+import { within } from '../within';
 import { EncryptedLogGroup } from '../detection/encrypted-log-group';
 import { DatabaseInstances } from './database-instances';
 import { isolatedSubnets } from './isolated-subnets';
@@ -176,7 +177,7 @@ export class PhiDatabase extends Construct {
       cluster,
       engine: ENGINE,
       zones,
-      readers: between(this, 'readers', props.readers ?? 1, 1, 15),
+      readers: within(this, 'readers', props.readers ?? 1, 1, 15),
       encryptionKey: props.encryptionKey,
     });
     for (const kept of [cluster, subnetGroup, parameters]) kept.applyRemovalPolicy(RemovalPolicy.RETAIN);
@@ -233,16 +234,9 @@ function capacity(
   scope: Construct,
   props: PhiDatabaseProps,
 ): rds.CfnDBCluster.ServerlessV2ScalingConfigurationProperty {
-  const minCapacity = between(scope, 'minCapacity', props.minCapacity ?? 0.5, 0.5, 256);
+  const minCapacity = within(scope, 'minCapacity', props.minCapacity ?? 0.5, 0.5, 256);
   return {
     minCapacity,
-    maxCapacity: between(scope, 'maxCapacity', props.maxCapacity ?? 8, Math.max(1, minCapacity), 256),
+    maxCapacity: within(scope, 'maxCapacity', props.maxCapacity ?? 8, Math.max(1, minCapacity), 256),
   };
-}
-
-function between(scope: Construct, name: string, value: number, min: number, max: number): number {
-  if (!Token.isUnresolved(value) && !(value >= min && value <= max)) {
-    throw new Error(`${scope.node.path}: ${name} was ${value}; allowed: ${min} to ${max}`);
-  }
-  return value;
 }

@@ -1,5 +1,6 @@
 import { aws_cognito as cognito } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { within } from '../within';
 
 export interface SessionLimits {
   readonly idleMinutes?: number;
@@ -16,8 +17,8 @@ export function directoryClient(
   pool: cognito.CfnUserPool,
   { idleMinutes = 30, absoluteHours = 24 }: SessionLimits,
 ): cognito.CfnUserPoolClient {
-  limit(scope, 'idleMinutes', idleMinutes, 5, 30);
-  limit(scope, 'absoluteHours', absoluteHours, 1, 24);
+  const tokenMinutes = within(scope, 'idleMinutes', idleMinutes, 5, 30);
+  const refreshHours = within(scope, 'absoluteHours', absoluteHours, 1, 24);
   return new cognito.CfnUserPoolClient(scope, 'Client', {
     userPoolId: pool.ref,
     clientName: 'server',
@@ -28,9 +29,9 @@ export function directoryClient(
     supportedIdentityProviders: ['COGNITO'],
     allowedOAuthFlowsUserPoolClient: false,
     authSessionValidity: 3,
-    accessTokenValidity: idleMinutes,
-    idTokenValidity: idleMinutes,
-    refreshTokenValidity: absoluteHours,
+    accessTokenValidity: tokenMinutes,
+    idTokenValidity: tokenMinutes,
+    refreshTokenValidity: refreshHours,
     tokenValidityUnits: { accessToken: 'minutes', idToken: 'minutes', refreshToken: 'hours' },
     refreshTokenRotation: { feature: 'ENABLED', retryGracePeriodSeconds: 10 },
     enableTokenRevocation: true,
@@ -38,10 +39,4 @@ export function directoryClient(
     readAttributes: ['email', 'email_verified', 'custom:tenant'],
     writeAttributes: ['locale'], // an empty list would mean every attribute
   });
-}
-
-function limit(scope: Construct, name: string, value: number, min: number, max: number): void {
-  if (!Number.isInteger(value) || value < min || value > max) {
-    throw new Error(`${scope.node.path}: ${name} was ${value}; allowed: ${min} to ${max}`);
-  }
 }
