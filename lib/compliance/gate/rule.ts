@@ -30,7 +30,7 @@ export interface Rule {
   /** Resource types that it judges; others are not applicable without a call. `*` judges every type. */
   readonly types: readonly string[] | '*';
   /**
-   * The rule forbids what it names, so that no judged resource at all is a pass.
+   * The rule forbids what it names, or judges what need not exist, so that no judged resource at all is a pass.
    * @default false: without one compliant resource the rule proves nothing
    */
   readonly forbids?: true;

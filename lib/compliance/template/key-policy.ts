@@ -59,7 +59,7 @@ export const isThroughNamedServices = (statement: PolicyStatement): boolean =>
   );
 
 function allows(statement: PolicyStatement, actions: readonly string[]): boolean {
-  if (statement.effect !== 'Allow') return false;
+  if (statement.effect === 'Deny') return false; // an effect that cannot be read may be Allow
   // NotAction leaves out a few actions and allows every other one.
   if (statement.body.NotAction !== undefined) return true;
   return statement.actions.some(

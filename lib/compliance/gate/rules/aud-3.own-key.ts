@@ -15,7 +15,8 @@ export const ownKey: Rule = {
     if (!isArchive(bucket, set)) return notApplicable;
     const { keys, others } = set.index(foreignUses);
     const key = keys.get(bucket);
-    if (!key) return [problemWith('BucketEncryption', 'no key of these templates', 'a KMS key of its own')];
+    if (!key)
+      return [problemWith('BucketEncryption', 'under no customer managed key', 'a KMS key of its own')];
     const [other] = others.get(key) ?? [];
     return other
       ? [problemWith('BucketEncryption', `under the key of ${other.ref}`, 'a KMS key of its own')]

@@ -7,6 +7,7 @@ export const pointInTimeRecovery: Rule = {
   title: 'Tables can be restored to any point of the last 35 days',
   help: 'Set PointInTimeRecoverySpecification.PointInTimeRecoveryEnabled to true, on every replica.',
   types: ['AWS::DynamoDB::Table', 'AWS::DynamoDB::GlobalTable'],
+  forbids: true,
   judge: (table) =>
     expectEach(
       table,

@@ -18,8 +18,8 @@ export const vaultPolicy: Rule = {
       return [isPresent(vault.get('AccessPolicy')) ? { ...found, unreadable: true } : found];
     }
     const denied = statements.filter(
-      ({ effect, principals, conditions }) =>
-        effect === 'Deny' && principals.includes('*') && conditions.length === 0,
+      ({ effect, principals, body }) =>
+        effect === 'Deny' && principals.includes('*') && body.Condition === undefined,
     );
     const missing = DELETION.filter(
       (action) => !denied.some(({ actions }) => actions.some((pattern) => globMatches(pattern, action))),

@@ -11,6 +11,7 @@ export const workloadZones: Rule = {
   title: 'Services run at least two tasks, in subnets of at least two zones',
   help: 'Set DesiredCount (or the MinCapacity of its scaling target) to 2 or more, and give two subnets.',
   types: ['AWS::ECS::Service'],
+  forbids: true,
   judge(service, set) {
     if (service.get('SchedulingStrategy') === 'DAEMON') return notApplicable;
     const subnets = service.get(SUBNETS);

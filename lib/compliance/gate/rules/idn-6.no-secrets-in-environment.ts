@@ -36,6 +36,7 @@ export const noSecretsInEnvironment: Rule = {
   title: 'No secret stands in an environment variable',
   help: 'Pass the ARN of a secret and read it at run time; ECS: use Secrets instead of Environment.',
   types: Object.keys(ENVIRONMENTS),
+  forbids: true,
   judge(resource, set) {
     const variables = ENVIRONMENTS[resource.type]!.flatMap((pattern) => select(resource, pattern)).flatMap(
       ({ path, value }) => variablesOf(path, value),

@@ -1,8 +1,9 @@
 import { asList, statementsAt, type PolicyStatement } from '../../template/policy';
 import { select, type Selected } from '../../template/select';
-import type { TemplateResource } from '../../template/template';
-import { textOf } from '../../template/text';
-import { notApplicable, problemAt, problemWith } from '../judging';
+import type { Json, TemplateResource } from '../../template/template';
+import type { TemplateSet } from '../../template/template-set';
+import { textOf, unknownsOf } from '../../template/text';
+import { notApplicable, problemAt, problemWith, show } from '../judging';
 import type { Problem, Rule } from '../rule';
 
 /** Where policy documents stand, by type. */
@@ -27,14 +28,16 @@ export const noWildcardAdministration: Rule = {
   help: 'Name the actions and the resources that are needed.',
   types: Object.keys(DOCUMENTS),
   forbids: true,
-  judge(resource) {
+  judge(resource, set) {
     const documents = DOCUMENTS[resource.type]!.flatMap((pattern) => select(resource, pattern));
     const attached = [...select(resource, 'ManagedPolicyArns?'), ...select(resource, 'ManagedPolicies?')];
     if (documents.length === 0 && attached.length === 0) return notApplicable;
     return [
       ...documents.flatMap((document) => documentProblems(resource, document)),
       ...attached.flatMap(({ path, value }) =>
-        asList(value).flatMap((arn, i) => attachmentProblems(path, arn, i)),
+        asList(value).flatMap((arn, i) =>
+          attachmentProblems(resource, set, Array.isArray(value) ? `${path}.${i}` : path, arn),
+        ),
       ),
     ];
   },
@@ -56,9 +59,15 @@ function statementProblems({ path, body, actions, resources }: PolicyStatement):
     .map((action) => problemWith(`${path}.Action`, `${action} on ${resources.join(', ')}`, 'named actions'));
 }
 
-function attachmentProblems(path: string, arn: Parameters<typeof textOf>[0], i: number): Problem[] {
-  const text = textOf(arn);
-  return text !== undefined && ADMINISTRATIVE.test(text)
-    ? [problemWith(`${path}.${i}`, text, 'a policy with the actions that are needed')]
-    : [];
+function attachmentProblems(
+  resource: TemplateResource,
+  set: TemplateSet,
+  path: string,
+  arn: Json,
+): Problem[] {
+  if (set.target(arn, resource.template)) return []; // judged itself
+  const [text, allowed] = [textOf(arn), 'a policy with the actions that are needed'];
+  if (text !== undefined && ADMINISTRATIVE.test(text)) return [problemWith(path, text, allowed)];
+  const readable = text !== undefined && unknownsOf(text).length === 0;
+  return readable ? [] : [{ ...problemWith(path, show(arn), allowed), unreadable: true }];
 }

@@ -11,6 +11,7 @@ export const secretRotation: Rule = {
   title: `Every secret rotates at least every ${DAYS} days`,
   help: `Attach a rotation schedule of at most ${DAYS} days, or let the database service manage its own secret.`,
   types: ['AWS::SecretsManager::Secret'],
+  forbids: true,
   judge(secret, set) {
     const schedules = vouching(set, secret, 'AWS::SecretsManager::RotationSchedule').filter((schedule) => {
       const named = set.target(schedule.get('SecretId'), schedule.template);

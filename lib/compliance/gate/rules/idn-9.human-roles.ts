@@ -36,7 +36,7 @@ function isShort(value: Json | undefined): boolean {
 function judgeRole(role: TemplateResource, set: TemplateSet): Judgement {
   const statements = statementsAt(role, 'AssumeRolePolicyDocument');
   if (!statements) return [problem(role, 'AssumeRolePolicyDocument', 'a trust policy in the template')];
-  const human = statements.filter((it) => it.effect !== 'Deny' && isForPeople(it, role, set));
+  const human = statements.filter((it) => it.effect !== 'Deny' && opens(it) && isForPeople(it, role, set));
   if (human.length === 0) return notApplicable;
   return [
     ...expect(
@@ -48,6 +48,11 @@ function judgeRole(role: TemplateResource, set: TemplateSet): Judgement {
     ...human.flatMap(mfaProblems),
   ];
 }
+
+/** Statements that only tag a session that another one opens are not judged. */
+const opens = ({ actions }: PolicyStatement): boolean =>
+  actions.length === 0 ||
+  actions.some((action) => !/^sts:(TagSession|SetSourceIdentity|SetContext)$/i.test(action));
 
 function isForPeople({ body }: PolicyStatement, role: TemplateResource, set: TemplateSet): boolean {
   const principal = body.Principal;

@@ -13,6 +13,7 @@ export const signingSuccession: Rule = {
   title: 'Every KMS key that cannot rotate has a planned successor',
   help: `Tag the key ${SUCCESSION_TAG} with the day on which a new key takes over, and move the day when it has.`,
   types: ['AWS::KMS::Key'],
+  forbids: true,
   judge(key, set) {
     const spec = key.get('KeySpec') ?? 'SYMMETRIC_DEFAULT';
     if (spec === 'SYMMETRIC_DEFAULT') return notApplicable;

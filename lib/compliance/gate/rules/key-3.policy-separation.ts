@@ -37,8 +37,9 @@ export const policySeparation: Rule = {
 };
 
 function judgeStatement(statement: PolicyStatement, all: readonly PolicyStatement[]): Problem[] {
-  const { path, principals, conditions } = statement;
-  if (principals.includes('*') && !conditions.some(({ key }) => TIES.has(key))) {
+  const { path, body, principals, conditions } = statement;
+  const everybody = principals.includes('*') || body.NotPrincipal !== undefined;
+  if (everybody && !conditions.some(({ key }) => TIES.has(key))) {
     return [problemWith(`${path}.Principal`, 'everybody', 'named principals, or a condition on the account')];
   }
   if (!administers(statement)) return [];

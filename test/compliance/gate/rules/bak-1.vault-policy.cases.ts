@@ -14,6 +14,7 @@ export const cases: RuleCases = {
     { template: only('AWS::Backup::BackupVault'), path },
     { template: vault({ Action: Action[0]! }), path },
     { template: vault({ Action, Effect: 'Allow' }), path },
+    { template: vault({ Action, Condition: PARAMETER }), path },
     { template: vault({ Action, Principal: { AWS: '111122223333' } }), path },
     { template: vault({ Action, Condition: { Bool: { 'aws:MultiFactorAuthPresent': 'false' } } }), path },
   ],

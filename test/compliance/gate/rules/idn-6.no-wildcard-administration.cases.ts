@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../../../../lib/compliance/template/template';
-import { only, PARAMETER, type RuleCases } from './cases';
+import { only, PARAMETER, resource, template, type RuleCases } from './cases';
 
 const policy = (statement: JsonObject) =>
   only('AWS::IAM::ManagedPolicy', { PolicyDocument: { Statement: [{ Effect: 'Allow', ...statement }] } });
@@ -15,7 +15,10 @@ export const cases: RuleCases = {
     policy({ Effect: 'Deny', Action: '*', Resource: '*' }),
     policy({ Effect: 'Deny', NotAction: 's3:*', Resource: '*' }),
     managed(awsPolicy('ReadOnlyAccess')),
-    managed({ Ref: 'OwnPolicy' }),
+    template({
+      Own: resource('AWS::IAM::ManagedPolicy', { PolicyDocument: { Statement: [] } }),
+      Role: resource('AWS::IAM::Role', { ManagedPolicyArns: [{ Ref: 'Own' }] }),
+    }),
   ],
   failing: [
     { template: policy({ Action: '*', Resource: '*' }), path: action },
@@ -46,6 +49,12 @@ export const cases: RuleCases = {
     { template: managed(awsPolicy('AmazonS3FullAccess')), path: 'Properties.ManagedPolicyArns.0' },
   ],
   unreadable: [
+    { template: managed(PARAMETER), path: 'Properties.ManagedPolicyArns.0' },
+    {
+      template: managed({ 'Fn::Sub': 'arn:aws:iam::aws:policy/${Name}' }),
+      path: 'Properties.ManagedPolicyArns.0',
+    },
+    { template: role({ ManagedPolicyArns: PARAMETER }), path: 'Properties.ManagedPolicyArns' },
     { template: only('AWS::IAM::Policy', { PolicyDocument: PARAMETER }), path: 'Properties.PolicyDocument' },
   ],
   notApplicable: [role({})],

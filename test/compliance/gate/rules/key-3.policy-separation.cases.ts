@@ -44,6 +44,11 @@ export const cases: RuleCases = {
     { template: only('AWS::KMS::Key'), path: 'Properties.KeyPolicy' },
     { template: key(allow(ROOT, 'kms:*')), path: path(0) },
     { template: key(allow(ROOT, '*')), path: path(0) },
+    { template: key({ ...allow(ROOT, 'kms:*'), Effect: PARAMETER }), path: path(0) },
+    {
+      template: key({ Effect: 'Allow', NotPrincipal: ROOT, Action: 'kms:Decrypt' }),
+      path: `${path(0)}.Principal`,
+    },
     { template: key({ ...allow(ROOT, 'x'), Action: [], NotAction: 'kms:Decrypt' }), path: path(0) },
     { template: key(allow(ROOT, ['kms:putkeypolicy', 'kms:decrypt'])), path: path(0) },
     { template: key(allow(ROOT, ['kms:PutKeyPolicy', 'kms:CreateGrant'])), path: path(0) },

@@ -70,7 +70,7 @@ describe.each(RULES.map((rule) => [rule.id, rule] as const))('%s', (_, rule) => 
 
   // `bulwark check` meets templates that nobody validated: whatever stands in a place, a rule answers.
   test('answers for JSON of any shape', () => {
-    const subjects = [...cases.compliant, ...cases.failing.map((it) => it.template)].slice(0, 6);
+    const subjects = [...cases.compliant, ...cases.failing.map((it) => it.template)].slice(0, 3);
     for (const subject of subjects) {
       for (const strange of strangeVersions(subject)) {
         const crashes = problemsOf(rule, strange).filter((it) => it.given.startsWith('the rule could'));
