@@ -31,9 +31,11 @@ export function dataFlow(set: TemplateSet): Diagram {
     width = Math.max(width, drawn.width + 2 * MARGIN);
     y += 34 + drawn.height + 34;
   }
-  const alone = storesWithoutFlow(set, [...patient, ...backups, ...logs]);
+  const alone = storesWithoutFlow(set, [...patient, ...logs]);
   if (alone.length > 0) {
-    parts.push(text(MARGIN, y + 4, 'Hold PHI, and no flow to them shows in the templates:', 'b'));
+    parts.push(
+      text(MARGIN, y + 4, 'May hold PHI, and no flow to or from a workload shows in the templates:', 'b'),
+    );
     for (const words of wrap(alone, width - 2 * MARGIN, 's', 4))
       parts.push(text(MARGIN, (y += 16) + 4, words, 's'));
     y += 16;

@@ -7,7 +7,7 @@ import { networksOf, serviceName, type Network, type Station } from './diagram/n
 import { box, fit, svgDocument, text, widthOf, wrap } from './diagram/svg';
 
 const MARGIN = 16;
-const HEADER = 140;
+const HEADER = 158;
 const ZONE = 186;
 const GAP = 10;
 const LINE = 14;
@@ -154,7 +154,7 @@ class Drawing {
     const at = this.parts.length;
     this.y += 6;
     const cells = fill();
-    this.y = Math.max(this.y + 6, top + 46);
+    this.y = Math.max(this.y + 6, top + 34 + notes.length * 12);
     this.parts.splice(
       at,
       0,
@@ -198,12 +198,22 @@ function linesOf({ kind, members, accepts }: Station, width: number): Lines {
   const names = members.map((member) =>
     kind === 'Interface endpoint' ? serviceName(member) : nameOf(member),
   );
-  const open = accepts.map((words) => `open to ${words}`);
+  const open = openTo(accepts);
   if (members.length === 1 && widthOf(`${kind}: ${names[0]}`, 'b') <= width) {
     return { title: `${kind}: ${names[0]}`, more: wrap(open, width, 's', 2) };
   }
   const title = members.length === 1 ? kind : `${kind}s (${members.length})`;
   return { title, more: [...wrap(names.sort(), width, 's', 4), ...wrap(open, width, 's', 2)] };
+}
+
+/** `open to tcp 443 from 10.0.0.0/19, 10.0.32.0/19`: address ranges by port. */
+function openTo(accepts: readonly string[]): string[] {
+  const ranges = new Map<string, string[]>();
+  for (const words of accepts) {
+    const [port = '', range = ''] = words.split(' from ');
+    ranges.set(port, [...(ranges.get(port) ?? []), range]);
+  }
+  return [...ranges].map(([port, from]) => `open to ${port} from ${from.join(', ')}`);
 }
 
 /** Connections between stations: those of their members, each once, with all ports. */

@@ -143,10 +143,21 @@ function nodeFor(
   return {
     id,
     kind: isAway(end, set) ? `${kind} · ${end.template.region}` : kind,
-    title: names.length === 1 ? names[0]! : `${names.length}: ${names.sort().join(', ')}`,
+    title: names.length === 1 ? names[0]! : `${names.length}: ${counted(names)}`,
     lines: [...(key === undefined ? [] : [`key: ${keyName(key, set)}`]), ...(notes.get(end) ?? [])],
     phi: members.some((member) => !isOutside(member) && phiOf(member).phi === 'yes'),
   };
+}
+
+/** Names in order, each once, with how often. */
+function counted(names: readonly string[]): string {
+  return [...new Set(names)]
+    .sort()
+    .map((name) => {
+      const count = names.filter((other) => other === name).length;
+      return count === 1 ? name : `${name} ×${count}`;
+    })
+    .join(', ');
 }
 
 /** Whether a resource stands in another region than most templates do. */
@@ -156,8 +167,12 @@ function isAway({ template }: TemplateResource, set: TemplateSet): boolean {
   return template.region !== undefined && count(template.region) * 2 <= regions.length;
 }
 
-/** The name of a key that an inventory names by its reference. */
-function keyName(ref: string, set: TemplateSet): string {
-  const key = set.ofType('AWS::KMS::Key').find((resource) => resource.ref === ref);
-  return key ? nameOf(key) : ref;
+/** Names of the keys that an inventory names by their references. */
+function keyName(refs: string, set: TemplateSet): string {
+  const keys = set.ofType('AWS::KMS::Key');
+  const names = refs.split(', ').map((ref) => {
+    const key = keys.find((resource) => resource.ref === ref);
+    return key ? nameOf(key) : ref;
+  });
+  return names.join(', ');
 }

@@ -21,7 +21,7 @@ export interface Arrow {
 
 const WIDTH = 184;
 /** Room for the label of an arrow: as the labels need, within limits. */
-const LABEL = [60, 150] as const;
+const LABEL = [60, 180] as const;
 const LANE = 9;
 const SLOT = 18;
 const SPACE = 14;

@@ -1,15 +1,16 @@
 import { intrinsicOf, isObject, type Json, type TemplateResource } from '../../template/template';
 
-/** Segments of a construct path that say nothing to a reader. */
-const SILENT = /^(Resource|Default|Service|Cluster|Function|LoadBalancer|TaskDef)$/;
+/** Segments of a construct path that say what a thing is, not which one. */
+const SILENT =
+  /^(Resource|Default|Service|Cluster|Container|Function|LoadBalancer|TaskDef|Pool|Acl|Key|Log|LogGroup|Queue|Topic|Bucket|Handler)$/;
 
-/** What people call a resource: the last telling part of its construct path, or its logical id. */
+/** What people call a resource: the last telling part of its construct path, or its logical id without the hash. */
 export function nameOf(resource: TemplateResource): string {
   const segments = resource.constructPath?.split('/').slice(1) ?? [];
-  const telling = segments.filter((segment) => !SILENT.test(segment));
-  // The stack is a segment too: a resource directly in it keeps its own id.
-  const name = telling.length > 1 ? telling.at(-1) : segments.filter((s) => s !== 'Resource').at(-1);
-  return name ?? resource.logicalId;
+  const name =
+    segments.findLast((segment) => !SILENT.test(segment)) ??
+    segments.findLast((segment) => segment !== 'Resource');
+  return name ?? (resource.logicalId.replace(/(Resource)?[0-9A-F]{8}$/, '') || resource.logicalId);
 }
 
 /** The literal text in a value; what only a deployment knows is shown as `*`. */

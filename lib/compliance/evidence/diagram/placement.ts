@@ -74,7 +74,7 @@ export function placedIn(subnets: ReadonlySet<TemplateResource>, set: TemplateSe
   return Object.entries(PLACEMENTS).flatMap(([type, placement]) =>
     set.ofType(type).flatMap((resource): Placed[] => {
       // An Aurora instance stands where its cluster does.
-      if (resource.get('DBClusterIdentifier') !== undefined) return [];
+      if (type === 'AWS::RDS::DBInstance' && resource.get('DBClusterIdentifier') !== undefined) return [];
       const mentioned = placement.subnets.flatMap((path) => {
         const value = resource.get(path);
         const group = set.target(value, resource.template);

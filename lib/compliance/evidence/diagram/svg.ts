@@ -38,7 +38,7 @@ export function widthOf(text: string, face: Face = ''): number {
         : /[iljtfr.,:;|!' ]/.test(char)
           ? 0.35
           : 0.58;
-  return ems * SIZES[face] * (face === 'b' || face === 'h' || face === 'p' ? 1.08 : 1);
+  return ems * SIZES[face] * (face === 'b' || face === 'h' || face === 'p' ? 1.2 : 1.04);
 }
 
 /** The text, cut with an ellipsis where it is wider than allowed. */

@@ -21,7 +21,7 @@ export function towardsListeners(loadBalancer: TemplateResource, set: TemplateSe
   const quantum = policies.every((policy) => policy.includes('-PQ-'));
   const version = modern ? 'TLS 1.3' : 'TLS';
   return {
-    label: `${mutual ? 'mutual ' : ''}${version}${quantum ? ', post-quantum' : ''}`,
+    label: mutual ? `mutual ${version}` : `${version}${quantum ? ', post-quantum' : ''}`,
     transit: `${mutual ? 'mutual ' : ''}${version}${modern ? ' only' : ''}, policy ${policies.join(', ')}`,
   };
 }
