@@ -52,7 +52,7 @@ test('what services deliver is copied, load balancer logs too; each has a metric
   const expected = [stack.delivery, stack.loadBalancerLogs].map(
     ({ bucketName }) => (stack.resolve(bucketName) as { Ref: string }).Ref,
   );
-  expect(copied.sort()).toEqual(expected.sort());
+  expect(copied.toSorted()).toEqual(expected.toSorted());
   expect(stack.replicationFailures).toHaveLength(2);
 });
 

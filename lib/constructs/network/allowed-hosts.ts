@@ -21,5 +21,5 @@ export function allowedHosts(vendors: readonly VendorHosts[]): string[] {
       }
     }
   }
-  return [...new Set(vendors.flatMap(({ hosts }) => hosts))].sort();
+  return [...new Set(vendors.flatMap(({ hosts }) => hosts))].toSorted();
 }

@@ -97,5 +97,5 @@ function endpointsFor(root: IConstruct): Set<string> {
     }
     if (typeof route !== 'string') for (const name of route) endpoints.add(name);
   }
-  return new Set([...endpoints].sort());
+  return new Set([...endpoints].toSorted());
 }

@@ -66,11 +66,11 @@ function policiesByRole(tree: readonly CfnResource[]): Map<iam.CfnRole, Policy[]
   };
   for (const node of tree) {
     if (node instanceof iam.CfnRole) {
-      for (const { policyDocument } of readable<{ policyDocument: unknown }[]>(node, node.policies) ?? []) {
-        attach(node, { document: policyDocument });
+      for (const inline of listOf(readable(node, node.policies))) {
+        attach(node, { document: (inline as iam.CfnRole.PolicyProperty).policyDocument });
       }
-      const arns = resolve<unknown[] | undefined>(node, node.managedPolicyArns);
-      for (const arn of arns.value ?? []) {
+      const arns = resolve(node, node.managedPolicyArns);
+      for (const arn of listOf(arns.value)) {
         const declared = arns.found.find((target) => arn === mention(target));
         attach(
           node,
@@ -90,7 +90,7 @@ function policiesByRole(tree: readonly CfnResource[]): Map<iam.CfnRole, Policy[]
 function servicesOf(policy: Policy, path: string): string[] {
   if ('managed' in policy) {
     const name = Object.keys(MANAGED_POLICY_SERVICES).find((known) =>
-      policy.managed.includes(`:iam::aws:policy/${known}`),
+      policy.managed.includes(`:iam::aws:policy/${known}"`),
     );
     if (name !== undefined) return [...MANAGED_POLICY_SERVICES[name]!];
     throw new Error(
@@ -107,13 +107,15 @@ function servicesOf(policy: Policy, path: string): string[] {
     .filter((statement) => statement?.Effect === 'Allow')
     .flatMap(({ Action, NotAction }) => {
       const actions = Action === undefined ? [] : typeof Action === 'string' ? [Action] : [...Action];
-      const open = NotAction !== undefined || actions.some((action) => !/^[a-z0-9-]+:/i.test(String(action)));
+      const open = NotAction !== undefined || actions.some((action) => !/^[a-z0-9-]+:/i.test(action));
       if (!open) return actions.map((action) => action.split(':')[0]!.toLowerCase());
       throw new Error(
         `${path}: its role allows ${NotAction === undefined ? String(Action) : 'NotAction'}; allowed: actions that name their service (NET-2)`,
       );
     });
 }
+
+const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 
 /** What stands for a reference in a resolved property. */
 const mention = (target: IConstruct): string => `\${${target.node.path}}`;
@@ -135,11 +137,11 @@ class Referring extends DefaultTokenResolver {
   }
 }
 
-function resolve<T>(scope: IConstruct, value: unknown): { readonly value: T; readonly found: IConstruct[] } {
+function resolve(scope: IConstruct, value: unknown) {
   const resolver = new Referring();
-  const resolved = Tokenization.resolve(value, { scope, resolver, preparing: false }) as T;
-  return { value: resolved, found: resolver.found };
+  const resolved: unknown = Tokenization.resolve(value, { scope, resolver, preparing: false });
+  return { value: resolved, found: resolver.found as readonly IConstruct[] };
 }
 
-const references = (scope: IConstruct, value: unknown): IConstruct[] => resolve(scope, value).found;
-const readable = <T>(scope: IConstruct, value: unknown): T => resolve<T>(scope, value).value;
+const references = (scope: IConstruct, value: unknown) => resolve(scope, value).found;
+const readable = (scope: IConstruct, value: unknown) => resolve(scope, value).value;

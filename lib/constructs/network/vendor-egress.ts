@@ -23,6 +23,9 @@ const ANYWHERE = '0.0.0.0/0';
  * The firewall reads the name that the client says (SNI). A client that lies about it meets the resolver
  * (`DnsFirewall`) first and the certificate of the host last; the address is not compared.
  *
+ * When the last vendor goes, the routes go with it, so the way is closed at once; the firewall protects itself from
+ * deletion and is taken away by hand.
+ *
  * @throws when there is no vendor, or a host is no full name
  * @example
  * const network = new PrivateNetwork(this, 'Network', { cidr, availabilityZones, encryptionKey, guardedEgress: true });

@@ -20,7 +20,7 @@ export class DeliveryBucket extends EncryptedBucket {
       `arn:${stack.partition}:logs:*:${stack.account}:*`,
     );
     // AWS Config Developer Guide, "Permissions for the Amazon S3 bucket for the AWS Config delivery channel".
-    this.admit('Config', 'config.amazonaws.com', `arn:${stack.partition}:config:*:${stack.account}:*`);
+    this.admit('AWSConfig', 'config.amazonaws.com', `arn:${stack.partition}:config:*:${stack.account}:*`);
   }
 
   private admit(name: string, service: string, sourceArn: string): void {
@@ -32,7 +32,7 @@ export class DeliveryBucket extends EncryptedBucket {
     const principals = [new iam.ServicePrincipal(service)];
     this.addToResourcePolicy(
       new iam.PolicyStatement({
-        sid: `${name}Check`,
+        sid: `${name}AclCheck`,
         principals,
         actions: ['s3:GetBucketAcl', 's3:ListBucket'],
         resources: [this.bucketArn],

@@ -22,7 +22,7 @@ interface Rule {
 function verdict(template: ReturnType<typeof firewall>, name: string): string {
   const [group] = Object.values(template.findResources('AWS::Route53Resolver::FirewallRuleGroup'));
   const lists = template.findResources('AWS::Route53Resolver::FirewallDomainList');
-  const rules = [...(group!.Properties.FirewallRules as Rule[])].sort((a, b) => a.Priority - b.Priority);
+  const rules = [...(group!.Properties.FirewallRules as Rule[])].toSorted((a, b) => a.Priority - b.Priority);
   const matches = (domain: string) =>
     domain === '*' || (domain.startsWith('*.') ? name.endsWith(domain.slice(1)) : name === domain);
   const rule = rules.find(({ FirewallDomainListId }) => {

@@ -44,9 +44,9 @@ export function routesOf(template: Template, subnetId: string): Record<string, R
     ({ Properties }) => JSON.stringify(Properties.RouteTableId) === JSON.stringify(table),
   );
   return Object.fromEntries(
-    routes.map(({ Properties: { RouteTableId: _, DestinationCidrBlock, ...target } }) => [
-      DestinationCidrBlock,
-      target,
-    ]),
+    routes.map(({ Properties }) => {
+      const { RouteTableId: _table, DestinationCidrBlock, ...target } = Properties;
+      return [DestinationCidrBlock, target];
+    }),
   );
 }

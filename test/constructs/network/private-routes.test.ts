@@ -55,7 +55,7 @@ function endpoints(stack: Stack): string[] {
   });
   return Object.values(found)
     .map(({ Properties }) => String(Properties.ServiceName).replace('com.amazonaws.us-east-1.', ''))
-    .sort();
+    .toSorted();
 }
 
 describe('the routes follow what workloads may call', () => {

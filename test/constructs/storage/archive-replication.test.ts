@@ -76,7 +76,7 @@ test('the copying role reads the sources, writes the archive, and no policy of i
 
 test('S3 Replication is free in its TLS version, other roles are not', () => {
   for (const bucket of [archive, delivery, loadBalancerLogs]) {
-    const [modern] = policyOf(bucket).filter(({ Sid }) => Sid === 'PeopleAndWorkloadsNeedTls13');
+    const modern = policyOf(bucket).find(({ Sid }) => Sid === 'PeopleAndWorkloadsNeedTls13');
     expect(modern!.Condition).toMatchObject({
       NumericLessThan: { 's3:TlsVersion': 1.3 },
       ArnNotEquals: { 'aws:PrincipalArn': { 'Fn::GetAtt': [expect.stringContaining('Copier'), 'Arn'] } },
