@@ -41,7 +41,7 @@ export type Layer =
 
 export type Owner = 'platform engineer' | 'security officer' | 'privacy officer' | 'AWS';
 
-/** A rule of the gate: at least one resource was judged compliant (or the rule forbids a type), none failed. */
+/** A rule of the gate: nothing failed, and something was judged, unless the rule forbids what it names. */
 export interface RuleProof {
   readonly kind: 'rule';
   readonly ref: string;

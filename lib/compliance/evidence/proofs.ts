@@ -60,20 +60,25 @@ function documentRecord({ ref, detail, until }: DocumentProof, { set }: ProofCon
   };
 }
 
-function ruleRecord({ ref }: RuleProof, { rules, judgements }: ProofContext): ProofRecord {
+function ruleRecord({ ref }: RuleProof, { rules, judgements, existing }: ProofContext): ProofRecord {
   const rows = rowsByRule(judgements).get(ref) ?? [];
   const count = (result: RuleRow['result']) => rows.filter((row) => row.result === result).length;
   const [compliant, excepted, broken] = [count('compliant'), count('excepted'), count('non-compliant')];
   const rule = rules.find(({ id }) => id === ref);
   const stack = stacks(rows);
   if (!rule) return { kind: 'rule', ref, stack, detail: 'no such rule', result: 'fail' };
+  const record = { kind: 'rule', ref, stack } as const;
+  if (rows.length === 0) {
+    if (rule.forbids) return { ...record, detail: `${rule.title}: no such resource here`, result: 'pass' };
+    const elsewhere = rule.types !== '*' && rule.types.every((type) => existing.has(type));
+    return { ...record, detail: `${rule.title}: nothing to judge`, result: elsewhere ? 'not-run' : 'fail' };
+  }
   const words = [
     compliant > 0 && `${compliant} compliant`,
     excepted > 0 && `${excepted} excepted`,
     broken > 0 && `${broken} not compliant`,
   ].filter((word) => word !== false);
-  const detail = `${rule.title}: ${words.join(', ') || 'no such resource in these templates'}`;
-  return { kind: 'rule', ref, stack, detail, result: broken > 0 ? 'fail' : 'pass' };
+  return { ...record, detail: `${rule.title}: ${words.join(', ')}`, result: broken > 0 ? 'fail' : 'pass' };
 }
 
 function resourceRecord(proof: ResourceProof, { set, existing }: ProofContext): ProofRecord {

@@ -16,17 +16,17 @@ export function failuresOf(
   audit: readonly AuditFinding[],
   controls: readonly ControlRecord[],
 ): string[] {
+  const findings = rows.filter(({ result }) => result === 'non-compliant');
+  const broken = new Set(findings.map(({ rule }) => rule));
   return [
-    ...rows
-      .filter(({ result }) => result === 'non-compliant')
-      .map(({ rule, stack, logicalId, problems }) => {
-        return `${rule} ${stack}/${logicalId}: ${problems.map(renderProblem).join('; ')}`;
-      }),
+    ...findings.map(({ rule, stack, logicalId, problems }) => {
+      return `${rule} ${stack}/${logicalId}: ${problems.map(renderProblem).join('; ')}`;
+    }),
     ...audit.map(({ rule, path, message }) => `${rule} ${path}: ${message}`),
-    // A rule's own findings stand above; the rest of a control's failed proofs are its own.
+    // A rule's findings stand above, each with its resource; the rest of a control's failed proofs are its own.
     ...controls.flatMap(({ id, proofs }) =>
       proofs
-        .filter(({ kind, result }) => result === 'fail' && kind !== 'rule')
+        .filter(({ result, ref }) => result === 'fail' && !broken.has(ref))
         .map(({ ref, detail }) => `${id} ${ref}: ${detail}`),
     ),
   ];

@@ -18,7 +18,9 @@ export const workloadZones: Rule = {
     const scaled = vouching(set, service, 'AWS::ApplicationAutoScaling::ScalableTarget').filter((target) =>
       set.mentions(target.get('ResourceId'), target.template).includes(service),
     );
-    const [lowest] = scaled.map((target) => asNumber(target.get('MinCapacity')) ?? 0).sort((a, b) => a - b);
+    const [lowest] = scaled
+      .map((target) => asNumber(target.get('MinCapacity')) ?? 0)
+      .toSorted((a, b) => a - b);
     const counted = lowest !== undefined && lowest >= 2 && service.get('DesiredCount') === undefined;
     return [
       ...(counted ? [] : expect(service, 'DesiredCount', (v) => (asNumber(v) ?? 1) >= 2, 'at least 2')),

@@ -76,5 +76,6 @@ function basicTypes(selector: Json): string[] {
   return asList(selector.DataResources)
     .filter(isObject)
     .filter((resource) => asList(resource.Values).length > 0)
-    .map((resource) => String(resource.Type));
+    .map(({ Type }) => Type)
+    .filter((type) => typeof type === 'string');
 }

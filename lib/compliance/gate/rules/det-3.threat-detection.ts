@@ -20,11 +20,13 @@ export const threatDetection: Rule = {
   judge(detector) {
     const features = detector.get('Features');
     if (intrinsicOf(features)) return [problem(detector, 'Features', 'features in the template')];
-    const enabled = asList(features)
-      .filter(isObject)
-      .filter(({ Status }) => Status === 'ENABLED')
-      .map(({ Name }) => Name);
-    const missing = FEATURES.filter((feature) => !enabled.includes(feature));
+    const enabled = new Set(
+      asList(features)
+        .filter(isObject)
+        .filter(({ Status }) => Status === 'ENABLED')
+        .map(({ Name }) => Name),
+    );
+    const missing = FEATURES.filter((feature) => !enabled.has(feature));
     return [
       ...expect(detector, 'Enable', isTrue, 'true'),
       ...(missing.length > 0

@@ -15,7 +15,7 @@ export const compromisedPasswords: Rule = {
     const attachments = vouching(set, pool, 'AWS::Cognito::UserPoolRiskConfigurationAttachment').filter(
       (attachment) => refersTo(set, attachment, 'UserPoolId', pool),
     );
-    const [best] = attachments.map(attachmentProblems).sort((a, b) => a.length - b.length);
+    const [best] = attachments.map(attachmentProblems).toSorted((a, b) => a.length - b.length);
     if (best?.length === 0) return [];
     return [
       problemWith(

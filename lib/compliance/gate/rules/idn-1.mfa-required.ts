@@ -2,7 +2,7 @@ import { asList } from '../../template/policy';
 import { expect, expectEach, isOneOf } from '../judging';
 import type { Rule } from '../rule';
 
-const OTP_FACTORS = ['EMAIL_OTP', 'SMS_OTP'];
+const OTP_FACTORS: ReadonlySet<string> = new Set(['EMAIL_OTP', 'SMS_OTP']);
 
 /** 45 CFR 164.312(d). Amazon Cognito Developer Guide, "Adding MFA to a user pool". */
 export const mfaRequired: Rule = {
@@ -21,7 +21,7 @@ export const mfaRequired: Rule = {
     ...expectEach(
       pool,
       'Policies.SignInPolicy?.AllowedFirstAuthFactors.*',
-      (value) => typeof value === 'string' && !OTP_FACTORS.includes(value),
+      (value) => typeof value === 'string' && !OTP_FACTORS.has(value),
       'PASSWORD or WEB_AUTHN',
     ),
   ],

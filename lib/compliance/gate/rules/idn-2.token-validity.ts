@@ -32,5 +32,5 @@ function judgeToken(
   if (factor === undefined) return [problem(client, unitPath, Object.keys(MINUTES).join(', '))];
   const minutes = value === undefined ? defaultMinutes : (asNumber(value) ?? Infinity) * factor;
   if (minutes > 0 && minutes <= most) return [];
-  return [problemWith(path, value === undefined ? 'missing' : `${show(value)} ${String(unit)}`, allowed)];
+  return [problemWith(path, value === undefined ? 'missing' : `${show(value)} ${show(unit)}`, allowed)];
 }

@@ -19,7 +19,7 @@ export const secretRotation: Rule = {
       const attached = named?.type === 'AWS::SecretsManager::SecretTargetAttachment';
       return named === secret || (attached && refersTo(set, named, 'SecretId', secret));
     });
-    const [shortest] = schedules.map(daysBetween).sort((a, b) => a - b);
+    const [shortest] = schedules.map(daysBetween).toSorted((a, b) => a - b);
     if (shortest !== undefined && shortest <= DAYS) return [];
     const [schedule] = schedules;
     const given = schedule
