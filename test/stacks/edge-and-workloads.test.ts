@@ -92,7 +92,9 @@ test('every workload takes its path at both entrances, and the one that takes ev
   const listeners = new Set(rules.map(({ listener }) => listener));
   expect(listeners.size).toBe(2);
   for (const listener of listeners) {
-    const own = rules.filter((rule) => rule.listener === listener).sort((a, b) => a.priority - b.priority);
+    const own = rules
+      .filter((rule) => rule.listener === listener)
+      .toSorted((a, b) => a.priority - b.priority);
     expect(new Set(own.map(({ priority }) => priority)).size).toBe(3);
     expect(own.at(-1)!.path).toBe('/*');
     expect(new Set(own.map(({ path }) => path))).toEqual(new Set(config.workloads.map(({ path }) => path)));
@@ -127,8 +129,8 @@ describe('what a workload reaches', () => {
 
   test('with PHI: endpoints, other services, S3 and the database, each on one port', () => {
     for (const name of ['portal', 'api-0']) {
-      expect(outOf(template(name)).sort(byTarget)).toEqual(
-        [...aws, { port: 5433, single: true, cidr: undefined, to: 'Database' }].sort(byTarget),
+      expect(outOf(template(name)).toSorted(byTarget)).toEqual(
+        [...aws, { port: 5433, single: true, cidr: undefined, to: 'Database' }].toSorted(byTarget),
       );
       expect(JSON.stringify(template(name).body)).toContain(`app_${name.replace('-', '_')}`);
     }
@@ -136,7 +138,7 @@ describe('what a workload reaches', () => {
 
   test('without PHI: not the database; what it is made of is declared free of PHI', () => {
     const form = template('form-1');
-    expect(outOf(form).sort(byTarget)).toEqual([...aws].sort(byTarget));
+    expect(outOf(form).toSorted(byTarget)).toEqual([...aws].toSorted(byTarget));
     expect(JSON.stringify(form.body)).not.toContain('rds-db:connect');
     expect(form.resources.size).toBeGreaterThan(0);
     for (const { metadata } of form.resources.values()) {

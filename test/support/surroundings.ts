@@ -8,7 +8,7 @@ export interface Surroundings {
   readonly key: kms.IKey;
   readonly logBucket: s3.IBucket;
   /** The template of the stack, made once at the end. */
-  template(): Template;
+  readonly template: () => Template;
 }
 
 export const CERTIFICATE =

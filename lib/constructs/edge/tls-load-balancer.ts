@@ -17,7 +17,11 @@ export interface TlsLoadBalancerProps {
   readonly subnets: ec2.SubnetSelection;
   /** ACM certificate of the host name, in the same region. */
   readonly certificateArn: string;
-  /** Bucket for access and connection logs, such as a `LoadBalancerLogBucket`: its policy must admit log delivery. */
+  /**
+   * Bucket for access and connection logs, such as a `LoadBalancerLogBucket`: its policy must admit log delivery.
+   * AWS writes URLs there in full, those that the firewall refused included; there is no redaction. Whoever reads
+   * the bucket is trusted with that.
+   */
   readonly logBucket: s3.IBucket;
   /** @default - the path of the construct, lower case */
   readonly logPrefix?: string;

@@ -27,7 +27,8 @@ export type WebFirewallProps = FirewallProps &
   );
 
 /**
- * Only the load balancer may say who a client certificate belongs to; a request that claims it itself is forged.
+ * Only the mutual-TLS load balancer may say who a client certificate belongs to; it writes these headers itself. A
+ * request from the internet that claims it is forged.
  * A request with more headers than the firewall reads is refused as well: the claim could be behind the limit.
  */
 const FORGED_CLIENT_CERTIFICATE: FirewallRule = {
@@ -62,8 +63,9 @@ export class WebFirewall extends Construct {
   constructor(scope: Construct, id: string, props: WebFirewallProps) {
     super(scope, id);
     const rules = [
-      FORGED_CLIENT_CERTIFICATE,
-      ...(props.audience === 'internet' ? rateLimits(limitOf(this, props.requestsPerFiveMinutes)) : []),
+      ...(props.audience === 'internet'
+        ? [FORGED_CLIENT_CERTIFICATE, ...rateLimits(limitOf(this, props.requestsPerFiveMinutes))]
+        : []),
       ...phiInUrl(this),
       ...MANAGED_RULES,
     ];

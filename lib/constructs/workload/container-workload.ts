@@ -1,5 +1,6 @@
 import {
   Duration,
+  Size,
   Stack,
   aws_cloudwatch as cloudwatch,
   aws_ec2 as ec2,
@@ -112,6 +113,7 @@ export class ContainerWorkload extends Construct implements Workload {
       logging: ecs.LogDrivers.awsLogs({
         streamPrefix: 'app',
         mode: ecs.AwsLogDriverMode.NON_BLOCKING,
+        maxBufferSize: Size.mebibytes(25),
         logGroup: new EncryptedLogGroup(this, 'Log', {
           encryptionKey: props.logKey,
           ...(props.logRetentionDays !== undefined && { retentionDays: props.logRetentionDays }),

@@ -98,7 +98,7 @@ describe.each([
   test('lets clients in on 443 and 80, and itself out to nothing', () => {
     const [group] = Object.values(template.findResources('AWS::EC2::SecurityGroup'));
     const properties = group!.Properties as Record<string, { CidrIp: string; FromPort: number }[]>;
-    expect(properties.SecurityGroupIngress!.map(({ FromPort }) => FromPort).sort()).toEqual([443, 80]);
+    expect(properties.SecurityGroupIngress!.map(({ FromPort }) => FromPort)).toEqual([443, 80]);
     expect(properties.SecurityGroupEgress!.map(({ CidrIp }) => CidrIp)).toEqual(['255.255.255.255/32']);
   });
 });

@@ -7,17 +7,22 @@ import { RECOMMENDED_FLAGS } from '../../support/synth';
 const CODE = lambda.Code.fromInline('exports.handler = async () => {};');
 const KEY = 'arn:aws:kms:us-east-1:111122223333:key/00000000-0000-0000-0000-000000000000';
 
-function secureFunction(
-  extra: object = {},
-  { inVpc = false, flags = {}, then = (_: SecureFunction) => {} } = {},
-): Template {
+interface Setting {
+  readonly inVpc?: boolean;
+  readonly flags?: Record<string, unknown>;
+  /** What an application does with the function. */
+  readonly use?: (fn: SecureFunction) => void;
+}
+
+function secureFunction(extra: object = {}, { inVpc = false, flags = {}, use }: Setting = {}): Template {
   const { stack, vpc, key, template } = surroundings(flags);
   const props: SecureFunctionProps = {
     code: CODE,
     encryptionKey: key,
     ...(inVpc && { vpc, vpcSubnets: APP_SUBNETS }),
   };
-  then(new SecureFunction(stack, 'Function', { ...props, ...extra }));
+  const fn = new SecureFunction(stack, 'Function', { ...props, ...extra });
+  use?.(fn);
   return template();
 }
 
@@ -63,6 +68,13 @@ describe.each([
   });
 });
 
+test('the function waits for its policies, and names no dependency twice', () => {
+  const template = secureFunction({}, { inVpc: true });
+  const [fn] = Object.values(template.findResources('AWS::Lambda::Function'));
+  const policies = Object.keys(template.findResources('AWS::IAM::ManagedPolicy'));
+  expect([...(fn!.DependsOn as string[])].toSorted()).toEqual(policies.toSorted());
+});
+
 test('only the two trace actions and, in a network, the interface actions know no resource', () => {
   const anywhere = (inVpc: boolean) =>
     statements(secureFunction({}, { inVpc }))
@@ -89,7 +101,7 @@ test('grants stay apart from what the service needs, so that the exception never
   const template = secureFunction(
     {},
     {
-      then: (fn) =>
+      use: (fn) =>
         fn.addToRolePolicy(new iam.PolicyStatement({ actions: ['s3:GetObject'], resources: ['*'] })),
     },
   );

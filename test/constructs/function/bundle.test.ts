@@ -1,0 +1,28 @@
+import { readFileSync, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { bundleOf } from '../../../lib/constructs/function/bundle';
+
+const FUNCTIONS = readdirSync('lambda', { withFileTypes: true })
+  .filter((entry) => entry.isDirectory() && entry.name !== 'shared')
+  .map(({ name }) => name);
+
+test.each(FUNCTIONS)('lambda/%s becomes one file without the SDK', (name) => {
+  expect(readdirSync(bundleOf(name))).toEqual(['index.js']);
+  const code = readFileSync(join(bundleOf(name), 'index.js'), 'utf8');
+  expect(code).toMatch(/\bhandler\b/);
+  expect(code).not.toMatch(/node_modules\/@(aws-sdk|smithy)\//);
+});
+
+test('a second process that bundles the same sources touches nothing', () => {
+  const file = join(bundleOf(FUNCTIONS[0]!), 'index.js');
+  const before = statSync(file);
+  jest.isolateModules(() => {
+    const again = require('../../../lib/constructs/function/bundle') as { bundleOf: typeof bundleOf };
+    again.bundleOf(FUNCTIONS[0]!);
+  });
+  expect([statSync(file).ino, statSync(file).mtimeMs]).toEqual([before.ino, before.mtimeMs]);
+});
+
+test('an unknown function is refused with the known ones', () => {
+  expect(() => bundleOf('no-such')).toThrow(`no folder lambda/no-such; there are: ${FUNCTIONS.join(', ')}`);
+});
