@@ -1,5 +1,3 @@
-import type { Json } from './template/template';
-
 /** What AWS does with the data of a type when no key is named. */
 export type Unkeyed = 'AWS owned' | 'AWS managed' | 'SSE-S3' | 'not encrypted';
 
@@ -8,7 +6,7 @@ export interface StoreEncryption {
   /** Properties that name a key; a trailing `?` marks one that may be left out because something else decides. */
   readonly keys: readonly string[];
   /** Values that must stand beside the key for it to be used at all. */
-  readonly on?: Readonly<Record<string, readonly Json[]>>;
+  readonly on?: Readonly<Record<string, readonly (string | true)[]>>;
   /** Keys that are needed once another property is set to something other than false. */
   readonly when?: Readonly<Record<string, readonly string[]>>;
   /** A property that names the resource whose encryption this one shares. */
@@ -16,7 +14,7 @@ export interface StoreEncryption {
   /** Not a store of its own once this property is there. */
   readonly unless?: string;
   /** Not a store of its own while a property has one of these values. */
-  readonly unlessValue?: Readonly<Record<string, readonly Json[]>>;
+  readonly unlessValue?: Readonly<Record<string, readonly string[]>>;
   /** @default 'AWS owned' */
   readonly otherwise?: Unkeyed;
 }

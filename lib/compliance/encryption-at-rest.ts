@@ -40,7 +40,7 @@ export function storedData(resource: TemplateResource, set: TemplateSet): Stored
   const switches = sharedBy === undefined ? Object.entries(store.on ?? {}) : [];
   const off = switches.flatMap(([pattern, allowed]) =>
     select(resource, pattern)
-      .filter(({ value }) => !allowed.some((it) => String(it) === String(value)))
+      .filter(({ value }) => !allowed.some((it) => it === value || (it === true && value === 'true')))
       .map((selected) => ({ ...selected, allowed: allowed.join(' or ') })),
   );
   if (uses.length === 0 && sharedBy === undefined) return undefined;
@@ -95,7 +95,7 @@ function keyUses(resource: TemplateResource, pattern: string, set: TemplateSet):
 const isElsewhere = (store: StoreEncryption, resource: TemplateResource): boolean =>
   (store.unless !== undefined && isSet(resource.get(store.unless))) ||
   Object.entries(store.unlessValue ?? {}).some(([path, values]) =>
-    values.includes(resource.get(path) ?? null),
+    values.some((value) => value === resource.get(path)),
   );
 
 /** Something other than nothing, false, or an empty object or list. */

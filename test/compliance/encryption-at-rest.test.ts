@@ -68,7 +68,7 @@ function keyProperties(source: string, found: Map<string, Set<string>>): void {
         !SPEAKS_OF_A_KEY.test(property.name) &&
         (NAMES_A_KEY.test(property.name) ||
           (/^key(id|arn)?$/i.test(property.name) && /Encrypt|SSE|Sse/.test(path)) ||
-          /EncryptionKey\.Id$/.test(here))
+          here.endsWith('EncryptionKey.Id'))
       ) {
         into.add(here);
       }

@@ -60,7 +60,7 @@ export function retainProblems(
 ): Problem[] {
   const judge = (path: 'DeletionPolicy' | 'UpdateReplacePolicy', fallback: string): Problem[] => {
     const given = resource.body[path];
-    if (['Retain', 'Snapshot', 'RetainExceptOnCreate'].includes(String(given ?? fallback))) return [];
+    if (isOneOf('Retain', 'Snapshot', 'RetainExceptOnCreate')(given ?? fallback)) return [];
     return [{ ...problemWith('', show(given), 'Retain or Snapshot'), path }];
   };
   return [...judge('DeletionPolicy', defaults), ...judge('UpdateReplacePolicy', 'Delete')];

@@ -34,11 +34,14 @@ export interface PolicyStatement {
 
 /** A value that may be single or a list, as a list; `AWS::NoValue` is nothing in either. */
 export const asList = (value: Json | undefined): readonly Json[] =>
-  (value === undefined ? [] : Array.isArray(value) ? (value as readonly Json[]) : [value as Json]).filter(
+  (value === undefined ? [] : Array.isArray(value) ? (value as readonly Json[]) : [value]).filter(
     (item) => !isNoValue(item),
   );
 
-const texts = (value: Json | undefined): string[] => asList(value).map((item) => textOf(item) ?? UNKNOWN);
+const texts = (value: Json | undefined): string[] =>
+  asList(value).map((item) =>
+    typeof item === 'boolean' || typeof item === 'number' ? String(item) : (textOf(item) ?? UNKNOWN),
+  );
 
 /**
  * The statements of the policy document at a property path (a JSON object, or JSON in a string).

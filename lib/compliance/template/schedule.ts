@@ -33,7 +33,7 @@ function monthsOf(field: string): number | undefined {
   if (step) return 12 % Number(step[2]) === 0 ? 12 / Number(step[2]) : undefined;
   const named = field.split(',').map(monthNumber);
   if (named.some((month) => month === undefined)) return undefined;
-  const sorted = (named as number[]).sort((a, b) => a - b);
+  const sorted = (named as number[]).toSorted((a, b) => a - b);
   const gaps = sorted.map((month, i) => (sorted[(i + 1) % sorted.length]! - month + 12) % 12 || 12);
   return 12 / Math.max(...gaps);
 }

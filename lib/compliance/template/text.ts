@@ -48,5 +48,7 @@ function substituted(argument: Json | undefined): string | undefined {
 
 /** The names inside `${…}` of a text made by `textOf`, pseudo parameters left out. */
 export function unknownsOf(text: string): readonly string[] {
-  return [...text.matchAll(/\$\{([^!}][^}]*)\}/g)].map((match) => match[1]!).filter((n) => !/^AWS::/.test(n));
+  return [...text.matchAll(/\$\{([^!}][^}]*)\}/g)]
+    .map((match) => match[1]!)
+    .filter((n) => !n.startsWith('AWS::'));
 }

@@ -2,7 +2,7 @@ import { select } from '../../template/select';
 import { intrinsicOf, isObject, type Json, type TemplateResource } from '../../template/template';
 import type { TemplateSet } from '../../template/template-set';
 import { textOf } from '../../template/text';
-import { notApplicable, problemWith } from '../judging';
+import { isOneOf, notApplicable, problemWith } from '../judging';
 import type { Problem, Rule } from '../rule';
 
 /** Where environment variables stand, by type: objects of name to value, or lists of `{Name, Value}`. */
@@ -52,7 +52,7 @@ function variablesOf(path: string, value: Json | undefined): Variable[] {
       // CodeBuild can take the value from Secrets Manager by itself.
       isObject(item) &&
       typeof item.Name === 'string' &&
-      !/^(SECRETS_MANAGER|PARAMETER_STORE)$/.test(String(item.Type))
+      !isOneOf('SECRETS_MANAGER', 'PARAMETER_STORE')(item.Type)
         ? [{ path: `${path}.${i}.Value`, name: item.Name, value: item.Value }]
         : [],
     );

@@ -24,7 +24,7 @@ export const cases: RuleCases = {
     { template: service(change(good, 'DesiredCount')), path },
     { template: service(change(good, 'DesiredCount', 1)), path },
     { template: service(good, 1), path },
-    { template: service(change(good, `${subnets}`, [{ Ref: 'A' }])), path: `Properties.${subnets}` },
+    { template: service(change(good, subnets, [{ Ref: 'A' }])), path: `Properties.${subnets}` },
   ],
   unreadable: [
     { template: service(change(good, 'DesiredCount', PARAMETER)), path },

@@ -11,6 +11,8 @@ export interface Finding {
 
 /** What a rule must say of small templates. Lives in `<rule file name>.cases.ts`. */
 export interface RuleCases {
+  /** Region in which the templates stand. @default - unknown */
+  readonly region?: string;
   /** At least one resource is judged, and every judged one is compliant. */
   readonly compliant: readonly Subject[];
   /** Some resource has a finding at the path, and its value could be read. */
