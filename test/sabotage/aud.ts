@@ -1,0 +1,33 @@
+import type { Draft } from '../support/draft';
+import { sabotage } from '../support/sabotage';
+
+const archive = (draft: Draft) => draft.one('AWS::S3::Bucket', (_, id) => id.startsWith('Archive'));
+const RETENTION = 'ObjectLockConfiguration.Rule.DefaultRetention';
+
+sabotage('AUD-3.object-lock', 'an administrator may lift the lock', (draft) =>
+  archive(draft).set(`${RETENTION}.Mode`, 'GOVERNANCE'),
+);
+sabotage('AUD-3.object-lock', 'the lock ends a day early', (draft) =>
+  archive(draft).set(`${RETENTION}.Days`, 2191),
+);
+sabotage('AUD-3.object-lock', 'the bucket is made without the lock', (draft) =>
+  archive(draft).unset('ObjectLockEnabled'),
+);
+sabotage('AUD-3.object-lock', 'the lock has no rule', (draft) =>
+  archive(draft).unset('ObjectLockConfiguration.Rule'),
+);
+sabotage('AUD-3.object-lock', 'the bucket goes with its stack', (draft) =>
+  archive(draft).attribute('DeletionPolicy', 'Delete'),
+);
+sabotage('AUD-3.own-key', 'a topic shares the key of the archive', (draft) =>
+  draft.one('AWS::SNS::Topic').set('KmsMasterKeyId', {
+    'Fn::GetStackOutput': {
+      StackName: 'bulwark-keys',
+      OutputName: draft
+        .one('AWS::S3::Bucket', (_, id) => id.startsWith('Archive'))
+        .get(
+          'BucketEncryption.ServerSideEncryptionConfiguration.0.ServerSideEncryptionByDefault.KMSMasterKeyID.Fn::GetStackOutput.OutputName',
+        )!,
+    },
+  }),
+);
