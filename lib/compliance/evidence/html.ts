@@ -9,7 +9,6 @@ import { Links } from './html/links';
 import { pageData } from './html/page-data';
 import { rules } from './html/rules';
 import { summary } from './html/summary';
-import { signs } from './html/words';
 import { Markup, markup, scriptJson } from './markup';
 import type { Evidence } from './model';
 
@@ -58,7 +57,6 @@ export function renderHtml(evidence: Evidence): string {
 </head>
 <body>
 <a class="skip" href="#main">Skip to the evidence</a>
-${signs()}
 <header class="side">
 <p class="brand">Bulwark</p>
 <div class="finder" hidden><label for="find" class="hidden-label">Find a control, paragraph, rule or resource</label>

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { buildSync } from 'esbuild';
 
@@ -25,7 +25,8 @@ export function pageAssets(): PageAssets {
   if (assets) return assets;
   const folder = pageFolder();
   const { outputFiles } = buildSync({
-    entryPoints: [join(folder, 'app.mjs')],
+    entryPoints: [join(folder, 'app.mjs'), join(folder, 'style.css')],
+    outdir: folder,
     bundle: true,
     minify: true,
     write: false,
@@ -34,8 +35,8 @@ export function pageAssets(): PageAssets {
     charset: 'ascii',
     tsconfigRaw: {},
   });
-  const script = outputFiles[0]!.text.trim();
-  assets = { style: readFileSync(join(folder, 'style.css'), 'utf8').trim(), script };
+  const text = (ending: string) => outputFiles.find(({ path }) => path.endsWith(ending))!.text.trim();
+  assets = { style: text('.css'), script: text('.js') };
   return assets;
 }
 

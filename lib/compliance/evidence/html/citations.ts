@@ -78,6 +78,6 @@ function answers({ controls, answer }: CitationRecord, byId: ById, links: Links)
     const control = byId.get(id);
     if (!control) return markup`<li>${id}</li>`;
     const { word } = STATUSES[control.status];
-    return markup`<li class="is-${control.status}" title="${control.title}"><svg class="sign" aria-hidden="true" viewBox="0 0 16 16"><use href="#sign-${control.status}"/></svg>${links.control(id)} <span class="soft">${word.toLowerCase()}</span></li>`;
+    return markup`<li class="is-${control.status}" title="${control.title}">${links.control(id)} <span class="soft">${word.toLowerCase()}</span></li>`;
   })}</ul>`;
 }

@@ -11,7 +11,7 @@ export function exceptions(evidence: Evidence, links: Links, register: Exception
   const { entries } = register;
   return markup`<section id="exceptions" aria-labelledby="exceptions-title">
 <h2 id="exceptions-title">Exceptions</h2>
-<p class="lead">${entries.length === 0 ? 'None: no finding of any rule had to be excused.' : `${plural(entries.length, 'finding')} accepted for a while. Each names the narrowest construct, why it stands, who answers for it, when it ends, and what reduces the risk meanwhile. The build fails on one that is expired, unused or without a reason.`}</p>
+<p class="lead">${entries.length === 0 ? 'None: no finding of any rule had to be excused.' : `${plural(entries.length, 'exception')}: findings that are accepted for a while. Each names the narrowest construct, why it stands, who answers for it, when it ends, and what reduces the risk meanwhile. The build fails on one that is expired, unused or without a reason.`}</p>
 ${entries.map((entry) => one(entry, evidence, links))}</section>`;
 }
 

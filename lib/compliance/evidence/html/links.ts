@@ -35,10 +35,13 @@ export class Links {
   resource = (ref: string): Markup => this.link('resource', ref, this.resources);
   type = (type: string): Markup => this.link('type', type, this.types);
 
-  /** A sentence whose resource references have become links. */
+  /** A sentence in which references to resources and ids of controls have become links. */
   prose(text: string): Markup {
-    const parts = text.split(/([\w.-]+\/[A-Za-z0-9]+)/);
-    return markup`${parts.map((part, i) => (i % 2 === 1 && this.resources.has(part) ? this.resource(part) : part))}`;
+    const parts = text.split(/([\w.-]+\/[A-Za-z0-9]+|\b[A-Z]{3}-\d+\b)/);
+    return markup`${parts.map((part, i) => {
+      if (i % 2 === 0) return part;
+      return part.includes('/') ? this.resource(part) : this.control(part);
+    })}`;
   }
 
   private link(kind: string, id: string, known: ReadonlySet<string>, text = id): Markup {

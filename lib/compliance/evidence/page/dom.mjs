@@ -28,16 +28,7 @@ const WORDS = { compliant: 'Compliant', excepted: 'Excepted', 'non-compliant': '
 
 /** A result as a word with its sign. @param {string} result */
 export function badge(result) {
-  const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
-  svg.setAttribute('class', 'sign');
-  svg.setAttribute('viewBox', '0 0 16 16');
-  svg.setAttribute('aria-hidden', 'true');
-  const use = document.createElementNS('http://www.w3.org/2000/svg', 'use');
-  use.setAttribute('href', `#sign-${result}`);
-  svg.append(use);
-  const span = el(`span.badge.is-${result}`);
-  span.append(svg, WORDS[/** @type {keyof typeof WORDS} */ (result)] ?? result);
-  return span;
+  return el(`span.badge.is-${result}`, WORDS[/** @type {keyof typeof WORDS} */ (result)] ?? result);
 }
 
 /** @param {number} count @param {string} noun */
