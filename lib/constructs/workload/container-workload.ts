@@ -108,6 +108,7 @@ export class ContainerWorkload extends Construct implements Workload {
       privileged: false,
       readonlyRootFilesystem: true,
       essential: true,
+      memoryLimitMiB: memoryMiB,
       portMappings: [{ containerPort: props.port }],
       linuxParameters: hardened(this),
       logging: ecs.LogDrivers.awsLogs({
@@ -130,7 +131,7 @@ export class ContainerWorkload extends Construct implements Workload {
       assignPublicIp: false,
       vpcSubnets: props.subnets,
       securityGroups: [this.securityGroup],
-      platformVersion: ecs.FargatePlatformVersion.VERSION1_4,
+      platformVersion: ecs.FargatePlatformVersion.LATEST,
       availabilityZoneRebalancing: ecs.AvailabilityZoneRebalancing.ENABLED,
       circuitBreaker: { enable: true, rollback: true },
       enableExecuteCommand: false,

@@ -45,7 +45,7 @@ describe.each([
     template.hasResourceProperties('AWS::ECS::Service', {
       DesiredCount: 2,
       LaunchType: 'FARGATE',
-      PlatformVersion: '1.4.0',
+      PlatformVersion: 'LATEST',
       EnableExecuteCommand: false,
       AvailabilityZoneRebalancing: 'ENABLED',
       NetworkConfiguration: {
