@@ -1,7 +1,9 @@
 /**
  * Ends of standard support, YYYY-MM-DD: after the date no security patch comes.
  * Sources: AWS Lambda Developer Guide, "Lambda runtimes" (deprecation dates); Amazon Aurora User Guide,
- * "Release calendars for Aurora PostgreSQL" (end of standard support of the major version).
+ * "Release calendars for Aurora PostgreSQL" (end of standard support of the major version); Amazon RDS User Guide,
+ * "Supported MySQL major versions" and "Supported MariaDB major versions"; Amazon ElastiCache User Guide, "End of life
+ * schedule"; Valkey, "Releases" (AWS announces none); Amazon EKS User Guide, "Kubernetes version lifecycle".
  * A version that is not in the table is unknown, and unknown is refused.
  */
 export const END_OF_LIFE = {
@@ -41,6 +43,27 @@ export const END_OF_LIFE = {
     '13': '2026-02-28',
     '12': '2025-02-28',
     '11': '2024-02-29',
+  },
+  postgres: {
+    '18': '2031-02-28',
+    '17': '2030-02-28',
+    '16': '2029-02-28',
+    '15': '2028-02-29',
+    '14': '2027-02-28',
+    '13': '2026-02-28',
+    '12': '2025-02-28',
+  },
+  'aurora-mysql': { '8.0': '2028-04-30', '5.7': '2024-10-31' },
+  mysql: { '8.4': '2029-07-31', '8.0': '2026-07-31', '5.7': '2024-02-29' },
+  mariadb: { '11.8': '2030-06-30', '11.4': '2029-05-31', '10.11': '2028-02-29', '10.6': '2026-08-31' },
+  valkey: { '8.1': '2028-03-31', '8.0': '2027-09-15', '7.2': '2027-04-16' },
+  redis: { '6': '2027-01-31', '5': '2026-01-31', '4': '2026-01-31' },
+  kubernetes: {
+    '1.35': '2027-03-27',
+    '1.34': '2026-12-02',
+    '1.33': '2026-07-29',
+    '1.32': '2026-03-23',
+    '1.31': '2025-11-26',
   },
 } as const satisfies Record<string, Record<string, string>>;
 

@@ -1,0 +1,40 @@
+import type { Json, JsonObject } from '../../../../lib/compliance/template/template';
+import { only, resource, template, type RuleCases } from './cases';
+import { att, loadBalancer, ref } from './fixtures';
+
+const limit = (RateBasedStatement: JsonObject, action = 'Block'): JsonObject => ({
+  Action: { [action]: {} },
+  Statement: { RateBasedStatement: { Limit: 2000, ...RateBasedStatement } },
+});
+const byIp = limit({ AggregateKeyType: 'IP' });
+const byKey = (...CustomKeys: JsonObject[]) => limit({ AggregateKeyType: 'CUSTOM_KEYS', CustomKeys });
+const session = byKey({ Cookie: { Name: 'session' } });
+const acl = (...Rules: Json[]) => only('AWS::WAFv2::WebACL', { Rules });
+const guarding = (scheme: string) =>
+  template({
+    ...loadBalancer(scheme),
+    Acl: resource('AWS::WAFv2::WebACL'),
+    Association: resource('AWS::WAFv2::WebACLAssociation', {
+      ResourceArn: ref('LoadBalancer'),
+      WebACLArn: att('Acl', 'Arn'),
+    }),
+  });
+const path = 'Properties.Rules';
+
+export const cases: RuleCases = {
+  compliant: [
+    acl(byIp, session),
+    acl(byKey({ IP: {} }), byKey({ Header: { Name: 'authorization' } })),
+    acl(limit({ AggregateKeyType: 'IP', Limit: '100' }), session),
+  ],
+  failing: [
+    { template: acl(byIp), path },
+    { template: acl(session), path },
+    { template: acl(limit({ AggregateKeyType: 'IP' }, 'Count'), session), path },
+    { template: acl(limit({ AggregateKeyType: 'IP', Limit: 2_000_000 }), session), path },
+    { template: acl(limit({ AggregateKeyType: 'IP', Limit: ref('Parameter') }), session), path },
+    { template: acl(limit({ AggregateKeyType: 'IP', ScopeDownStatement: {} }), session), path },
+    { template: guarding('internet-facing'), path },
+  ],
+  notApplicable: [guarding('internal')],
+};
