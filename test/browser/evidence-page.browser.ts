@@ -253,6 +253,8 @@ function contrastBelow(ratio: number): string[] {
   return [...seen];
 }
 
+const say = (line: string) => process.stdout.write(`${line}\n`);
+
 async function main(): Promise<void> {
   const url = pageUrl(process.argv[2]);
   const browser = await chromium.launch({
@@ -266,14 +268,14 @@ async function main(): Promise<void> {
       await check(browser, url);
       equal(complaints.join('\n'), '');
       passed++;
-      console.log(`ok   ${name}`);
+      say(`ok   ${name}`);
     } catch (error) {
       failed++;
-      console.log(`FAIL ${name}\n${error instanceof Error ? error.message : String(error)}`);
+      say(`FAIL ${name}\n${error instanceof Error ? error.message : String(error)}`);
     }
   }
   await browser.close();
-  console.log(`${passed} passed, ${failed} failed`);
+  say(`${passed} passed, ${failed} failed`);
   if (failed > 0) process.exitCode = 1;
 }
 

@@ -18,10 +18,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
 
 /** Text made safe inside elements and quoted attributes of HTML and SVG; characters that XML forbids are dropped. */
 export const escape = (text: string): string =>
-  // eslint-disable-next-line no-control-regex
-  text
-    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f]/g, '')
-    .replace(/[&<>"']/g, (char) => ENTITIES[char]!);
+  text.replace(/[^\P{Cc}\t\n\r]/gu, '').replace(/[&<>"']/g, (char) => ENTITIES[char]!);
 
 /** Tagged template for HTML and SVG: every value is escaped, unless it is markup itself; false and undefined vanish. */
 export const markup = (strings: TemplateStringsArray, ...parts: readonly Part[]): Markup =>

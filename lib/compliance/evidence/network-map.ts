@@ -47,7 +47,7 @@ function sentences({ reaches, stations, gateways }: Network): string[] {
       members.flatMap((member) => accepts.map((words) => `${called(member)} accepts ${words}.`)),
     ),
     ...gateways.map((name) => `A gateway endpoint keeps traffic to ${name} on the private network.`),
-  ].sort();
+  ].toSorted();
 }
 
 /** Lines of a box, the first in bold. */
@@ -128,7 +128,7 @@ class Drawing {
     }
     if (network.gateways.length > 0) {
       this.row('Gateway endpoints', ['private routes'], right, () => {
-        const words = wrap([...new Set(network.gateways)].sort(), right - columnX(0) - 30, '', 3);
+        const words = wrap([...new Set(network.gateways)].toSorted(), right - columnX(0) - 30, '', 3);
         words.forEach((line) => this.parts.push(text(columnX(0) + 8, (this.y += LINE), line)));
         this.y += 6;
         return [];
@@ -203,7 +203,7 @@ function linesOf({ kind, members, accepts }: Station, width: number): Lines {
     return { title: `${kind}: ${names[0]}`, more: wrap(open, width, 's', 2) };
   }
   const title = members.length === 1 ? kind : `${kind}s (${members.length})`;
-  return { title, more: [...wrap(names.sort(), width, 's', 4), ...wrap(open, width, 's', 2)] };
+  return { title, more: [...wrap(names.toSorted(), width, 's', 4), ...wrap(open, width, 's', 2)] };
 }
 
 /** `open to tcp 443 from 10.0.0.0/19, 10.0.32.0/19`: address ranges by port. */
@@ -227,7 +227,7 @@ function linksOf({ reaches, stations }: Network): Lane[] {
   }
   return [...ports].map(([key, words]) => {
     const [from, to] = key.split(' ') as [string, string];
-    return { from, to, label: fit([...words].sort().join(', '), LABELS - 24, 'l') };
+    return { from, to, label: fit([...words].toSorted().join(', '), LABELS - 24, 'l') };
   });
 }
 

@@ -104,7 +104,7 @@ function judgements(resources: readonly TemplateResource[], count: number, faile
     return {
       judge,
       rule,
-      ...(judge === 'Bulwark' && { control: 'KEY-1' as ControlId, templateSha256: resource.template.sha256 }),
+      ...(judge === 'Bulwark' && { control: 'KEY-1' as const, templateSha256: resource.template.sha256 }),
       stack: resource.template.name,
       logicalId: resource.logicalId,
       type: resource.type,

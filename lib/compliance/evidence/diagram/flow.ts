@@ -118,7 +118,7 @@ function twinsOf(
         if (idOf(from) === id) return [`to ${twins.get(idOf(to))} ${label}`];
         return idOf(to) === id ? [`from ${twins.get(idOf(from))} ${label}`] : [];
       });
-      const likeness = [base(id), ...(alone ? [] : new Set(company.sort()))].join('|');
+      const likeness = [base(id), ...(alone ? [] : new Set(company.toSorted()))].join('|');
       if (!first.has(likeness)) first.set(likeness, id);
       next.set(id, first.get(likeness)!);
     }
@@ -152,7 +152,7 @@ function nodeFor(
 /** Names in order, each once, with how often. */
 function counted(names: readonly string[]): string {
   return [...new Set(names)]
-    .sort()
+    .toSorted()
     .map((name) => {
       const count = names.filter((other) => other === name).length;
       return count === 1 ? name : `${name} ×${count}`;

@@ -29,7 +29,7 @@ export function drawLanes(
   const heights = slotHeights(lanes, ends, layout.slot);
   const spans = lanes
     .map((lane) => ({ lane, from: heights.get(lane)!.from, to: heights.get(lane)!.to }))
-    .sort((a, b) => Math.abs(a.from - a.to) - Math.abs(b.from - b.to) || a.from - b.from || a.to - b.to);
+    .toSorted((a, b) => Math.abs(a.from - a.to) - Math.abs(b.from - b.to) || a.from - b.from || a.to - b.to);
   const tracks: (readonly [number, number])[][] = [];
   const parts: Markup[] = [];
   for (const { lane, from, to } of spans) {
@@ -63,7 +63,7 @@ function slotHeights(lanes: readonly Lane[], ends: ReadonlyMap<string, End>, slo
     const here = lanes
       .filter(({ from, to }) => from === id || to === id)
       .map((lane) => ({ lane, other: ends.get(lane.from === id ? lane.to : lane.from)!.top }))
-      .sort((a, b) => a.other - b.other);
+      .toSorted((a, b) => a.other - b.other);
     const first = (top + bottom - (here.length - 1) * slot) / 2 + 3;
     here.forEach(({ lane }, i) => {
       heights.get(lane)![lane.from === id ? 'from' : 'to'] = Math.round(first + i * slot);

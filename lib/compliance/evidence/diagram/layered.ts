@@ -147,7 +147,7 @@ function order(columns: readonly Place[][], pieces: readonly Piece[]): void {
   columns.forEach(number);
   for (let sweep = 0; sweep < 4; sweep++) {
     const forth = sweep % 2 === 0;
-    for (const column of forth ? columns : [...columns].reverse()) {
+    for (const column of forth ? columns : columns.toReversed()) {
       const middle = new Map(
         column.map((place) => {
           const joined = pieces
@@ -182,7 +182,7 @@ function attach(columns: readonly Place[][], pieces: readonly Piece[]): void {
   for (const place of columns.flat()) {
     const spread = (joined: readonly Piece[], other: 'from' | 'to', end: 'startY' | 'endY') =>
       [...joined]
-        .sort((a, b) => a[other].y - b[other].y)
+        .toSorted((a, b) => a[other].y - b[other].y)
         .forEach((piece, i) => {
           const first = place.y + place.height / 2 - ((joined.length - 1) * SLOT) / 2;
           piece[end] = Math.round(first + i * SLOT);
@@ -227,7 +227,7 @@ function drawPiece(piece: Piece, pieces: readonly Piece[], x: readonly number[])
   const gap = gapPieces(pieces, from.layer);
   // Arrows that go up take the left lanes from the top, those that go down the right ones from the bottom: fewer cross.
   const down = ({ startY, endY }: Piece) => Number(endY > startY);
-  const lanes = [...gap].sort(
+  const lanes = [...gap].toSorted(
     (a, b) => down(a) - down(b) || (down(a) ? b.startY - a.startY : a.startY - b.startY),
   );
   const start = x[from.layer]! + (from.node ? WIDTH : 0);

@@ -49,12 +49,12 @@ function networkOf(vpc: TemplateResource, set: TemplateSet): Network {
     set.target(resource.get(path), resource.template) === vpc;
   const subnets = set.ofType('AWS::EC2::Subnet').filter((subnet) => inside(subnet));
   const groupOf = new Map(subnets.map((subnet) => [subnet, subnetGroupName(subnet)]));
-  const zones = [...new Set(subnets.map(zoneOf))].sort();
+  const zones = [...new Set(subnets.map(zoneOf))].toSorted();
   const groups = [...new Set(groupOf.values())].map((name): SubnetGroup => {
     const members = subnets.filter((subnet) => groupOf.get(subnet) === name);
     return {
       name,
-      way: members.map((subnet) => wayOf(subnet, set)).sort()[0] ?? 'none',
+      way: members.map((subnet) => wayOf(subnet, set)).toSorted()[0] ?? 'none',
       subnets: members.map((subnet) => ({ zone: zoneOf(subnet), cidr: textOf(subnet.get('CidrBlock')) })),
     };
   });
@@ -63,7 +63,7 @@ function networkOf(vpc: TemplateResource, set: TemplateSet): Network {
   return {
     vpc,
     zones,
-    groups: groups.sort((a, b) => WAYS.indexOf(a.way) - WAYS.indexOf(b.way)),
+    groups: groups.toSorted((a, b) => WAYS.indexOf(a.way) - WAYS.indexOf(b.way)),
     stations: stationsOf(placed, groupOf, accepts),
     reaches,
     hasInternetGateway: set.ofType('AWS::EC2::VPCGatewayAttachment').some((gateway) => inside(gateway)),
@@ -86,18 +86,23 @@ function zoneOf(subnet: TemplateResource): string {
   return Array.isArray(select) ? `zone ${Number(select[0]) + 1}` : 'zone 1';
 }
 
+const EVERYWHERE: ReadonlySet<string> = new Set(['0.0.0.0/0', '::/0']);
+
 function wayOf(subnet: TemplateResource, set: TemplateSet): SubnetGroup['way'] {
-  const tables = set
-    .ofType('AWS::EC2::SubnetRouteTableAssociation')
-    .filter((link) => set.target(link.get('SubnetId'), link.template) === subnet)
-    .map((link) => set.target(link.get('RouteTableId'), link.template));
+  const tables = new Set(
+    set
+      .ofType('AWS::EC2::SubnetRouteTableAssociation')
+      .filter((link) => set.target(link.get('SubnetId'), link.template) === subnet)
+      .map((link) => set.target(link.get('RouteTableId'), link.template)),
+  );
   const ways = set
     .ofType('AWS::EC2::Route')
-    .filter((route) => tables.includes(set.target(route.get('RouteTableId'), route.template)))
+    .filter((route) => {
+      const table = set.target(route.get('RouteTableId'), route.template);
+      return table !== undefined && tables.has(table);
+    })
     .filter((route) =>
-      ['0.0.0.0/0', '::/0'].includes(
-        textOf(route.get('DestinationCidrBlock') ?? route.get('DestinationIpv6CidrBlock')),
-      ),
+      EVERYWHERE.has(textOf(route.get('DestinationCidrBlock') ?? route.get('DestinationIpv6CidrBlock'))),
     )
     .map((route) => {
       if (route.get('GatewayId') !== undefined) return 'internet gateway';
@@ -121,8 +126,8 @@ function stationsOf(
         kind,
         members: [resource],
         group: groupOf.get(subnets[0]!)!,
-        zones: [...new Set(subnets.map(zoneOf))].sort(),
-        accepts: [...(accepts.get(resource) ?? [])].sort(),
+        zones: [...new Set(subnets.map(zoneOf))].toSorted(),
+        accepts: [...(accepts.get(resource) ?? [])].toSorted(),
       });
     }
   }

@@ -15,7 +15,7 @@ export function towardsListeners(loadBalancer: TemplateResource, set: TemplateSe
     .filter((l) => set.target(l.get('LoadBalancerArn'), l.template) === loadBalancer);
   const secure = listeners.filter((l) => ['HTTPS', 'TLS'].includes(textOf(l.get('Protocol'))));
   if (secure.length === 0) return { label: 'no TLS', transit: 'no listener with TLS' };
-  const policies = [...new Set(secure.map((listener) => textOf(listener.get('SslPolicy'))))].sort();
+  const policies = [...new Set(secure.map((listener) => textOf(listener.get('SslPolicy'))))].toSorted();
   const mutual = secure.some((l) => textOf(l.get('MutualAuthentication.Mode')) === 'verify');
   const modern = policies.every((policy) => /TLS13-1-3/.test(policy));
   const quantum = policies.every((policy) => policy.includes('-PQ-'));

@@ -10,9 +10,7 @@ export function controls(evidence: Evidence, links: Links, register: ExceptionsR
   const families = (Object.keys(FAMILIES) as Family[]).filter((family) =>
     evidence.controls.some((control) => control.family === family),
   );
-  const own = (name: keyof ControlRecord) => [
-    ...new Set(evidence.controls.map((control) => String(control[name]))),
-  ];
+  const own = (name: 'kind' | 'owner') => [...new Set(evidence.controls.map((control) => control[name]))];
   return markup`<section id="controls" aria-labelledby="controls-title">
 <h2 id="controls-title">Controls</h2>
 <p class="lead">A control is one promise. It is met only when every proof in it holds.</p>
@@ -37,7 +35,7 @@ ${select(
   'Owner',
   'owner',
   own('owner')
-    .sort()
+    .toSorted()
     .map((owner) => [owner, owner]),
 )}
 <span class="tally" role="status"></span><button type="button" data-act="unfold">Open all</button><button type="reset">Clear</button>

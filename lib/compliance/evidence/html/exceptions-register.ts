@@ -23,7 +23,7 @@ export class ExceptionsRegister {
       else uses.set(key, { exception: row.exception, rows: [row] });
     }
     this.entries = [...uses.values()]
-      .sort((a, b) => a.exception.expires.localeCompare(b.exception.expires, 'en'))
+      .toSorted((a, b) => a.exception.expires.localeCompare(b.exception.expires, 'en'))
       .map((use, i) => ({ number: i + 1, ...use }));
     this.numbers = new Map(this.entries.map(({ exception, number }) => [keyOf(exception), number]));
   }

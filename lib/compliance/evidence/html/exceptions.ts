@@ -16,7 +16,7 @@ ${entries.map((entry) => one(entry, evidence, links))}</section>`;
 }
 
 function one({ number, exception, rows }: RegisterEntry, evidence: Evidence, links: Links): Markup {
-  const refs = [...new Set(rows.map(({ stack, logicalId }) => `${stack}/${logicalId}`))].sort();
+  const refs = [...new Set(rows.map(({ stack, logicalId }) => `${stack}/${logicalId}`))].toSorted();
   const rest = refs.slice(SHOWN);
   const list = (some: readonly string[]) =>
     some.map((ref, i) => markup`${i > 0 && ', '}${links.resource(ref)}`);

@@ -8,7 +8,7 @@ import { plural } from './words';
 export function inventory({ inventory }: Evidence): Markup {
   const distinct = (values: readonly (string | undefined)[]) =>
     [...new Set(values.filter((value) => value !== undefined))]
-      .sort()
+      .toSorted()
       .map((value) => [value, value] as const);
   const holding = inventory.filter(({ phi }) => phi === 'yes').length;
   return markup`<section id="inventory" aria-labelledby="inventory-title">

@@ -22,7 +22,7 @@ export function rules(evidence: Evidence, links: Links): Markup {
   const titles = new Map(evidence.rules.map((rule) => [rule.id, rule.title]));
   const idle = Object.keys(judgements.notApplicable)
     .filter((id) => !tallies.has(id))
-    .sort();
+    .toSorted();
   const controls = [...new Set(judgements.rows.flatMap(({ control }) => control ?? []))];
   return markup`<section id="rules" aria-labelledby="rules-title">
 <h2 id="rules-title">Rules and judgements</h2>

@@ -140,7 +140,7 @@ const joined = (nodes) => el('span', ...nodes.flatMap((node, i) => (i > 0 ? [', 
 function rowTable(rows, about, column) {
   if (rows.length === 0) return el('p.note', 'None: no rule applied.');
   const order = ['non-compliant', 'excepted', 'compliant'];
-  const sorted = [...rows].sort((a, b) => order.indexOf(a.result) - order.indexOf(b.result));
+  const sorted = [...rows].toSorted((a, b) => order.indexOf(a.result) - order.indexOf(b.result));
   const body = sorted
     .slice(0, MOST)
     .map((row) =>
