@@ -1,0 +1,86 @@
+/**
+ * Everything that other people's CDK apps may use; whatever is not here may change without notice.
+ * `docs/constructs.md` lists the constructs, with what each gives and an example that is run by the tests.
+ */
+export { Bulwark, type BulwarkProps } from './bulwark';
+export { synthesize, type Synthesis, type SynthesizeProps } from './synthesize';
+export { loadConfig, parseConfig } from './config/load';
+export { ConfigError, type ConfigProblem } from './config/problem';
+export type { Config } from './config/schema';
+
+export { BulwarkChecks, type BulwarkChecksProps } from './compliance/gate/bulwark-checks';
+export type { CheckerIds, Exception } from './compliance/gate/exception';
+export { declarePhiFree, Exceptions } from './compliance/gate/exceptions';
+export { Gate, type GateProps } from './compliance/gate/gate';
+export { Recorder } from './compliance/gate/recorder';
+export type { Judge, Judgements, RuleRow } from './compliance/gate/row';
+export type { Judgement, Problem, Rule, RuleId } from './compliance/gate/rule';
+export { RULES } from './compliance/gate/rules';
+export { CONTROLS } from './compliance/controls';
+export type { Control, ControlId, Status } from './compliance/controls/control';
+export { checkTemplates } from './compliance/check/check';
+export { InputError, readTemplates } from './compliance/check/read-templates';
+
+export { EncryptionKey, type EncryptionKeyProps } from './constructs/encryption/encryption-key';
+export { ManagedPolicyRole, type ManagedPolicyRoleProps } from './constructs/identity/managed-policy-role';
+export { SecureFunction, type SecureFunctionProps } from './constructs/function/secure-function';
+
+export { EncryptedBucket, type EncryptedBucketProps } from './constructs/storage/encrypted-bucket';
+export {
+  AccessLogBucket,
+  LoadBalancerLogBucket,
+  type AccessLogBucketProps,
+  type LoadBalancerLogBucketProps,
+} from './constructs/storage/service-log-bucket';
+export { DeliveryBucket, type DeliveryBucketProps } from './constructs/storage/delivery-bucket';
+export { AuditArchive, type AuditArchiveProps } from './constructs/storage/audit-archive';
+export { ArchiveReplication, type ArchiveReplicationProps } from './constructs/storage/archive-replication';
+
+export { PrivateNetwork, type PrivateNetworkProps } from './constructs/network/private-network';
+export type { Tier } from './constructs/network/address-plan';
+export { PrivateRoutes, type PrivateRoutesProps } from './constructs/network/private-routes';
+export type { EndpointAudience } from './constructs/network/endpoint-policy';
+export { DnsFirewall, type DnsFirewallProps } from './constructs/network/dns-firewall';
+export { NetworkLogs, type NetworkLogsProps } from './constructs/network/network-logs';
+export { VendorEgress, type VendorEgressProps } from './constructs/network/vendor-egress';
+export type { VendorHosts } from './constructs/network/allowed-hosts';
+export { SessionPreferences, type SessionPreferencesProps } from './constructs/network/session-preferences';
+
+export { PhiDatabase, type PhiDatabaseProps } from './constructs/database/phi-database';
+export type { PhiDatabaseProxy } from './constructs/database/phi-database-proxy';
+export { LockedVault, type LockedVaultProps } from './constructs/backup/locked-vault';
+export { PhiBackup, type PhiBackupProps } from './constructs/backup/phi-backup';
+export type { ReplicaVault } from './constructs/backup/replica-vault';
+export type { RestoreTest } from './constructs/backup/restore-test';
+
+export { UserDirectory, type UserDirectoryProps } from './constructs/identity/user-directory';
+
+export { HttpsEdge, type HttpsEdgeProps } from './constructs/edge/https-edge';
+export { MutualTlsEdge, type MutualTlsEdgeProps } from './constructs/edge/mutual-tls-edge';
+export type { Entrance } from './constructs/edge/entrance';
+export type { TlsLoadBalancer, TlsLoadBalancerProps } from './constructs/edge/tls-load-balancer';
+export { WebFirewall, type WebFirewallProps } from './constructs/edge/web-firewall';
+export { ContainerWorkload, type ContainerWorkloadProps } from './constructs/workload/container-workload';
+export { FunctionWorkload, type FunctionWorkloadProps } from './constructs/workload/function-workload';
+export type { Outage, Workload, WorkloadProps } from './constructs/workload/workload';
+
+export { Alerts, type AlertsProps } from './constructs/alerts/alerts';
+export { AlertTopic, type AlertTopicProps } from './constructs/alerts/alert-topic';
+export { DeadLetterQueue, type DeadLetterQueueProps } from './constructs/alerts/dead-letter-queue';
+export { PagingAlarm, type PagingAlarmProps } from './constructs/alerts/paging-alarm';
+export { PagingRule, type PagingRuleProps } from './constructs/alerts/paging-rule';
+export type { AlertTopics, Signal } from './constructs/alerts/runbook';
+
+export { EncryptedLogGroup, type EncryptedLogGroupProps } from './constructs/detection/encrypted-log-group';
+export { AuditTrail, type AuditTrailProps } from './constructs/detection/audit-trail';
+export { TrailAlarms, type TrailAlarmsProps } from './constructs/detection/trail-alarms';
+export { ConfigRecorder, type ConfigRecorderProps } from './constructs/detection/config-recorder';
+export { ThreatDetector } from './constructs/detection/threat-detector';
+export { SecurityHub } from './constructs/detection/security-hub';
+export { DataClassification } from './constructs/detection/data-classification';
+export {
+  VulnerabilityScanner,
+  type VulnerabilityScannerProps,
+} from './constructs/detection/vulnerability-scanner';
+export { AccessAnalyzers, type AccessAnalyzersProps } from './constructs/detection/access-analyzers';
+export { FindingRules } from './constructs/detection/finding-rules';
