@@ -8,7 +8,7 @@ export interface PhiRegions {
 }
 
 const UNITED_STATES: PhiRegions = {
-  allows: (region) => /^us-/.test(region),
+  allows: (region) => region.startsWith('us-'),
   text: 'regions of the United States (none are declared in Metadata.Bulwark.PhiRegions)',
 };
 

@@ -89,8 +89,8 @@ function compile(expression: Json | undefined): RegExp | undefined {
 
 function transformed(text: string, transformations: Json | undefined): string {
   const list = Array.isArray(transformations) ? (transformations as readonly Json[]).filter(isObject) : [];
-  return [...list]
-    .sort((a, b) => (asNumber(a.Priority) ?? 0) - (asNumber(b.Priority) ?? 0))
+  return list
+    .toSorted((a, b) => (asNumber(a.Priority) ?? 0) - (asNumber(b.Priority) ?? 0))
     .reduce((value, { Type }) => {
       if (Type === 'LOWERCASE') return value.toLowerCase();
       return Type === 'URL_DECODE' || Type === 'URL_DECODE_UNI' ? decoded(value) : value;

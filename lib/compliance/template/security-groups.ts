@@ -86,7 +86,7 @@ function wearers(set: TemplateSet): Map<TemplateResource, TemplateResource[]> {
   const found = new Map<TemplateResource, TemplateResource[]>();
   if (set.ofType('AWS::EC2::SecurityGroup').length === 0) return found;
   for (const resource of set.resources()) {
-    if (/^AWS::EC2::SecurityGroup/.test(resource.type)) continue;
+    if (resource.type.startsWith('AWS::EC2::SecurityGroup')) continue;
     for (const target of set.mentions(resource.properties, resource.template)) {
       if (target.type !== 'AWS::EC2::SecurityGroup') continue;
       found.set(target, [...(found.get(target) ?? []), resource]);

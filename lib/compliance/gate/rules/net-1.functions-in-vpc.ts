@@ -10,6 +10,7 @@ export const functionsInVpc: Rule = {
   title: 'Every function that may see PHI runs in the VPC',
   help: 'Give the function subnets and security groups, or declare it PHI-free with a reason.',
   types: ['AWS::Lambda::Function'],
+  forbids: true,
   judge(fn) {
     if (phiFreeReason(fn) !== undefined) return notApplicable;
     return [

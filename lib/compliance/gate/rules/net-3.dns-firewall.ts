@@ -28,8 +28,8 @@ export const dnsFirewall: Rule = {
       return [problemWith('', 'no DNS firewall', 'a rule group that blocks and alerts')];
     }
     const unread = groups.find(({ group }) => group === undefined);
-    const actions = groups.flatMap(({ group }) => (group ? actionsOf(group) : []));
-    const missing = ['BLOCK', 'ALERT'].filter((action) => !actions.includes(action));
+    const actions = new Set(groups.flatMap(({ group }) => (group ? actionsOf(group) : [])));
+    const missing = ['BLOCK', 'ALERT'].filter((action) => !actions.has(action));
     if (missing.length === 0) return [];
     return unread
       ? [

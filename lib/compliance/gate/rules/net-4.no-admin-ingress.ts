@@ -36,7 +36,7 @@ export const noAdminIngress: Rule = {
         const isEndpoint = ['FromPort', 'ToPort'].every(
           (field) =>
             /Port"\]?\}?$/.test(JSON.stringify(rule.body[field]) ?? '') &&
-            JSON.stringify(rule.body[field])!.includes('Fn::GetAtt'),
+            JSON.stringify(rule.body[field]).includes('Fn::GetAtt'),
         );
         if (isEndpoint) return [];
         const field = rule.body.IpProtocol === undefined ? 'IpProtocol' : 'FromPort';

@@ -10,11 +10,12 @@ export const firewallLogging: Rule = {
   types: ['AWS::NetworkFirewall::Firewall'],
   forbids: true,
   judge(firewall, set) {
-    const types = vouching(set, firewall, 'AWS::NetworkFirewall::LoggingConfiguration')
+    const logged = vouching(set, firewall, 'AWS::NetworkFirewall::LoggingConfiguration')
       .filter((logging) => refersTo(set, logging, 'FirewallArn', firewall))
       .flatMap((logging) => select(logging, 'LoggingConfiguration.LogDestinationConfigs.*.LogType'))
       .map(({ value }) => value);
-    const missing = ['FLOW', 'ALERT'].filter((type) => !types.includes(type));
+    const types = new Set(logged);
+    const missing = ['FLOW', 'ALERT'].filter((type) => !types.has(type));
     return missing.length === 0
       ? []
       : [problemWith('', `no log of type ${missing.join(' or ')}`, 'FLOW and ALERT logs')];

@@ -5,6 +5,7 @@ import {
   isTrue,
   isTrueOrMissing,
   problemWith,
+  show,
   unmet,
   type Requirement,
 } from '../judging';
@@ -45,7 +46,7 @@ export const cacheTls: Rule = {
         const value = cache.get(way);
         return intrinsicOf(value) !== undefined || (notOpen(value) && JSON.stringify(value) !== '[]');
       });
-    const given = typeof cache.get(ways[0] ?? '') === 'string' ? String(cache.get(ways[0]!)) : 'missing';
+    const given = show(cache.get(ways[0] ?? ''));
     return [
       ...unmet(cache, REQUIREMENTS[cache.type] ?? []),
       ...(authenticated ? [] : [problemWith(ways[0]!, given, `authentication: ${ways.join(' or ')}`)]),

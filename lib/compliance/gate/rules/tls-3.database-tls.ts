@@ -73,9 +73,9 @@ export const databaseTls: Rule = {
     if (resource.type === 'AWS::RDS::DBInstance' && resource.get('DBClusterIdentifier') !== undefined) {
       return notApplicable; // the cluster is judged
     }
-    if (/^neptune/.test(show(resource.get('Engine')))) return notApplicable;
+    if (show(resource.get('Engine')).startsWith('neptune')) return notApplicable;
     const group = set.target(resource.get(property), resource.template);
-    if (group && /ParameterGroup$/.test(group.type)) return [];
+    if (group && group.type.endsWith('ParameterGroup')) return [];
     return group
       ? [problemWith(property, group.ref, 'a parameter group of these templates')]
       : [problem(resource, property, 'a parameter group of these templates')];

@@ -1,8 +1,9 @@
+import type { JsonObject } from '../../../../lib/compliance/template/template';
 import { resource, template, type RuleCases } from './cases';
 import { NETWORK, ref } from './fixtures';
 
-const log = (properties: object, rest: object = {}) => ({
-  Log: resource('AWS::EC2::FlowLog', { ResourceType: 'VPC', ...properties } as never, rest as never),
+const log = (properties: JsonObject, rest: JsonObject = {}) => ({
+  Log: resource('AWS::EC2::FlowLog', { ResourceType: 'VPC', ...properties }, rest),
 });
 
 export const cases: RuleCases = {

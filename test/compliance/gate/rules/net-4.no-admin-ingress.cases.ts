@@ -29,9 +29,7 @@ export const cases: RuleCases = {
     { template: group({ FromPort: PARAMETER, ToPort: 443 }), path },
     {
       template: only('AWS::EC2::SecurityGroup', {
-        SecurityGroupIngress: [
-          { 'Fn::If': ['Debug', rule({ FromPort: 22, ToPort: 22 }) as never, PARAMETER] },
-        ],
+        SecurityGroupIngress: [{ 'Fn::If': ['Debug', rule({ FromPort: 22, ToPort: 22 }), PARAMETER] }],
       }),
       path: 'Properties.SecurityGroupIngress.0',
     },
