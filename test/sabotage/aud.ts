@@ -19,15 +19,11 @@ sabotage('AUD-3.object-lock', 'the lock has no rule', (draft) =>
 sabotage('AUD-3.object-lock', 'the bucket goes with its stack', (draft) =>
   archive(draft).attribute('DeletionPolicy', 'Delete'),
 );
-sabotage('AUD-3.own-key', 'a topic shares the key of the archive', (draft) =>
-  draft.one('AWS::SNS::Topic').set('KmsMasterKeyId', {
-    'Fn::GetStackOutput': {
-      StackName: 'bulwark-keys',
-      OutputName: draft
-        .one('AWS::S3::Bucket', (_, id) => id.startsWith('Archive'))
-        .get(
-          'BucketEncryption.ServerSideEncryptionConfiguration.0.ServerSideEncryptionByDefault.KMSMasterKeyID.Fn::GetStackOutput.OutputName',
-        )!,
-    },
-  }),
+const KEY =
+  'BucketEncryption.ServerSideEncryptionConfiguration.0.ServerSideEncryptionByDefault.KMSMasterKeyID';
+sabotage('AUD-3.own-key', 'a queue shares the key of the archive', (draft) =>
+  draft.one('AWS::SQS::Queue').set('KmsMasterKeyId', archive(draft).get(KEY)!),
+);
+sabotage('AUD-3.own-key', 'the archive shares the key of the queues', (draft) =>
+  archive(draft).set(KEY, draft.one('AWS::SQS::Queue').get('KmsMasterKeyId')!),
 );

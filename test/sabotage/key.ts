@@ -37,7 +37,6 @@ for (const [type, path] of [
   ['AWS::CloudTrail::Trail', 'KMSKeyId'],
   ['AWS::Cognito::UserPool', 'KeyConfiguration.KmsKeyArn'],
   ['AWS::ECS::Cluster', 'Configuration.ManagedStorageConfiguration.FargateEphemeralStorageKmsKeyId'],
-  ['AWS::Lambda::Function', 'KmsKeyArn'],
   ['AWS::Logs::LogGroup', 'KmsKeyId'],
   ['AWS::RDS::DBCluster', 'KmsKeyId'],
   ['AWS::RDS::DBCluster', 'MasterUserSecret.KmsKeyId'],
@@ -51,6 +50,11 @@ for (const [type, path] of [
     draft.one(type).set(path, 'alias/aws/service'),
   );
 }
+sabotage('KEY-1.encrypted-at-rest', 'the environment of a function has no key', (draft) => {
+  const it = draft.one('AWS::Lambda::Function');
+  it.unset('KmsKeyArn');
+  it.set('Environment', { Variables: { LEVEL: 'info' } });
+});
 sabotage('KEY-1.encrypted-at-rest', 'the last log group has no key', (draft) =>
   draft.all('AWS::Logs::LogGroup').at(-1)!.unset('KmsKeyId'),
 );
