@@ -45,8 +45,8 @@ export const backupPlan: Rule = {
       ),
       ...lacking(
         '',
-        vouching(set, plan, 'AWS::Backup::BackupSelection').some((it) =>
-          refersTo(set, it, 'BackupPlanId', plan),
+        vouching(set, plan, 'AWS::Backup::BackupSelection').some(
+          (it) => refersTo(set, it, 'BackupPlanId', plan) && selectsSomething(it),
         ),
         'without a selection',
         'an AWS::Backup::BackupSelection',
@@ -54,6 +54,10 @@ export const backupPlan: Rule = {
     ];
   },
 };
+
+/** By name, by pattern or by tag; conditions alone only narrow. */
+const selectsSomething = (selection: TemplateResource): boolean =>
+  ['Resources', 'ListOfTags'].some((name) => asList(selection.get(`BackupSelection.${name}`)).length > 0);
 
 /** Without a lifecycle, backups are kept for ever. */
 const retention = (plan: TemplateResource, pattern: string): Problem[] =>

@@ -26,7 +26,7 @@ export const trail: Rule = {
       ...(isPresent(it.get('CloudWatchLogsLogGroupArn'))
         ? []
         : [problem(it, 'CloudWatchLogsLogGroupArn', 'the ARN of a log group')]),
-      ...dataEvents(it),
+      ...events(it),
       ...(locked
         ? locked.map((found) =>
             problemWith(
@@ -41,7 +41,10 @@ export const trail: Rule = {
   },
 };
 
-function dataEvents(it: TemplateResource): Problem[] {
+/** Management events of every service come without any selector; a selector can take them away. */
+const MANAGEMENT = 'Management';
+
+function events(it: TemplateResource): Problem[] {
   const selectors = ['AdvancedEventSelectors', 'EventSelectors'] as const;
   for (const path of selectors) {
     if (intrinsicOf(it.get(path))) return [problem(it, path, 'selectors in the template')];
@@ -50,20 +53,27 @@ function dataEvents(it: TemplateResource): Problem[] {
     ...asList(it.get('AdvancedEventSelectors')).flatMap(advancedTypes),
     ...asList(it.get('EventSelectors')).flatMap(basicTypes),
   ]);
-  const missing = DATA.filter((type) => !types.has(type));
-  if (missing.length === 0) return [];
   const path = it.get('AdvancedEventSelectors') === undefined ? 'EventSelectors' : 'AdvancedEventSelectors';
-  return [problemWith(path, `no data events of ${missing.join(', ')}`, `data events of ${DATA.join(', ')}`)];
+  const missing = DATA.filter((type) => !types.has(type));
+  return [
+    ...(missing.length === 0
+      ? []
+      : [problemWith(path, `no data events of ${missing.join(', ')}`, `data events of ${DATA.join(', ')}`)]),
+    ...(types.has(MANAGEMENT) || it.get(path) === undefined
+      ? []
+      : [problemWith(path, 'not all management events', 'management events of every service')]),
+  ];
 }
+
+/** Fields that leave a selector whole: with others it records reads or writes alone, or some calls alone. */
+const WHOLE: readonly (Json | undefined)[] = ['eventCategory', 'resources.type', 'resources.ARN'];
 
 function advancedTypes(selector: Json): string[] {
   const fields = isObject(selector) ? asList(selector.FieldSelectors).filter(isObject) : [];
-  // A selector of reads or writes alone leaves out the others.
-  if (fields.some((field) => field.Field === 'readOnly')) return [];
-  return fields
-    .filter((field) => field.Field === 'resources.type')
-    .flatMap((field) => asList(field.Equals))
-    .filter((type) => typeof type === 'string');
+  const valuesOf = (name: string) => asList(fields.find(({ Field }) => Field === name)?.Equals);
+  if (valuesOf('eventCategory').includes(MANAGEMENT)) return fields.length === 1 ? [MANAGEMENT] : [];
+  if (!fields.every(({ Field }) => WHOLE.includes(Field))) return [];
+  return valuesOf('resources.type').filter((type) => typeof type === 'string');
 }
 
 function basicTypes(selector: Json): string[] {
@@ -73,9 +83,13 @@ function basicTypes(selector: Json): string[] {
   ) {
     return [];
   }
-  return asList(selector.DataResources)
+  const managed =
+    isTrueOrMissing(selector.IncludeManagementEvents) &&
+    asList(selector.ExcludeManagementEventSources).length === 0;
+  const data = asList(selector.DataResources)
     .filter(isObject)
     .filter((resource) => asList(resource.Values).length > 0)
     .map(({ Type }) => Type)
     .filter((type) => typeof type === 'string');
+  return managed ? [MANAGEMENT, ...data] : data;
 }

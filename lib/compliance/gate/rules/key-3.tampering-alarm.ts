@@ -39,15 +39,25 @@ function judgeEventRule(rule: TemplateResource): Judgement {
   ];
 }
 
+/** Of names in full: `DisableKeyRotation` is not `DisableKey`. */
+const counts = (pattern: string, name: string): boolean => new RegExp(`\\b${name}\\b`).test(pattern);
+
 function judgeMetricFilter(filter: TemplateResource, set: TemplateSet): Judgement {
   const pattern = filter.get('FilterPattern');
   if (typeof pattern !== 'string' || !TAMPERING.some((name) => pattern.includes(name))) return notApplicable;
-  const missing = TAMPERING.filter((name) => !pattern.includes(name));
-  const metric = filter.get('MetricTransformations.0.MetricName');
-  const alarms = set.ofType('AWS::CloudWatch::Alarm');
+  const missing = TAMPERING.filter((name) => !counts(pattern, name));
+  const [metric, namespace] = ['MetricName', 'MetricNamespace'].map((name) =>
+    filter.get(`MetricTransformations.0.${name}`),
+  );
+  const heard = set
+    .ofType('AWS::CloudWatch::Alarm')
+    .some((alarm) => alarm.get('MetricName') === metric && alarm.get('Namespace') === namespace);
   return [
     ...(missing.length > 0 ? [problem(filter, 'FilterPattern', `also ${missing.join(', ')}`)] : []),
-    ...(metric !== undefined && alarms.some((alarm) => alarm.get('MetricName') === metric)
+    ...(readsTrail(filter, set)
+      ? []
+      : [problemWith('LogGroupName', 'a log that no trail writes', 'the log group of the trail')]),
+    ...(metric !== undefined && heard
       ? []
       : [
           problemWith(
@@ -57,4 +67,13 @@ function judgeMetricFilter(filter: TemplateResource, set: TemplateSet): Judgemen
           ),
         ]),
   ];
+}
+
+/** Whether a filter reads what a trail of the templates writes; without one, the trail may be an organization's. */
+function readsTrail(filter: TemplateResource, set: TemplateSet): boolean {
+  const logs = set
+    .ofType('AWS::CloudTrail::Trail')
+    .flatMap((trail) => set.mentions(trail.get('CloudWatchLogsLogGroupArn'), trail.template));
+  const read = set.target(filter.get('LogGroupName'), filter.template);
+  return logs.length === 0 || (read !== undefined && logs.includes(read));
 }

@@ -8,7 +8,10 @@ const daily: JsonObject = {
   Lifecycle: { DeleteAfterDays: 35 },
   CopyActions: [{ DestinationBackupVaultArn: vaultIn('us-west-2'), Lifecycle: { DeleteAfterDays: 35 } }],
 };
-const SELECTION = { Selection: resource('AWS::Backup::BackupSelection', { BackupPlanId: { Ref: 'Plan' } }) };
+const selection = (BackupSelection: JsonObject) => ({
+  Selection: resource('AWS::Backup::BackupSelection', { BackupPlanId: { Ref: 'Plan' }, BackupSelection }),
+});
+const SELECTION = selection({ Resources: ['arn:aws:rds:us-east-1:111122223333:cluster:records'] });
 const plan = (rule: JsonObject, others: JsonObject = SELECTION) =>
   template({
     Plan: resource('AWS::Backup::BackupPlan', { BackupPlan: { BackupPlanRule: [rule] } }),
@@ -48,6 +51,7 @@ export const cases: RuleCases = {
       path: `${rules}.0.CopyActions.0.Lifecycle.DeleteAfterDays`,
     },
     { template: plan(daily, {}), path: 'Properties' },
+    { template: plan(daily, selection({ Resources: [] })), path: 'Properties' },
   ],
   unreadable: [
     {

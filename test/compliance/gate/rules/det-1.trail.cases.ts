@@ -8,6 +8,7 @@ const selector = (type: string, ...more: readonly Json[]): JsonObject => ({
     ...more,
   ],
 });
+const MANAGEMENT: JsonObject = { FieldSelectors: [{ Field: 'eventCategory', Equals: ['Management'] }] };
 const [S3, LAMBDA] = [selector('AWS::S3::Object'), selector('AWS::Lambda::Function')];
 const good: JsonObject = {
   IsLogging: true,
@@ -16,7 +17,7 @@ const good: JsonObject = {
   KMSKeyId: { 'Fn::GetAtt': ['Key', 'Arn'] },
   CloudWatchLogsLogGroupArn: { 'Fn::GetAtt': ['Log', 'Arn'] },
   S3BucketName: { Ref: 'Bucket' },
-  AdvancedEventSelectors: [S3, LAMBDA],
+  AdvancedEventSelectors: [S3, LAMBDA, MANAGEMENT],
 };
 const LOCKED: JsonObject = {
   ObjectLockEnabled: true,
@@ -60,8 +61,41 @@ export const cases: RuleCases = {
       path: 'Properties.CloudWatchLogsLogGroupArn',
     },
     {
-      template: trail(change(good, 'AdvancedEventSelectors', [S3])),
+      template: trail(change(good, 'AdvancedEventSelectors', [S3, MANAGEMENT])),
       path: 'Properties.AdvancedEventSelectors',
+    },
+    {
+      template: trail(change(good, 'AdvancedEventSelectors', [S3, LAMBDA])),
+      path: 'Properties.AdvancedEventSelectors',
+    },
+    {
+      template: trail(
+        change(good, 'AdvancedEventSelectors.2.FieldSelectors.1', {
+          Field: 'eventSource',
+          NotEquals: ['kms.amazonaws.com'],
+        }),
+      ),
+      path: 'Properties.AdvancedEventSelectors',
+    },
+    {
+      template: trail(
+        change(
+          good,
+          'AdvancedEventSelectors.0',
+          selector('AWS::S3::Object', { Field: 'eventName', NotEquals: ['PutObject'] }),
+        ),
+      ),
+      path: 'Properties.AdvancedEventSelectors',
+    },
+    {
+      template: trail(change(basic('All'), 'EventSelectors.0.IncludeManagementEvents', false)),
+      path: 'Properties.EventSelectors',
+    },
+    {
+      template: trail(
+        change(basic('All'), 'EventSelectors.0.ExcludeManagementEventSources', ['kms.amazonaws.com']),
+      ),
+      path: 'Properties.EventSelectors',
     },
     {
       template: trail(
