@@ -4,6 +4,7 @@ import { Bulwark } from './bulwark';
 import { collect } from './compliance/evidence/collect';
 import type { Evidence } from './compliance/evidence/model';
 import { writeEvidence } from './compliance/evidence/write';
+import { declarePhiRegions } from './compliance/gate/declare-phi-regions';
 import { Gate } from './compliance/gate/gate';
 import { judgedOn, loadConfig } from './config/load';
 
@@ -47,6 +48,7 @@ export function synthesize(props: SynthesizeProps): Synthesis {
   const environment = props.environment ?? String(app.node.tryGetContext('env') ?? '');
   const config = loadConfig(props.configDirectory ?? join(props.root, 'config'), environment);
   const gate = new Gate(app, { today: judgedOn(config) });
+  declarePhiRegions(app, config.phiRegions);
   const bulwark = new Bulwark(app, 'Bulwark', { config });
   props.extend?.(app, bulwark);
   const constructed = performance.now();
