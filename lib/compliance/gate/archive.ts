@@ -1,3 +1,4 @@
+import { SIX_YEARS_IN_DAYS } from '../template/retention';
 import { select } from '../template/select';
 import type { TemplateResource } from '../template/template';
 import type { TemplateSet } from '../template/template-set';
@@ -6,7 +7,6 @@ import type { Problem } from './rule';
 
 /** Tag by which a bucket says what it is for; `audit-archive` keeps audit logs. */
 export const PURPOSE_TAG = 'bulwark:purpose';
-const SIX_YEARS_IN_DAYS = 2192;
 
 /** Whether a bucket keeps audit logs: its tag says so, or a trail writes to it. */
 export const isArchive = (bucket: TemplateResource, set: TemplateSet): boolean =>
@@ -34,7 +34,8 @@ export const replicasOf = (bucket: TemplateResource, set: TemplateSet): (Templat
 export function lockProblems(bucket: TemplateResource): Problem[] {
   const retention = 'ObjectLockConfiguration.Rule.DefaultRetention';
   const [days, years] = [`${retention}.Days`, `${retention}.Years`];
-  const byYears = (asNumber(bucket.get(years)) ?? 0) >= 6;
+  // S3 counts a year as 365 days, so that six of them fall two days short.
+  const byYears = (asNumber(bucket.get(years)) ?? 0) * 365 >= SIX_YEARS_IN_DAYS;
   return [
     ...expect(bucket, 'ObjectLockEnabled', isTrue, 'true'),
     ...expect(bucket, 'ObjectLockConfiguration.ObjectLockEnabled', isOneOf('Enabled'), 'Enabled'),
