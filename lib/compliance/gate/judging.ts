@@ -123,5 +123,13 @@ export type Requirement = readonly [
   allowed: string,
 ];
 
-export const unmet = (resource: TemplateResource, requirements: readonly Requirement[]): Problem[] =>
-  requirements.flatMap(([pattern, test, allowed]) => expectEach(resource, pattern, test, allowed));
+/** An intrinsic that hides several of them is one problem. */
+export const unmet = (resource: TemplateResource, requirements: readonly Requirement[]): Problem[] => {
+  const found = new Map<string, Problem>();
+  for (const [pattern, test, allowed] of requirements) {
+    for (const problem of expectEach(resource, pattern, test, allowed)) {
+      if (!found.has(problem.path)) found.set(problem.path, problem);
+    }
+  }
+  return [...found.values()];
+};
