@@ -23,11 +23,15 @@ const ofTrail = (properties: JsonObject) =>
 export const cases: RuleCases = {
   compliant: [
     bucket(good),
-    bucket(change(change(good, `${RETENTION}.Days`), `${RETENTION}.Years`, 6)),
+    bucket(change(change(good, `${RETENTION}.Days`), `${RETENTION}.Years`, 7)),
     bucket(change(good, 'VersioningConfiguration')),
     ofTrail(change(good, 'Tags')),
   ],
   failing: [
+    {
+      template: bucket(change(change(good, `${RETENTION}.Days`), `${RETENTION}.Years`, 6)),
+      path: `Properties.${RETENTION}.Days`,
+    },
     { template: ofTrail({}), path: 'Properties.ObjectLockEnabled' },
     { template: bucket(change(good, 'ObjectLockEnabled', false)), path: 'Properties.ObjectLockEnabled' },
     {
