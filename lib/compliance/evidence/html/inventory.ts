@@ -33,7 +33,7 @@ ${select('Service', 'service', distinct(inventory.map(({ service }) => service))
 ${select('Encrypted by', 'key', distinct(inventory.map(({ encryptedBy }) => encryptedBy)))}
 <span class="tally" role="status"></span><button type="reset">Clear</button>
 </form>
-<div class="scroll" tabindex="0" role="region" aria-label="Inventory"><table class="stacked"><thead><tr><th scope="col">Resource</th><th scope="col">Service</th><th scope="col">PHI</th><th scope="col">Encrypted at rest by</th></tr></thead><tbody></tbody></table></div>
+<div class="scroll" tabindex="0" role="region" aria-label="Inventory"><table class="inventory stacked"><thead><tr><th scope="col">Resource</th><th scope="col">Service</th><th scope="col">PHI</th><th scope="col">Encrypted at rest by</th></tr></thead><tbody></tbody></table></div>
 <button type="button" class="next" hidden>Show more</button>
 </div>
 </section>`;

@@ -62,7 +62,7 @@ ${select(
 )}
 <span class="tally" role="status"></span><button type="reset">Clear</button>
 </form>
-<div class="scroll" tabindex="0" role="region" aria-label="Judgements"><table class="stacked"><thead><tr><th scope="col">Result</th><th scope="col">Rule</th><th scope="col">Resource</th><th scope="col">What was found</th></tr></thead><tbody></tbody></table></div>
+<div class="scroll" tabindex="0" role="region" aria-label="Judgements"><table class="judgements stacked"><thead><tr><th scope="col">Result</th><th scope="col">Rule</th><th scope="col">Resource</th><th scope="col">What was found</th></tr></thead><tbody></tbody></table></div>
 <button type="button" class="next" hidden>Show more</button>
 </div>
 </section>`;

@@ -105,6 +105,6 @@ function sources({ source, templates }: Evidence): Markup {
   return markup`<h3>What was judged</h3>
 <p>Digest of the sources (SHA-256): <code class="hash">${source.sha256}</code><br>${tests}</p>
 <p class="note">Compare a template with <code>sha256sum</code>: the digest is that of the file in the cloud assembly, byte for byte. Rows of Bulwark's own rules are bound to it; rows of the cdk-nag packs judged the construct tree before it was written.</p>
-<div class="scroll" tabindex="0" role="region" aria-label="Templates"><table><thead><tr><th scope="col">Stack</th><th scope="col">Region</th><th scope="col" class="n">Resources</th><th scope="col">Template and its SHA-256</th></tr></thead>
+<div class="scroll" tabindex="0" role="region" aria-label="Templates"><table class="templates"><thead><tr><th scope="col">Stack</th><th scope="col">Region</th><th scope="col" class="n">Resources</th><th scope="col">Template and its SHA-256</th></tr></thead>
 <tbody>${rows}</tbody></table></div>`;
 }
