@@ -1,6 +1,7 @@
 import { App, Stack, Validations, aws_kms as kms, aws_sqs as sqs, type CfnResource } from 'aws-cdk-lib';
 import { exceptionProblems, ruleExcusing, type Exception } from '../../../lib/compliance/gate/exception';
 import { Exceptions } from '../../../lib/compliance/gate/exceptions';
+import { EncryptionKey } from '../../../lib/constructs/encryption/encryption-key';
 import { synth } from '../../support/synth';
 
 const TODAY = '2026-11-22';
@@ -17,8 +18,8 @@ const exception = (over: Partial<Exception> = {}): Exception => ({
 /** A stack whose only fault is a key that rotates once a year. */
 function slowKey(app: App): kms.CfnKey {
   const stack = new Stack(app, 'S', { env: { account: '111122223333', region: 'us-east-1' } });
-  const key = new kms.Key(stack, 'Key', { enableKeyRotation: true });
-  const resource = key.node.defaultChild as kms.CfnKey;
+  const key = new EncryptionKey(stack, 'Key', { purpose: 'Tests', alias: 'tests' });
+  const resource = key.node.findChild('Resource') as kms.CfnKey;
   resource.addPropertyOverride('RotationPeriodInDays', 365);
   return resource;
 }
