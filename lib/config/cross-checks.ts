@@ -95,7 +95,7 @@ function database({ database: db }: Config, today: string): ConfigProblem[] {
   return problems;
 }
 
-function workloads({ workloads: list }: Config): ConfigProblem[] {
+function workloads({ workloads: list, vendors }: Config): ConfigProblem[] {
   const problems: ConfigProblem[] = [];
   for (const key of ['name', 'path'] as const) {
     const seen = new Set<string>();
@@ -105,6 +105,13 @@ function workloads({ workloads: list }: Config): ConfigProblem[] {
       seen.add(workload[key]);
     });
   }
+  list.forEach(({ vendors: called }, i) => {
+    const unknown = called.filter((name) => !vendors.some((vendor) => vendor.name === name));
+    if (unknown.length > 0) {
+      const known = vendors.map(({ name }) => name).join(', ') || 'none, for the file names no vendors';
+      problems.push(wrong(`workloads.${i}.vendors`, unknown, known, 'NET-5'));
+    }
+  });
   return problems;
 }
 

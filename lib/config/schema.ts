@@ -50,6 +50,12 @@ const path = limited(z.string().regex(/^\/[A-Za-z0-9/_.-]*\*?$/), {
   description: 'Requests whose path matches go to this workload; the last workload may take /*.',
 });
 
+const calledVendors = limited(z.array(z.string()), {
+  allowed: 'names of vendors in this file',
+  control: 'NET-5',
+  description: 'Vendors that the workload calls; without any it has no way out.',
+}).default([]);
+
 const containerWorkload = z.strictObject({
   name: name('Name of the workload; unique in the file.'),
   kind: z.literal('container'),
@@ -78,6 +84,7 @@ const containerWorkload = z.strictObject({
     description: 'Tasks to run, spread over the availability zones.',
   }).default(2),
   holdsPhi: z.boolean().default(true).meta({ description: 'Whether the workload sees PHI.' }),
+  vendors: calledVendors,
 });
 
 const functionWorkload = z.strictObject({
@@ -96,6 +103,7 @@ const functionWorkload = z.strictObject({
   timeoutSeconds: integer(1, 60, { unit: 'seconds', description: 'Time limit of one request.' }).default(30),
   concurrency: integer(1, 1000, { unit: 'executions', description: 'Reserved concurrency.' }).default(20),
   holdsPhi: z.boolean().default(true).meta({ description: 'Whether the workload sees PHI.' }),
+  vendors: calledVendors,
 });
 
 const vendor = z.strictObject({

@@ -43,6 +43,7 @@ export class WorkloadStack extends Stack {
       encryptionKey: keys.compute,
       logKey: keys.logs,
       logRetentionDays: config.retention.logDays,
+      ...(workload.holdsPhi && { settings: { DATABASE_URL: databaseUrl(database, workload.name) } }),
     };
     this.workload =
       workload.kind === 'container'
@@ -65,6 +66,11 @@ export class WorkloadStack extends Stack {
       declarePhiFree(this, 'The configuration declares that the workload sees no PHI (holdsPhi: false)');
     }
     this.open(network.endpointSecurityGroup, edge.services.securityGroup);
+    if (workload.vendors.length > 0) {
+      // The firewall on the way decides by name; no address of a vendor is known here.
+      const { connections } = this.workload.securityGroup;
+      connections.allowTo(ec2.Peer.anyIpv4(), ec2.Port.tcp(443), `Vendors: ${workload.vendors.join(', ')}`);
+    }
   }
 
   /** Lets the workload out to AWS services over private routes, and to other services with its certificate. */
@@ -81,6 +87,12 @@ export class WorkloadStack extends Stack {
 
 /** The database user of a workload; the prefix keeps it apart from the words and roles of PostgreSQL. */
 const databaseUser = (name: string): string => `app_${name.replaceAll('-', '_')}`;
+
+/** Where the records are, without a password: the workload signs in with an IAM token (`rds-db:connect`). */
+function databaseUrl({ database }: DatabaseStack, workload: string): string {
+  const { hostname, port } = database.endpoint;
+  return `postgresql://${databaseUser(workload)}@${hostname}:${port}/${database.databaseName}?sslmode=verify-full`;
+}
 
 /** In the order of the file, and the one that takes everything last. */
 const priority = ({ workloads }: Config, workload: WorkloadConfig): number =>

@@ -207,3 +207,19 @@ test('an unknown environment lists the known ones', () => {
   );
   expect(() => loadConfig(CONFIG, '../secrets')).toThrow(ConfigError);
 });
+
+describe('vendors of a workload', () => {
+  const fax = `vendors: [{name: fax, purpose: faxes, hosts: [api.fax.example], agreement: {state: phi-free, reason: 'receives page counts only'}}]`;
+
+  test('one that the file names is accepted', () => {
+    const text = edited(['  - name: portal', '  - name: portal\n    vendors: [fax]']);
+    expect(problemsOf(`${text}\n${fax}\n`)).toEqual([]);
+  });
+
+  test('one that the file does not name is refused, with those it names', () => {
+    const text = edited(['  - name: portal', '  - name: portal\n    vendors: [sms]']);
+    const problem = { path: 'workloads.0.vendors', given: '["sms"]', control: 'NET-5' };
+    expect(problemsOf(`${text}\n${fax}\n`)).toEqual([{ ...problem, allowed: 'fax' }]);
+    expect(problemsOf(text)).toEqual([{ ...problem, allowed: 'none, for the file names no vendors' }]);
+  });
+});

@@ -8,8 +8,10 @@ import {
   aws_ecs as ecs,
   aws_elasticloadbalancingv2 as elb,
   aws_iam as iam,
+  aws_ssm as ssm,
 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import { customerKey } from '../customer-key';
 import { Exceptions } from '../../compliance/gate/exceptions';
 import { EncryptedLogGroup } from '../detection/encrypted-log-group';
 import { ManagedPolicyRole } from '../identity/managed-policy-role';
@@ -43,16 +45,26 @@ const IMAGE =
  * - run as user 10001 on a read-only root file system; `/tmp` is writable when the image declares
  *   `VOLUME /tmp` with that owner, and is gone with the task;
  * - answer 200 on the health path without a session;
- * - take secrets from Secrets Manager by its role: there are no environment variables;
+ * - take secrets from Secrets Manager by its role: environment variables carry `settings` only;
  * - write logs to stdout, scrubbed.
  *
  * Nothing but its entrances reaches it, and it reaches nothing until its security group is opened.
  *
  * @example
  * const api = new ContainerWorkload(this, 'Api', {
- *   vpc, subnets, entrances: { edge }, path: '/api/*', priority: 10, encryptionKey, logKey,
- *   image: '111122223333.dkr.ecr.us-east-1.amazonaws.com/api@sha256:…', port: 8443, healthPath: '/healthz',
+ *   vpc,
+ *   subnets: { subnetGroupName: 'app' },
+ *   entrances: { edge },
+ *   path: '/api/*',
+ *   priority: 10,
+ *   encryptionKey: key,
+ *   logKey: key,
+ *   image: `111122223333.dkr.ecr.us-east-1.amazonaws.com/api@sha256:${'0'.repeat(64)}`, // the digest of your image
+ *   port: 8443,
+ *   healthPath: '/healthz',
  * });
+ * database.allowFrom(api.securityGroup);
+ * database.grantConnect(api.role, 'app_api');
  */
 export class ContainerWorkload extends Construct implements Workload {
   readonly securityGroup: ec2.SecurityGroup;
@@ -73,6 +85,10 @@ export class ContainerWorkload extends Construct implements Workload {
         `${this.node.path}: tasks was ${tasks}; allowed: 2 or more, in different zones (BAK-4)`,
       );
     }
+    if (props.vpc.selectSubnets(props.subnets).hasPublic) {
+      throw new Error(`${this.node.path}: subnets include public ones; allowed: private subnets (NET-1)`);
+    }
+    customerKey(this.node.path, 'encryptionKey', props.encryptionKey);
     this.tasks = tasks;
     this.securityGroup = new ec2.SecurityGroup(this, 'SecurityGroup', {
       vpc: props.vpc,
@@ -121,6 +137,11 @@ export class ContainerWorkload extends Construct implements Workload {
         }),
       }),
     });
+    for (const [name, stringValue] of Object.entries(props.settings ?? {})) {
+      // A parameter, not a value in the task definition: who may read that sees no settings.
+      const parameter = new ssm.StringParameter(this, `Setting${name}`, { stringValue });
+      container.addSecret(name, ecs.Secret.fromSsmParameter(parameter));
+    }
     container.addMountPoints({ sourceVolume: 'tmp', containerPath: '/tmp', readOnly: false });
     this.service = new ecs.FargateService(this, 'Service', {
       cluster: this.cluster,

@@ -28,12 +28,18 @@ export interface FunctionWorkloadProps extends WorkloadProps {
 
 /**
  * A function behind the edge. The load balancer invokes it through the Lambda API, over TLS inside AWS; the function
- * itself has a network interface only for what it calls.
+ * itself has a network interface only for what it calls (NET-1, TLS-3, KEY-1).
  *
  * @example
  * new FunctionWorkload(this, 'Forms', {
- *   vpc, subnets, entrances: { edge }, path: '/forms/*', priority: 20, encryptionKey, logKey,
- *   code: lambda.Code.fromAsset('dist/forms'),
+ *   vpc,
+ *   subnets: { subnetGroupName: 'app' },
+ *   entrances: { edge },
+ *   path: '/forms/*',
+ *   priority: 20,
+ *   encryptionKey: key,
+ *   logKey: key,
+ *   code: lambda.Code.fromInline('exports.handler = async () => ({ statusCode: 200 });'), // or Code.fromAsset('dist')
  * });
  */
 export class FunctionWorkload extends Construct implements Workload {
@@ -60,6 +66,7 @@ export class FunctionWorkload extends Construct implements Workload {
       vpc: props.vpc,
       vpcSubnets: props.subnets,
       securityGroups: [this.securityGroup],
+      ...(props.settings && { environment: { ...props.settings } }),
       encryptionKey: props.encryptionKey,
       logKey: props.logKey,
       ...(props.logRetentionDays !== undefined && { logRetentionDays: props.logRetentionDays }),

@@ -19,6 +19,12 @@ export interface WorkloadProps {
   readonly logKey: kms.IKey;
   /** Days to keep the log. @default 2192 */
   readonly logRetentionDays?: number;
+  /**
+   * Settings of the application, by the name of the environment variable that carries them. Never a secret: those
+   * stay in Secrets Manager.
+   * @default - none
+   */
+  readonly settings?: Readonly<Record<string, string>>;
 }
 
 /** An application behind the edge. */

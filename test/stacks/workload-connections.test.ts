@@ -1,0 +1,67 @@
+import { readFileSync } from 'node:fs';
+import { App } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { Bulwark } from '../../lib/bulwark';
+import { parseConfig } from '../../lib/config/load';
+import { WorkloadStack } from '../../lib/stacks/workload-stack';
+import { RECOMMENDED_FLAGS } from '../support/synth';
+
+const CONFIG = parseConfig(
+  `${readFileSync('config/example.yaml', 'utf8')}    vendors: [fax]
+  - { name: forms, kind: function, path: /forms/*, code: config }
+  - { name: site, kind: function, path: /site/*, code: config, holdsPhi: false }
+vendors:
+  - { name: fax, purpose: faxes, hosts: [api.fax.example], agreement: { state: executed, date: '2026-01-01' } }
+`,
+  'connections',
+);
+
+const app = new App({ context: RECOMMENDED_FLAGS, analyticsReporting: false });
+new Bulwark(app, 'Bulwark', { config: CONFIG });
+const stacks = new Map(
+  app.node
+    .findAll()
+    .filter((node) => node instanceof WorkloadStack)
+    .map((stack) => [stack.node.id, Template.fromStack(stack)]),
+);
+const [portal, forms, site] = ['portal', 'forms', 'site'].map((name) => stacks.get(`Workload-${name}`)!);
+
+/** The pieces of a joined string. */
+const pieces = (value: { 'Fn::Join': [string, unknown[]] }): string =>
+  value['Fn::Join'][1].map((piece) => (typeof piece === 'string' ? piece : '<>')).join('');
+
+const URL = /^postgresql:\/\/app_(portal|forms)@<>:\d+\/\w+\?sslmode=verify-full$/;
+
+test('a container learns from a parameter where the records are, and no password with it', () => {
+  const [parameter] = Object.values(portal!.findResources('AWS::SSM::Parameter'));
+  expect(pieces(parameter!.Properties.Value)).toMatch(URL);
+  portal!.hasResourceProperties('AWS::ECS::TaskDefinition', {
+    ContainerDefinitions: [
+      Match.objectLike({
+        Secrets: [Match.objectLike({ Name: 'DATABASE_URL' })],
+        Environment: Match.absent(),
+      }),
+    ],
+  });
+});
+
+test('a function learns it from its encrypted environment', () => {
+  const functions = Object.values(forms!.findResources('AWS::Lambda::Function'));
+  const { Environment, KmsKeyArn } = functions[0]!.Properties;
+  expect(pieces(Environment.Variables.DATABASE_URL)).toMatch(URL);
+  expect(KmsKeyArn).toBeDefined();
+});
+
+test('a workload without PHI learns nothing and may not sign in', () => {
+  expect(JSON.stringify(site!.toJSON())).not.toMatch(/postgresql:|rds-db:connect/);
+});
+
+const openTo443 = (template: Template) =>
+  JSON.stringify(template.toJSON()).includes(
+    '"CidrIp":"0.0.0.0/0","Description":"Vendors: fax","FromPort":443',
+  );
+
+test('only a workload that names a vendor may go out, on 443', () => {
+  expect(openTo443(portal!)).toBe(true);
+  for (const other of [forms!, site!]) expect(JSON.stringify(other.toJSON())).not.toContain('0.0.0.0/0');
+});
