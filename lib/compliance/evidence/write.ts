@@ -16,6 +16,7 @@ export function writeEvidence(evidence: Evidence, directory: string): string[] {
     'controls.csv': controlsCsv(evidence),
     'rules.json': rulesJson(evidence),
     'inventory.json': json(evidence.inventory),
+    ...Object.fromEntries(evidence.diagrams.map(({ name, svg }) => [`${name}.svg`, svg])),
     'index.html': renderHtml(evidence),
   };
   return Object.entries(files).map(([name, text]) => {

@@ -1,5 +1,6 @@
 import {
   CloudFormationValidatePlugin,
+  Stack,
   type IPolicyValidationContext,
   type PolicyValidationPluginReport,
   type PolicyViolatingResource,
@@ -36,7 +37,7 @@ export class TemplateValidation extends CloudFormationValidatePlugin {
         this.recorder.rows.push({
           judge: 'CloudFormation Validate',
           rule: violation.ruleName,
-          stack: stackPath,
+          stack: node ? Stack.of(node).stackName : stackPath,
           logicalId: resource.resourceLogicalId ?? '',
           type: node?.cfnResourceType ?? '',
           ...(node && { path: node.node.path }),

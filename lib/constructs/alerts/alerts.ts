@@ -1,7 +1,7 @@
 import { Stack, aws_iam as iam } from 'aws-cdk-lib';
 import type { aws_kms as kms, aws_sns as sns, aws_sqs as sqs } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { Exceptions } from '../../compliance/gate/exceptions';
+import { declarePhiFree, Exceptions } from '../../compliance/gate/exceptions';
 import { AlertTopic } from './alert-topic';
 import { DeadLetterQueue } from './dead-letter-queue';
 import type { AlertTopics } from './runbook';
@@ -22,12 +22,13 @@ export interface AlertsProps {
  * that keeps what could not be delivered (DET-5). 45 CFR 164.308(a)(6)(ii).
  *
  * @example
- * const alerts = new Alerts(this, 'Alerts', {
+ * const pages = new Alerts(this, 'Alerts', {
  *   name: 'clinic',
- *   encryptionKey: key.key,
+ *   encryptionKey: key,
  *   onCall: ['on-call@example.com'],
  *   securityOfficer: 'security-officer@example.com',
  * });
+ * new TrailAlarms(this, 'Signals', { logGroup: trailLogGroup, alerts: pages });
  */
 export class Alerts extends Construct implements AlertTopics {
   readonly onCall: sns.Topic;
@@ -36,6 +37,7 @@ export class Alerts extends Construct implements AlertTopics {
 
   constructor(scope: Construct, id: string, props: AlertsProps) {
     super(scope, id);
+    declarePhiFree(this, 'Pages carry signals, names of resources and counts; a record never reaches them.');
     const { name, encryptionKey, onCall, securityOfficer } = props;
     const everyone = new AlertTopic(this, 'OnCall', { topicName: `${name}-on-call`, encryptionKey });
     const breach = new AlertTopic(this, 'Breach', { topicName: `${name}-breach`, encryptionKey });

@@ -22,6 +22,7 @@ export const pinnedImage: Rule = {
   title: 'Container images are pinned by digest',
   help: 'Name the image by its digest instead of a tag.',
   types: Object.keys(IMAGES),
+  forbids: true,
   judge(resource) {
     const images = select(resource, IMAGES[resource.type]!);
     if (images.length === 0) return notApplicable;

@@ -7,6 +7,7 @@ export const targetGroup: Rule = {
   title: 'Load balancers speak TLS to their targets, health checks included',
   help: 'Set Protocol and HealthCheckProtocol of the target group to HTTPS.',
   types: ['AWS::ElasticLoadBalancingV2::TargetGroup'],
+  forbids: true,
   judge(group) {
     const kind = group.get('TargetType') ?? 'instance';
     // Functions are invoked through the Lambda API; a load balancer behind another is judged by its own listener.
