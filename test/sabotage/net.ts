@@ -52,6 +52,9 @@ sabotage('NET-1.functions-in-vpc', 'a function outside the network is no longer 
 sabotage('NET-1.isolated-subnets', 'one subnet of the database is public', (draft) =>
   draft.one('AWS::RDS::DBSubnetGroup').set('SubnetIds.2', edgeSubnet(draft)),
 );
+sabotage('NET-1.isolated-subnets', 'the database stands in the default network of the account', (draft) =>
+  draft.one('AWS::RDS::DBCluster').unset('DBSubnetGroupName'),
+);
 sabotage('NET-1.isolated-subnets', 'one subnet of the workload is public', (draft) =>
   service(draft).set('NetworkConfiguration.AwsvpcConfiguration.Subnets.0', edgeSubnet(draft)),
 );

@@ -18,6 +18,7 @@ import './phy';
 import './int';
 import './chg';
 import './evd';
+import './gate';
 
 describe('the untouched deployment', () => {
   test('passes, or the tests below would prove nothing', () => {
