@@ -19,6 +19,20 @@ export const SUBNETS_OF: Readonly<Record<string, string>> = {
   'AWS::AutoScaling::AutoScalingGroup': 'VPCZoneIdentifier.+',
 };
 
+/** The property by which a store names its subnet group. */
+export const SUBNET_GROUP_OF: Readonly<Record<string, string>> = {
+  'AWS::RDS::DBCluster': 'DBSubnetGroupName',
+  'AWS::RDS::DBInstance': 'DBSubnetGroupName',
+  'AWS::DocDB::DBCluster': 'DBSubnetGroupName',
+  'AWS::Neptune::DBCluster': 'DBSubnetGroupName',
+  'AWS::ElastiCache::ReplicationGroup': 'CacheSubnetGroupName',
+  'AWS::ElastiCache::CacheCluster': 'CacheSubnetGroupName',
+  'AWS::MemoryDB::Cluster': 'SubnetGroupName',
+  'AWS::DAX::Cluster': 'SubnetGroupName',
+  'AWS::Redshift::Cluster': 'ClusterSubnetGroupName',
+  'AWS::DMS::ReplicationInstance': 'ReplicationSubnetGroupIdentifier',
+};
+
 /** The same for types whose resources stand in one subnet each. */
 export const SUBNET_OF: Readonly<Record<string, string>> = {
   'AWS::EC2::Instance': 'SubnetId',

@@ -1,4 +1,4 @@
-import type { Json } from '../../../../lib/compliance/template/template';
+import type { Json, JsonObject } from '../../../../lib/compliance/template/template';
 import { PARAMETER, resource, template, type RuleCases } from './cases';
 import { att, GATEWAY, NETWORK, ref, routed, SUBNETS } from './fixtures';
 
@@ -14,9 +14,13 @@ const exported = {
   },
 };
 
+const cluster = (properties: JsonObject) =>
+  template({ ...NETWORK, ...group(SUBNETS), Cluster: resource('AWS::RDS::DBCluster', properties) });
+
 export const cases: RuleCases = {
   compliant: [
     isolated,
+    cluster({ DBSubnetGroupName: ref('Group') }),
     template({
       ...NETWORK,
       ...routed('SubnetA', { NatGatewayId: ref('Nat') }), // NET-5 judges that
@@ -51,11 +55,16 @@ export const cases: RuleCases = {
       template: template({ Domain: resource('AWS::OpenSearchService::Domain') }),
       path: 'Properties.VPCOptions.SubnetIds.0',
     },
+    { template: cluster({}), path: 'Properties.DBSubnetGroupName' },
+    { template: cluster({ DBSubnetGroupName: 'default' }), path: 'Properties.DBSubnetGroupName' },
   ],
   unreadable: [
     { template: template(group(PARAMETER)), path: 'Properties.SubnetIds' },
     { template: template({ ...NETWORK, ...group([PARAMETER]) }), path: 'Properties.SubnetIds.0' },
     { template: template({ ...NETWORK, ...group([att('Nobody', 'Id')]) }), path: 'Properties.SubnetIds.0' },
   ],
-  notApplicable: [template({ Function: resource('AWS::Lambda::Function') })],
+  notApplicable: [
+    template({ Function: resource('AWS::Lambda::Function') }),
+    template({ Reader: resource('AWS::RDS::DBInstance', { DBClusterIdentifier: 'records' }) }),
+  ],
 };
