@@ -83,4 +83,4 @@ export {
   type VulnerabilityScannerProps,
 } from './constructs/detection/vulnerability-scanner';
 export { AccessAnalyzers, type AccessAnalyzersProps } from './constructs/detection/access-analyzers';
-export { FindingRules } from './constructs/detection/finding-rules';
+export { FindingRules, type FindingRulesProps } from './constructs/detection/finding-rules';

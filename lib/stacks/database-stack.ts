@@ -26,7 +26,7 @@ export class DatabaseStack extends Stack {
       subnets: network.dataSubnets,
       encryptionKey: keys.database,
       secretsKey: keys.secrets,
-      logsKey: keys.logs,
+      logKey: keys.logs,
     });
   }
 }

@@ -34,7 +34,7 @@ export class DetectionStack extends Stack {
       archive: archive.archive,
       logBuckets: [archive.delivery, archive.accessLogs, archive.loadBalancerLogs],
       encryptionKey: keys.archive,
-      logEncryptionKey: keys.logs,
+      logKey: keys.logs,
       logRetentionDays: config.retention.logDays,
     });
     if (services.configRecorder === 'managed') {

@@ -22,7 +22,7 @@ export class IdentityStack extends Stack {
         name: `${config.name}-${name.toLowerCase()}`,
         relyingParty: config.domain,
         encryptionKey: keys.identity,
-        logsKey: keys.logs,
+        logKey: keys.logs,
         logRetentionDays: config.retention.logDays,
         selfServiceRecovery,
         ...config.sessions,

@@ -1,4 +1,4 @@
-import { CfnResource, type IAspect } from 'aws-cdk-lib';
+import { Aspects, CfnResource, type IAspect } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import type { Exception } from './exception';
 
@@ -17,6 +17,7 @@ export class Exceptions {
   /** Records exceptions. The gate fails synth for one that is expired, unused, unsound or names an unknown rule. */
   add(...exceptions: readonly Exception[]): void {
     for (const exception of exceptions) this.scope.node.addMetadata(EXCEPTIONS, exception);
+    Aspects.of(this.scope).add(RENDER);
   }
 
   /** The exceptions of this construct itself. */
@@ -39,13 +40,17 @@ export function declarePhiFree(scope: IConstruct, reason: string): void {
     throw new Error(`declarePhiFree(${scope.node.path}): the reason was "${reason}"; a sentence is required`);
   }
   scope.node.addMetadata(PHI_FREE, reason);
+  Aspects.of(scope).add(RENDER);
 }
 
 const metadata = <T>(scope: IConstruct, type: string): T[] =>
   scope.node.metadata.filter((entry) => entry.type === type).map((entry) => entry.data as T);
 
-/** Renders exceptions and PHI declarations into template metadata, where other people's checkers read them. */
-export class RenderExceptions implements IAspect {
+/**
+ * Renders exceptions and PHI declarations into template metadata, where other people's checkers read them. It comes
+ * with each of them, so that they reach the template in every app, whatever judges it.
+ */
+class RenderExceptions implements IAspect {
   visit(node: IConstruct): void {
     if (!CfnResource.isCfnResource(node)) return;
     const exceptions = Exceptions.of(node).inherited;
@@ -78,3 +83,6 @@ export class RenderExceptions implements IAspect {
     if (cfnNag.length > 0) node.addMetadata('cfn_nag', { rules_to_suppress: cfnNag });
   }
 }
+
+/** One for all: CDK lets an aspect visit a construct once. */
+const RENDER = new RenderExceptions();

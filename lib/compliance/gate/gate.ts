@@ -1,8 +1,7 @@
-import { Aspects, Validations, type App } from 'aws-cdk-lib';
+import { Validations, type App } from 'aws-cdk-lib';
 import type { TemplateSet } from '../template/template-set';
 import { BulwarkChecks } from './bulwark-checks';
 import { ExceptionAudit, type AuditFinding } from './exception-audit';
-import { RenderExceptions } from './exceptions';
 import { nagPacks } from './nag-packs';
 import { Recorder } from './recorder';
 import type { RuleRow } from './row';
@@ -33,7 +32,6 @@ export class Gate {
     const { today } = props;
     this.checks = new BulwarkChecks({ today, recorder: this.recorder });
     this.audit = new ExceptionAudit(today, this.recorder);
-    Aspects.of(app).add(new RenderExceptions());
     Validations.of(app).addPlugins(
       this.checks,
       ...nagPacks(app, today, this.recorder),

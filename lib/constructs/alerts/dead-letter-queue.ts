@@ -1,6 +1,7 @@
 import { Duration, RemovalPolicy, aws_cloudwatch as cloudwatch, aws_sqs as sqs } from 'aws-cdk-lib';
 import type { aws_kms as kms } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { customerKey } from '../customer-key';
 import { Exceptions } from '../../compliance/gate/exceptions';
 import { PagingAlarm } from './paging-alarm';
 import type { AlertTopics } from './runbook';
@@ -12,12 +13,23 @@ export interface DeadLetterQueueProps {
   readonly alerts: Pick<AlertTopics, 'onCall' | 'breach'>;
 }
 
-/** Where messages end that could not be delivered. Kept for 14 days, and the first one pages on-call. */
+/**
+ * Where messages end that could not be delivered. Encrypted, kept for 14 days, and the first one pages on-call
+ * (KEY-1, DET-5). 45 CFR 164.312(a)(2)(iv), 164.308(a)(6)(ii).
+ *
+ * @example
+ * const failed = new DeadLetterQueue(this, 'Failed', { encryptionKey: key, alerts });
+ * new sqs.Queue(this, 'Jobs', {
+ *   encryptionMasterKey: key,
+ *   enforceSSL: true,
+ *   deadLetterQueue: { queue: failed, maxReceiveCount: 3 },
+ * });
+ */
 export class DeadLetterQueue extends sqs.Queue {
   constructor(scope: Construct, id: string, props: DeadLetterQueueProps) {
     super(scope, id, {
       encryption: sqs.QueueEncryption.KMS,
-      encryptionMasterKey: props.encryptionKey,
+      encryptionMasterKey: customerKey(`${scope.node.path}/${id}`, 'encryptionKey', props.encryptionKey),
       enforceSSL: true,
       retentionPeriod: Duration.days(14),
       removalPolicy: RemovalPolicy.RETAIN,

@@ -24,15 +24,16 @@ export interface PagingAlarmProps
 
 /**
  * An alarm that pages people and says where the runbook goes on: there is no other kind, so that no alarm is
- * without an action. 45 CFR 164.308(a)(6)(ii).
+ * without an action (DET-5). 45 CFR 164.308(a)(6)(ii).
  *
+ * @throws when the signal is not kebab-case, or nobody is there to be paged
  * @example
- * new PagingAlarm(this, 'RootUse', {
- *   alerts: { onCall, breach },
- *   signal: 'root-use',
- *   meaning: 'The root user of the account was used.',
+ * new PagingAlarm(this, 'RefusedExports', {
+ *   alerts,
+ *   signal: 'refused-export',
+ *   meaning: 'An export of records was refused.',
  *   breach: true,
- *   metric: rootUses,
+ *   metric: new cloudwatch.Metric({ namespace: 'Clinic', metricName: 'RefusedExports', statistic: 'Sum' }),
  * });
  */
 export class PagingAlarm extends cloudwatch.Alarm {

@@ -16,7 +16,17 @@ export interface PagingRuleProps extends Signal {
 
 /**
  * An event rule that pages people and says where the runbook goes on. What cannot be delivered is kept and pages
- * on-call. 45 CFR 164.308(a)(6)(ii).
+ * on-call (DET-5). 45 CFR 164.308(a)(6)(ii).
+ *
+ * @throws when the signal is not kebab-case, or nobody is there to be paged
+ * @example
+ * new PagingRule(this, 'FailedRestore', {
+ *   alerts,
+ *   signal: 'failed-restore',
+ *   meaning: 'A restore failed.',
+ *   eventPattern: { source: ['aws.backup'], detailType: ['Restore Job State Change'], detail: { status: ['FAILED'] } },
+ *   shows: { job: '$.detail.restoreJobId' },
+ * });
  */
 export class PagingRule extends events.Rule {
   constructor(scope: Construct, id: string, props: PagingRuleProps) {

@@ -26,9 +26,20 @@ export interface Signal {
   readonly breach?: boolean;
 }
 
-/** The topic that a signal pages. */
-export const topicOf = ({ alerts, breach }: Pick<Signal, 'alerts' | 'breach'>): sns.ITopic =>
-  breach ? alerts.breach : alerts.onCall;
+/**
+ * The topic that a signal pages.
+ * @throws when there is none
+ */
+export function topicOf({
+  signal,
+  alerts,
+  breach,
+}: Pick<Signal, 'signal' | 'alerts' | 'breach'>): sns.ITopic {
+  const name = breach ? 'breach' : 'onCall';
+  const topic = (alerts as Partial<AlertTopics> | undefined)?.[name];
+  if (topic) return topic;
+  throw new Error(`signal ${signal}: alerts had no topic ${name}; allowed: the topics of Alerts (DET-5)`);
+}
 
 /**
  * What the paged person reads: the meaning, and where the runbook goes on.

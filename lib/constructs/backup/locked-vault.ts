@@ -1,5 +1,6 @@
 import { RemovalPolicy, aws_backup as backup, aws_iam as iam, type aws_kms as kms } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import { customerKey } from '../customer-key';
 
 /** Days for which no recovery point can be deleted by anybody. */
 export const LOCKED_DAYS = 35;
@@ -13,11 +14,11 @@ export interface LockedVaultProps {
 
 /**
  * A backup vault in compliance mode: after three days nobody, the root user and AWS included, can shorten the lock
- * or delete a recovery point that is younger than 35 days. 45 CFR 164.308(a)(7)(ii)(A).
+ * or delete a recovery point that is younger than 35 days (BAK-1). 45 CFR 164.308(a)(7)(ii)(A).
  * Source: AWS Backup Developer Guide, "AWS Backup Vault Lock".
  *
  * @example
- * new LockedVault(this, 'Vault', { vaultName: 'records', encryptionKey: key.key });
+ * new LockedVault(this, 'Vault', { vaultName: 'records', encryptionKey: key });
  */
 export class LockedVault extends Construct {
   readonly vaultName: string;
@@ -28,7 +29,7 @@ export class LockedVault extends Construct {
     super(scope, id);
     const vault = new backup.CfnBackupVault(this, 'Resource', {
       backupVaultName: props.vaultName,
-      encryptionKeyArn: props.encryptionKey.keyArn,
+      encryptionKeyArn: customerKey(this.node.path, 'encryptionKey', props.encryptionKey).keyArn,
       lockConfiguration: {
         minRetentionDays: LOCKED_DAYS,
         changeableForDays: 3, // giving it makes the lock a compliance lock; 3 is the least AWS allows

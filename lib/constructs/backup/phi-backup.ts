@@ -36,14 +36,14 @@ export interface PhiBackupProps {
 
 /**
  * Continuous and daily backups of databases in a locked vault, a daily copy in a second region, and a monthly
- * restore test. The loss of a database costs at most five minutes of data; the loss of the whole region, a day.
+ * restore test (BAK-1, BAK-2). The loss of a database costs at most five minutes of data; the loss of the whole region, a day.
  * 45 CFR 164.308(a)(7)(ii)(A), (B) and (D).
  *
  * @example
  * new PhiBackup(this, 'Backup', {
  *   name: 'clinic',
  *   databases: [database],
- *   vault,
+ *   vault: new LockedVault(this, 'Vault', { vaultName: 'clinic', encryptionKey: key }),
  *   replica: { region: 'us-west-2', vaultName: 'clinic-replica', keyAlias: 'clinic/replica' },
  *   recovery: { rpoMinutes: 15, rtoMinutes: 240 },
  *   alerts,

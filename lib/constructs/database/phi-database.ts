@@ -3,6 +3,7 @@ import type { aws_kms as kms } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { Exception } from '../../compliance/gate/exception';
 import { Exceptions } from '../../compliance/gate/exceptions';
+import { customerKey } from '../customer-key';
 import { within } from '../within';
 import { EncryptedLogGroup } from '../detection/encrypted-log-group';
 import { DatabaseInstances } from './database-instances';
@@ -35,7 +36,7 @@ export interface PhiDatabaseProps {
   /** Customer managed key of the master user's secret. */
   readonly secretsKey: kms.IKey;
   /** Customer managed key of the log groups; its policy must admit CloudWatch Logs. */
-  readonly logsKey: kms.IKey;
+  readonly logKey: kms.IKey;
   /**
    * Aurora PostgreSQL version, `<major>.<minor>`.
    * @default '17.9'
@@ -63,7 +64,7 @@ export interface PhiDatabaseProps {
    * @default false
    */
   readonly proxy?: boolean;
-  /** Days to keep the database logs; at least 2192. @default 2192 */
+  /** Days to keep the database logs; see `EncryptedLogGroup`. @default 2192 */
   readonly logRetentionDays?: number;
 }
 
@@ -71,19 +72,23 @@ export interface PhiDatabaseProps {
  * Aurora PostgreSQL for PHI: serverless writer and readers in different zones, encrypted under a customer managed
  * key, TLS 1.3 only, IAM authentication, every statement audited without its values, 35 days of point-in-time
  * recovery. Nobody reaches it until `allowFrom` admits a security group. The master user's password is made,
- * kept and rotated every seven days by RDS itself: no function of ours ever holds it.
+ * kept and rotated every seven days by RDS itself: no function of ours ever holds it
+ * (KEY-1, TLS-3, NET-1, IDN-6, BAK-1, BAK-4).
  * 45 CFR 164.312(a)(1), 164.312(a)(2)(iv), 164.312(b), 164.312(e)(1), 164.308(a)(7).
  *
  * @example
- * const database = new PhiDatabase(this, 'Records', {
+ * const records = new PhiDatabase(this, 'Records', {
  *   vpc,
- *   subnets: { subnetType: ec2.SubnetType.PRIVATE_ISOLATED },
- *   encryptionKey: databaseKey.key,
- *   secretsKey: secretsKey.key,
- *   logsKey: logsKey.key,
+ *   subnets: { subnetGroupName: 'data' },
+ *   encryptionKey: key,
+ *   secretsKey: key,
+ *   logKey: key,
  * });
- * database.allowFrom(service.connections.securityGroups[0]);
- * database.grantConnect(service.taskDefinition.taskRole, 'app');
+ * // Whoever connects: the security group and the role of a workload of yours.
+ * const clients = new ec2.SecurityGroup(this, 'Clients', { vpc, allowAllOutbound: false });
+ * const role = new ManagedPolicyRole(this, 'Role', { assumedBy: new iam.ServicePrincipal('ecs-tasks.amazonaws.com') });
+ * records.allowFrom(clients);
+ * records.grantConnect(role, 'app');
  */
 export class PhiDatabase extends Construct {
   readonly clusterArn: string;
@@ -108,6 +113,9 @@ export class PhiDatabase extends Construct {
 
   constructor(scope: Construct, id: string, props: PhiDatabaseProps) {
     super(scope, id);
+    for (const name of ['encryptionKey', 'secretsKey', 'logKey'] as const) {
+      customerKey(this.node.path, name, props[name]);
+    }
     const { engineVersion = '17.9', databaseName = 'app', proxy = false } = props;
     const identifier =
       props.clusterIdentifier ?? Names.uniqueResourceName(this, { maxLength: 50, separator: '-' });
@@ -168,7 +176,7 @@ export class PhiDatabase extends Construct {
       cluster.node.addDependency(
         new EncryptedLogGroup(this, `Log-${log}`, {
           logGroupName: `/aws/rds/cluster/${this.clusterIdentifier}/${log}`,
-          encryptionKey: props.logsKey,
+          encryptionKey: props.logKey,
           ...(props.logRetentionDays !== undefined && { retentionDays: props.logRetentionDays }),
         }),
       );

@@ -12,6 +12,9 @@ const UNUSED_DAYS = 90;
 /**
  * IAM Access Analyzer for access from outside the account and for access that nobody uses (DET-3).
  * 45 CFR 164.308(a)(4).
+ *
+ * @example
+ * new AccessAnalyzers(this, 'Access', { name: 'clinic' });
  */
 export class AccessAnalyzers extends Construct {
   constructor(scope: Construct, id: string, { name }: AccessAnalyzersProps) {

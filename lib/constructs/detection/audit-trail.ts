@@ -1,18 +1,20 @@
 import { Stack, aws_cloudtrail as cloudtrail, aws_iam as iam } from 'aws-cdk-lib';
 import type { aws_kms as kms, aws_logs as logs, aws_s3 as s3 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import { customerKey } from '../customer-key';
 import { ManagedPolicyRole } from '../identity/managed-policy-role';
 import { EncryptedLogGroup } from './encrypted-log-group';
 
 export interface AuditTrailProps {
+  /** Name, unique in account and region. */
   readonly trailName: string;
   /** Object-Locked bucket whose policy admits CloudTrail of this account (AUD-3); `AuditArchive` is one. */
   readonly archive: s3.IBucket;
   /** Key of the log files; its policy must admit CloudTrail. */
   readonly encryptionKey: kms.IKey;
   /** Key of the log group; its policy must admit CloudWatch Logs. */
-  readonly logEncryptionKey: kms.IKey;
-  /** Days to keep the log group. @default 2192 */
+  readonly logKey: kms.IKey;
+  /** Days to keep the log group; see `EncryptedLogGroup`. @default 2192 */
   readonly logRetentionDays?: number;
   /**
    * Further buckets that services deliver logs to. What services put into them and into the archive is not logged:
@@ -31,7 +33,8 @@ type Field = cloudtrail.CfnTrail.AdvancedFieldSelectorProperty;
  * 45 CFR 164.312(b), 164.308(a)(1)(ii)(D).
  *
  * @example
- * new AuditTrail(this, 'Trail', { trailName: 'clinic', archive, encryptionKey: key.key, logEncryptionKey: logs.key });
+ * const trail = new AuditTrail(this, 'Trail', { trailName: 'clinic', archive, encryptionKey: key, logKey: key });
+ * new TrailAlarms(this, 'Signals', { logGroup: trail.logGroup, alerts });
  */
 export class AuditTrail extends Construct {
   /** Receives every event of the trail, from all regions: metric filters read it. */
@@ -44,7 +47,7 @@ export class AuditTrail extends Construct {
     const stack = Stack.of(this);
     this.trailArn = stack.formatArn({ service: 'cloudtrail', resource: 'trail', resourceName: trailName });
     this.logGroup = new EncryptedLogGroup(this, 'Log', {
-      encryptionKey: props.logEncryptionKey,
+      encryptionKey: props.logKey,
       ...(logRetentionDays !== undefined && { retentionDays: logRetentionDays }),
     });
     const role = new ManagedPolicyRole(this, 'Role', {
@@ -59,7 +62,7 @@ export class AuditTrail extends Construct {
       isMultiRegionTrail: true,
       includeGlobalServiceEvents: true,
       enableLogFileValidation: true,
-      kmsKeyId: props.encryptionKey.keyArn,
+      kmsKeyId: customerKey(this.node.path, 'encryptionKey', props.encryptionKey).keyArn,
       s3BucketName: archive.bucketName,
       cloudWatchLogsLogGroupArn: this.logGroup.logGroupArn,
       cloudWatchLogsRoleArn: role.roleArn,

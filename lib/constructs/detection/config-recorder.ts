@@ -1,6 +1,7 @@
 import { RemovalPolicy, Stack, aws_config as config, aws_iam as iam } from 'aws-cdk-lib';
 import type { aws_kms as kms, aws_s3 as s3 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import { customerKey } from '../customer-key';
 
 export interface ConfigRecorderProps {
   /** Bucket whose policy admits AWS Config. It cannot be a locked one: AWS Config does not deliver there. */
@@ -19,6 +20,9 @@ const ROLE = 'AWSServiceRoleForConfig';
 /**
  * Records every change of every supported resource, global ones included, as it happens (DET-2).
  * 45 CFR 164.308(a)(8). There is one recorder an account and region.
+ *
+ * @example
+ * new ConfigRecorder(this, 'Recorder', { deliveryBucket, encryptionKey: key });
  */
 export class ConfigRecorder extends Construct {
   constructor(scope: Construct, id: string, props: ConfigRecorderProps) {
@@ -38,7 +42,7 @@ export class ConfigRecorder extends Construct {
     const channel = new config.CfnDeliveryChannel(this, 'Delivery', {
       name: 'default',
       s3BucketName: props.deliveryBucket.bucketName,
-      s3KmsKeyArn: props.encryptionKey.keyArn,
+      s3KmsKeyArn: customerKey(this.node.path, 'encryptionKey', props.encryptionKey).keyArn,
       configSnapshotDeliveryProperties: { deliveryFrequency: 'TwentyFour_Hours' },
     });
     for (const resource of [recorder, channel]) {

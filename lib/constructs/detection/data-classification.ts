@@ -4,6 +4,9 @@ import { Construct } from 'constructs';
 /**
  * Macie, which watches every bucket for exposure and finds personal data where none should be (DET-3).
  * 45 CFR 164.308(a)(1)(ii)(D). There is one session an account and region; it outlives the stack.
+ *
+ * @example
+ * new DataClassification(this, 'Classification');
  */
 export class DataClassification extends Construct {
   constructor(scope: Construct, id: string) {

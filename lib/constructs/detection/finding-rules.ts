@@ -3,6 +3,11 @@ import { Construct } from 'constructs';
 import { PagingRule } from '../alerts/paging-rule';
 import type { AlertTopics } from '../alerts/runbook';
 
+export interface FindingRulesProps {
+  /** Whom to page. */
+  readonly alerts: AlertTopics;
+}
+
 /** Events of AWS services that people must hear of. */
 interface Finding {
   readonly signal: string;
@@ -83,9 +88,15 @@ const FINDINGS: Readonly<Record<string, Finding>> = {
   },
 };
 
-/** Pages for what the detectors find. 45 CFR 164.308(a)(1)(ii)(D), 164.308(a)(6)(ii). */
+/**
+ * Pages for what the detectors find: GuardDuty, Access Analyzer, Macie, Security Hub, Inspector (DET-4, DET-5).
+ * 45 CFR 164.308(a)(1)(ii)(D), 164.308(a)(6)(ii).
+ *
+ * @example
+ * new FindingRules(this, 'Findings', { alerts });
+ */
 export class FindingRules extends Construct {
-  constructor(scope: Construct, id: string, { alerts }: { readonly alerts: AlertTopics }) {
+  constructor(scope: Construct, id: string, { alerts }: FindingRulesProps) {
     super(scope, id);
     for (const [name, finding] of Object.entries(FINDINGS))
       new PagingRule(this, name, { ...finding, alerts });

@@ -10,6 +10,9 @@ const STANDARDS = {
 /**
  * Security Hub CSPM with AWS Foundational Security Best Practices and NIST SP 800-53 revision 5 (DET-3).
  * 45 CFR 164.308(a)(1)(ii)(D). There is one hub an account and region; it outlives the stack.
+ *
+ * @example
+ * new SecurityHub(this, 'Hub');
  */
 export class SecurityHub extends Construct {
   constructor(scope: Construct, id: string) {

@@ -15,6 +15,9 @@ const AGENTS = ['ECS_FARGATE_AGENT_MANAGEMENT', 'EC2_AGENT_MANAGEMENT', 'EKS_ADD
 /**
  * GuardDuty with every protection plan: objects, database sign-ins, functions, containers at run time, malware
  * (DET-3). 45 CFR 164.308(a)(5)(ii)(B). There is one detector an account and region; it outlives the stack.
+ *
+ * @example
+ * new ThreatDetector(this, 'Threats');
  */
 export class ThreatDetector extends Construct {
   constructor(scope: Construct, id: string) {

@@ -10,7 +10,13 @@ export interface TrailAlarmsProps {
   readonly alerts: AlertTopics;
 }
 
-/** An alarm for each signal that the trail carries (DET-4, KEY-3). 45 CFR 164.308(a)(1)(ii)(D). */
+/**
+ * An alarm for each signal that the trail carries: root use, tampering with keys, trail and recorder, refused calls and
+ * others (DET-4, DET-5, KEY-3). 45 CFR 164.308(a)(1)(ii)(D).
+ *
+ * @example
+ * new TrailAlarms(this, 'Signals', { logGroup: trailLogGroup, alerts });
+ */
 export class TrailAlarms extends Construct {
   constructor(scope: Construct, id: string, props: TrailAlarmsProps) {
     super(scope, id);

@@ -7,20 +7,23 @@ import { WebFirewall } from './web-firewall';
 export interface HttpsEdgeProps extends TlsLoadBalancerProps {
   /** Customer managed key of the firewall's log; its policy must admit CloudWatch Logs. */
   readonly logKey: kms.IKey;
-  /** Requests that one address, and one account, may make in five minutes (INT-2); 100 to 20000. */
-  readonly requestsPerFiveMinutes: number;
+  /** Requests that one address, and one account, may make in five minutes (INT-2); 100 to 20000. @default 2000 */
+  readonly requestsPerFiveMinutes?: number;
   /** Days to keep the firewall's log. @default 2192 */
   readonly logRetentionDays?: number;
 }
 
 /**
  * The only way in from the internet: TLS 1.3 with post-quantum key exchange, plain HTTP redirected, security
- * headers set by the listener, a web firewall in front.
+ * headers set by the listener, a web firewall in front (TLS-1, TLS-2, TLS-4, INT-2). 45 CFR 164.312(e)(1).
  *
  * @example
- * const edge = new HttpsEdge(this, 'Edge', {
- *   vpc, subnets: { subnetType: ec2.SubnetType.PUBLIC }, certificateArn, logBucket, logKey,
- *   requestsPerFiveMinutes: 2000,
+ * new HttpsEdge(this, 'Edge', {
+ *   vpc,
+ *   subnets: { subnetType: ec2.SubnetType.PUBLIC },
+ *   certificateArn,
+ *   logBucket: loadBalancerLogs,
+ *   logKey: key,
  * });
  */
 export class HttpsEdge extends TlsLoadBalancer {
@@ -56,7 +59,7 @@ export class HttpsEdge extends TlsLoadBalancer {
     this.firewall = new WebFirewall(this, 'Firewall', {
       loadBalancer: this.loadBalancer,
       audience: 'internet',
-      requestsPerFiveMinutes: props.requestsPerFiveMinutes,
+      requestsPerFiveMinutes: props.requestsPerFiveMinutes ?? 2000,
       logKey: props.logKey,
       ...(props.logRetentionDays !== undefined && { logRetentionDays: props.logRetentionDays }),
     });

@@ -21,8 +21,8 @@ export interface MutualTlsEdgeProps extends TlsLoadBalancerProps {
    * the keys of the authorities stay where they are.
    */
   readonly trustBundle: string;
-  /** Day on which the authorities must be valid, YYYY-MM-DD. */
-  readonly today: string;
+  /** Day on which the authorities must be valid, YYYY-MM-DD. @default - today */
+  readonly today?: string;
   /** Customer managed key of the firewall's log; its policy must admit CloudWatch Logs. */
   readonly logKey: kms.IKey;
   /** Days to keep the firewall's log. @default 2192 */
@@ -35,16 +35,22 @@ export interface MutualTlsEdgeProps extends TlsLoadBalancerProps {
  * `X-Amzn-Mtls-Clientcert-*` headers; the firewall of the public edge refuses requests that bring such headers.
  *
  * @example
- * const services = new MutualTlsEdge(this, 'Services', {
- *   vpc, subnets: { subnetGroupName: 'app' }, certificateArn, logBucket, logKey,
- *   domain: 'app.example.com', trustBundle: 'config/client-ca.pem', today: '2026-11-22',
+ * new MutualTlsEdge(this, 'Services', {
+ *   vpc,
+ *   subnets: { subnetGroupName: 'app' },
+ *   certificateArn,
+ *   logBucket: loadBalancerLogs,
+ *   logKey: key,
+ *   domain: 'app.example.com',
+ *   trustBundle: 'config/client-authorities.pem',
  * });
  */
 export class MutualTlsEdge extends TlsLoadBalancer {
   readonly firewall: WebFirewall;
 
   constructor(scope: Construct, id: string, props: MutualTlsEdgeProps) {
-    const problem = trustBundleProblem(props.trustBundle, props.today);
+    const { trustBundle, today = new Date().toISOString().slice(0, 10) } = props;
+    const problem = trustBundleProblem(trustBundle, today);
     if (problem !== undefined) {
       throw new Error(
         `${scope.node.path}/${id}: trustBundle was "${props.trustBundle}": ${problem}; allowed: ${TRUST_BUNDLE_ALLOWED}`,

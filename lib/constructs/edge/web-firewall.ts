@@ -55,7 +55,21 @@ const REDACTED: waf.CfnLoggingConfiguration.FieldToMatchProperty[] = [
 
 /**
  * A web firewall in front of a load balancer: AWS managed rules, rate limits, no PHI in URLs, and a six-year log
- * that shows neither URLs nor credentials. TLS-4, INT-2.
+ * that shows neither URLs nor credentials (TLS-4, INT-2). Both edges bring their own; it is for a load balancer that
+ * you have already.
+ *
+ * @example
+ * const loadBalancer = elb.ApplicationLoadBalancer.fromApplicationLoadBalancerAttributes(this, 'LoadBalancer', {
+ *   loadBalancerArn:
+ *     'arn:aws:elasticloadbalancing:us-east-1:111122223333:loadbalancer/app/clinic/0123456789abcdef',
+ *   securityGroupId: 'sg-0123456789abcdef0',
+ * });
+ * new WebFirewall(this, 'Firewall', {
+ *   loadBalancer,
+ *   audience: 'internet',
+ *   requestsPerFiveMinutes: 2000,
+ *   logKey: key,
+ * });
  */
 export class WebFirewall extends Construct {
   readonly webAcl: waf.CfnWebACL;
@@ -63,9 +77,9 @@ export class WebFirewall extends Construct {
   constructor(scope: Construct, id: string, props: WebFirewallProps) {
     super(scope, id);
     const rules = [
-      ...(props.audience === 'internet'
-        ? [FORGED_CLIENT_CERTIFICATE, ...rateLimits(limitOf(this, props.requestsPerFiveMinutes))]
-        : []),
+      ...(props.audience === 'services'
+        ? []
+        : [FORGED_CLIENT_CERTIFICATE, ...rateLimits(limitOf(this, props.requestsPerFiveMinutes))]),
       ...phiInUrl(this),
       ...MANAGED_RULES,
     ];

@@ -9,7 +9,8 @@ export interface EncryptionKeyProps {
   readonly alias: string;
   /**
    * AWS services that call KMS as themselves, by service principal, such as `cloudtrail.amazonaws.com`. Each is
-   * limited to this account. `logs` stands for CloudWatch Logs of this region, `fargate` for task storage.
+   * limited to this account. `logs` stands for CloudWatch Logs of this region, `fargate` for task storage. What the
+   * docstrings of other constructs ask of a key ("its policy must admit …") is asked for here.
    * @default - none: the key is used through IAM policies only
    */
   readonly services?: readonly string[];
@@ -19,6 +20,9 @@ export interface EncryptionKeyProps {
    */
   readonly administrators?: readonly string[];
 }
+
+const SERVICE_ALLOWED = 'a service principal such as cloudtrail.amazonaws.com, or logs, or fargate';
+const ROLE_ALLOWED = 'the name of an IAM role, with its path; it may end in *';
 
 /** The role with which CloudFormation creates what CDK declares (CDK bootstrap template). */
 const DEPLOYMENT_ROLE = 'cdk-*-cfn-exec-role-*';
@@ -68,9 +72,14 @@ const USE = ['kms:Encrypt', 'kms:Decrypt', 'kms:ReEncrypt*', 'kms:GenerateDataKe
  * A customer managed symmetric key that rotates every 90 days (KEY-1) and whose administrators cannot decrypt
  * while its users cannot administer (KEY-3). 45 CFR 164.312(a)(2)(iv), 164.312(a)(1).
  *
+ * @throws when a service is no service principal, or an administrator no role name
  * @example
- * const key = new EncryptionKey(this, 'DocumentsKey', { purpose: 'Documents', alias: 'app/documents' });
- * new EncryptedBucket(this, 'Documents', { encryptionKey: key.key, serverAccessLogsBucket });
+ * const documents = new EncryptionKey(this, 'DocumentsKey', {
+ *   purpose: 'Documents',
+ *   alias: 'app/documents',
+ *   administrators: ['SecurityOfficer'],
+ * });
+ * new EncryptedBucket(this, 'Documents', { encryptionKey: documents.key, serverAccessLogsBucket });
  */
 export class EncryptionKey extends Construct {
   /** The key to hand to other constructs. Grants on it go to the grantee's IAM policy, never into the key policy. */
@@ -78,6 +87,13 @@ export class EncryptionKey extends Construct {
 
   constructor(scope: Construct, id: string, props: EncryptionKeyProps) {
     super(scope, id);
+    this.refuseOthers(
+      'services',
+      props.services,
+      /^(logs|fargate|[a-z0-9.-]+\.amazonaws\.com)$/,
+      SERVICE_ALLOWED,
+    );
+    this.refuseOthers('administrators', props.administrators, /^[\w+=,.@/-]{1,128}\*?$/, ROLE_ALLOWED);
     const resource = new kms.CfnKey(this, 'Resource', {
       description: props.purpose,
       enableKeyRotation: true,
@@ -88,6 +104,18 @@ export class EncryptionKey extends Construct {
     resource.applyRemovalPolicy(RemovalPolicy.RETAIN);
     new kms.CfnAlias(this, 'Alias', { aliasName: `alias/${props.alias}`, targetKeyId: resource.attrArn });
     this.key = kms.Key.fromKeyArn(this, 'Key', resource.attrArn);
+  }
+
+  private refuseOthers(
+    name: string,
+    values: readonly string[] | undefined,
+    pattern: RegExp,
+    allowed: string,
+  ): void {
+    for (const value of values ?? []) {
+      if (pattern.test(value)) continue;
+      throw new Error(`${this.node.path}: ${name} had "${value}"; allowed: ${allowed} (KEY-3)`);
+    }
   }
 
   private policy(props: EncryptionKeyProps): iam.PolicyDocument {

@@ -7,12 +7,15 @@ import {
   type aws_kms as kms,
 } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { customerKey } from '../customer-key';
 import { Exceptions } from '../../compliance/gate/exceptions';
 import { EncryptedLogGroup } from '../detection/encrypted-log-group';
 import { ManagedPolicyRole } from '../identity/managed-policy-role';
 import { bundleOf } from './bundle';
 
 type Decided =
+  | 'allowAllOutbound'
+  | 'allowPublicSubnet'
   | 'code'
   | 'deadLetterQueue'
   | 'deadLetterQueueEnabled'
@@ -20,13 +23,17 @@ type Decided =
   | 'environmentEncryption'
   | 'handler'
   | 'logGroup'
+  | 'logRemovalPolicy'
   | 'logRetention'
+  | 'logRetentionRetryOptions'
+  | 'logRetentionRole'
   | 'role'
   | 'runtime'
+  | 'runtimeManagementMode'
   | 'tracing';
 
 export interface SecureFunctionProps extends Omit<lambda.FunctionProps, Decided> {
-  /** Folder below `lambda/`; its code is bundled. Give `code` instead for code of your own. */
+  /** One of Bulwark's own functions: its folder below `lambda/`, which is bundled. Give `code` instead for yours. */
   readonly entry?: string;
   /** Compiled code. @default - the bundle of `entry` */
   readonly code?: lambda.Code;
@@ -45,16 +52,16 @@ export interface SecureFunctionProps extends Omit<lambda.FunctionProps, Decided>
 /**
  * A Lambda function as every control wants it: current runtime, own role without inline policies, encrypted
  * environment and dead-letter queue, six-year encrypted log, reserved concurrency, traced. In a network it may hold
- * interfaces, its own code may not manage them. NET-1, KEY-1, IDN-6; 45 CFR 164.312(a)(1), 164.312(a)(2)(iv).
+ * interfaces, its own code may not manage them, and it reaches nothing until its security group is opened. NET-1, KEY-1, IDN-6; 45 CFR 164.312(a)(1), 164.312(a)(2)(iv).
  *
  * @example
- * const rotate = new SecureFunction(this, 'Rotate', {
- *   entry: 'rotate', // lambda/rotate/index.ts
- *   encryptionKey: key.key,
+ * const letters = new SecureFunction(this, 'Letters', {
+ *   code: lambda.Code.fromInline('exports.handler = async () => {};'), // or Code.fromAsset('dist/letters')
+ *   encryptionKey: key,
  *   vpc,
  *   vpcSubnets: { subnetGroupName: 'app' },
  * });
- * queue.grantSendMessages(rotate);
+ * archive.grantRead(letters);
  */
 export class SecureFunction extends lambda.Function {
   constructor(scope: Construct, id: string, props: SecureFunctionProps) {
@@ -64,6 +71,7 @@ export class SecureFunction extends lambda.Function {
         `${scope.node.path}/${id}: give either entry or code; given: ${entry && code ? 'both' : 'none'}`,
       );
     }
+    customerKey(`${scope.node.path}/${id}`, 'encryptionKey', encryptionKey);
     const role = new ManagedPolicyRole(scope, `${id}Role`, {
       assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
     });
@@ -80,6 +88,8 @@ export class SecureFunction extends lambda.Function {
       memorySize: 256,
       reservedConcurrentExecutions: 5,
       ...rest,
+      ...(rest.vpc && !rest.securityGroups && { allowAllOutbound: false }),
+      allowPublicSubnet: undefined, // CDK refuses one
       code: code ?? lambda.Code.fromAsset(bundleOf(entry!)),
       handler: props.handler ?? 'index.handler',
       runtime: lambda.Runtime.NODEJS_24_X,
@@ -92,6 +102,7 @@ export class SecureFunction extends lambda.Function {
         encryptionKey: logKey,
         ...(logRetentionDays !== undefined && { retentionDays: logRetentionDays }),
       }),
+      runtimeManagementMode: undefined, // AWS patches the runtime (CHG-1)
       // Set below: this way CDK would add the permission to the policy that holds the function's own grants.
       tracing: undefined,
     });

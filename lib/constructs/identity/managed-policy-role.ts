@@ -3,7 +3,14 @@ import { Dependable, type Construct } from 'constructs';
 
 export type ManagedPolicyRoleProps = Omit<iam.RoleProps, 'inlinePolicies'>;
 
-/** A role whose grants land in one customer managed policy instead of an inline one. */
+/**
+ * A role whose grants land in one customer managed policy instead of an inline one, so that they can be reviewed and
+ * reused (IDN-6). 45 CFR 164.308(a)(4).
+ *
+ * @example
+ * const role = new ManagedPolicyRole(this, 'Role', { assumedBy: new iam.ServicePrincipal('ecs-tasks.amazonaws.com') });
+ * key.grantDecrypt(role);
+ */
 export class ManagedPolicyRole extends iam.Role {
   constructor(scope: Construct, id: string, props: ManagedPolicyRoleProps) {
     super(scope, id, { ...props, inlinePolicies: undefined });

@@ -1,5 +1,6 @@
 import { RemovalPolicy, aws_cognito as cognito, aws_iam as iam, type aws_kms as kms } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import { customerKey } from '../customer-key';
 import { EncryptedLogGroup } from '../detection/encrypted-log-group';
 import { directoryClient } from './directory-client';
 
@@ -11,8 +12,8 @@ export interface UserDirectoryProps {
   /** Customer managed key of the directory's data (KEY-1); its policy must admit `cognito-idp.amazonaws.com`. */
   readonly encryptionKey: kms.IKey;
   /** Customer managed key of the log of sign-ins; its policy must admit CloudWatch Logs. */
-  readonly logsKey: kms.IKey;
-  /** Days to keep the log of sign-ins; at least 2192. @default 2192 */
+  readonly logKey: kms.IKey;
+  /** Days to keep the log of sign-ins; see `EncryptedLogGroup`. @default 2192 */
   readonly logRetentionDays?: number;
   /** Minutes after which an access token ends, 5 to 30. @default 30 */
   readonly idleMinutes?: number;
@@ -28,7 +29,7 @@ export interface UserDirectoryProps {
 /**
  * A directory of people: invited only, with a second factor for everyone (an authenticator app, or a passkey that
  * verifies its user), compromised passwords and risky sign-ins refused, and one confidential client for the server
- * that signs them in. 45 CFR 164.312(a)(2)(i), 164.312(d), 164.308(a)(5)(ii)(D).
+ * that signs them in (IDN-1, IDN-2). 45 CFR 164.312(a)(2)(i), 164.312(d), 164.308(a)(5)(ii)(D).
  *
  * There is no hosted domain: Cognito's own pages also accept TLS 1.2. Pages are the application's, behind its own
  * listener, and the server talks to Cognito (TLS-1).
@@ -37,10 +38,12 @@ export interface UserDirectoryProps {
  * const people = new UserDirectory(this, 'Workforce', {
  *   name: 'workforce',
  *   relyingParty: 'app.example.com',
- *   encryptionKey: identityKey.key,
- *   logsKey: logsKey.key,
+ *   encryptionKey: key,
+ *   logKey: key,
  * });
- * people.grantSignIn(service.taskDefinition.taskRole);
+ * // The server that signs people in.
+ * const role = new ManagedPolicyRole(this, 'Role', { assumedBy: new iam.ServicePrincipal('ecs-tasks.amazonaws.com') });
+ * people.grantSignIn(role);
  */
 export class UserDirectory extends Construct {
   readonly pool: cognito.IUserPool;
@@ -54,7 +57,10 @@ export class UserDirectory extends Construct {
       userPoolName: props.name,
       userPoolTier: 'PLUS',
       deletionProtection: 'ACTIVE',
-      keyConfiguration: { keyType: 'CUSTOMER_MANAGED_KEY', kmsKeyArn: props.encryptionKey.keyArn },
+      keyConfiguration: {
+        keyType: 'CUSTOMER_MANAGED_KEY',
+        kmsKeyArn: customerKey(this.node.path, 'encryptionKey', props.encryptionKey).keyArn,
+      },
       adminCreateUserConfig: { allowAdminCreateUserOnly: true, inviteMessageTemplate: INVITATION },
       usernameAttributes: ['email'],
       usernameConfiguration: { caseSensitive: false },
@@ -101,7 +107,7 @@ export class UserDirectory extends Construct {
     });
     const log = new EncryptedLogGroup(this, 'SignIns', {
       logGroupName: `/aws/vendedlogs/cognito/${props.name}`,
-      encryptionKey: props.logsKey,
+      encryptionKey: props.logKey,
       ...(props.logRetentionDays !== undefined && { retentionDays: props.logRetentionDays }),
     });
     new cognito.CfnLogDeliveryConfiguration(this, 'SignInLog', {

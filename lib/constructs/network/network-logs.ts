@@ -45,7 +45,7 @@ const FIELDS = [
  * locked copy there is the evidence, and GuardDuty reads both streams by itself. 45 CFR 164.312(b).
  *
  * @example
- * new NetworkLogs(this, 'Logs', { vpc: network.vpc, bucket: delivery });
+ * new NetworkLogs(this, 'Logs', { vpc, bucket: deliveryBucket });
  */
 export class NetworkLogs extends Construct {
   constructor(scope: Construct, id: string, { vpc, bucket }: NetworkLogsProps) {

@@ -19,19 +19,24 @@ export interface PrivateNetworkProps {
   readonly guardedEgress?: boolean;
 }
 
+/** Within RFC 1918. */
+const PRIVATE_BLOCK = /^(10\.\d{1,3}|172\.(1[6-9]|2\d|3[01])|192\.168)\.\d{1,3}\.\d{1,3}\/(1[6-9]|20)$/;
+
 /**
  * A VPC over three zones in which only load balancers have an internet route: `edge` (public), `app` (isolated,
  * reaches AWS through endpoints) and `data` (isolated, reached from the app alone). Traffic between its hosts is
  * encrypted by the network itself, the default security group is closed. NET-1, TLS-3;
  * 45 CFR 164.312(a)(1), 164.312(e)(1).
  *
- * @throws when there are not three zones, or the block is not /16 to /20
+ * @throws when there are not three zones, or the block is not a private one of /16 to /20
  * @example
- * const network = new PrivateNetwork(this, 'Network', {
+ * const own = new PrivateNetwork(this, 'Network', {
  *   cidr: '10.40.0.0/16',
  *   availabilityZones: ['us-east-1a', 'us-east-1b', 'us-east-1c'],
- *   encryptionKey: key.key,
+ *   encryptionKey: key,
  * });
+ * new NetworkLogs(this, 'Logs', { vpc: own.vpc, bucket: deliveryBucket });
+ * new DnsFirewall(this, 'DnsFirewall', { vpc: own.vpc });
  */
 export class PrivateNetwork extends Construct {
   readonly vpc: ec2.Vpc;
@@ -44,8 +49,8 @@ export class PrivateNetwork extends Construct {
         `${this.node.path}: availabilityZones were [${availabilityZones.join(', ')}]; allowed: three different zones (NET-1)`,
       );
     }
-    if (!/^\d+\.\d+\.\d+\.\d+\/(1[6-9]|20)$/.test(cidr)) {
-      throw new Error(`${this.node.path}: cidr was ${cidr}; allowed: a block of size /16 to /20 (NET-1)`);
+    if (!PRIVATE_BLOCK.test(cidr)) {
+      throw new Error(`${this.node.path}: cidr was ${cidr}; allowed: a private block of /16 to /20 (NET-1)`);
     }
     this.vpc = new ec2.Vpc(this, 'Vpc', {
       availabilityZones: [...availabilityZones],

@@ -18,7 +18,7 @@ export interface PrivateRoutesProps extends EndpointAudience {
  * @example
  * const routes = new PrivateRoutes(this, 'Routes', { vpc, subnets: { subnetGroupName: 'app' } });
  * // ... everything else ...
- * routes.cover(app);
+ * routes.cover(this); // or the whole app
  */
 export class PrivateRoutes extends Construct {
   /** Group of the interface endpoints; it admits the app's subnets on 443. A caller needs egress to it on 443. */

@@ -1,5 +1,6 @@
 import { Stack, aws_ssm as ssm, type aws_kms as kms } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import { customerKey } from '../customer-key';
 import { EncryptedLogGroup } from '../detection/encrypted-log-group';
 
 export interface SessionPreferencesProps {
@@ -20,13 +21,14 @@ const DOCUMENT = 'SSM-SessionManagerRunShell';
  * 45 CFR 164.312(a)(1), 164.308(a)(4).
  *
  * @example
- * new SessionPreferences(this, 'Sessions', { encryptionKey: key.key });
+ * new SessionPreferences(this, 'Sessions', { encryptionKey: key });
  */
 export class SessionPreferences extends Construct {
   readonly logGroup: EncryptedLogGroup;
 
   constructor(scope: Construct, id: string, { encryptionKey, logRetentionDays }: SessionPreferencesProps) {
     super(scope, id);
+    customerKey(this.node.path, 'encryptionKey', encryptionKey);
     this.logGroup = new EncryptedLogGroup(this, 'Log', {
       encryptionKey,
       ...(logRetentionDays !== undefined && { retentionDays: logRetentionDays }),

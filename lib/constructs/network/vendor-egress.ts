@@ -16,7 +16,7 @@ export interface VendorEgressProps {
 const ANYWHERE = '0.0.0.0/0';
 
 /**
- * The one way out: from the app through a firewall that passes TLS to the vendors' own host names on port 443 and
+ * The one way out of a network: from the app through a firewall that passes TLS to the vendors' own host names on port 443 and
  * drops everything else, then through a NAT gateway of the same zone. Every connection and every refusal is logged
  * (NET-5). 45 CFR 164.308(b)(1), 164.312(e)(1).
  *
@@ -28,8 +28,19 @@ const ANYWHERE = '0.0.0.0/0';
  *
  * @throws when there is no vendor, or a host is no full name
  * @example
- * const network = new PrivateNetwork(this, 'Network', { cidr, availabilityZones, encryptionKey, guardedEgress: true });
- * new VendorEgress(this, 'Egress', { network, vendors: [{ name: 'mail', hosts: ['api.mail.example'] }], logBucket });
+ * const network = new PrivateNetwork(this, 'Network', {
+ *   cidr: '10.50.0.0/16',
+ *   availabilityZones: ['us-east-1a', 'us-east-1b', 'us-east-1c'],
+ *   encryptionKey: key,
+ *   guardedEgress: true,
+ * });
+ * new NetworkLogs(this, 'Logs', { vpc: network.vpc, bucket: deliveryBucket });
+ * new DnsFirewall(this, 'DnsFirewall', { vpc: network.vpc, vendorHosts: ['api.mail.example'] });
+ * new VendorEgress(this, 'Egress', {
+ *   network,
+ *   vendors: [{ name: 'mail', hosts: ['api.mail.example'] }],
+ *   logBucket: deliveryBucket,
+ * });
  */
 export class VendorEgress extends Construct {
   constructor(scope: Construct, id: string, { network, vendors, logBucket }: VendorEgressProps) {

@@ -6,22 +6,37 @@ import {
   type aws_kms as kms,
 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import { customerKey } from '../customer-key';
 import type { AuditArchive } from './audit-archive';
 
 export interface ArchiveReplicationProps {
   /** Where the copies go; its default retention locks every copy as it arrives. */
   readonly archive: AuditArchive;
-  /** Key of the archive and of the sources that are under a customer managed key. */
-  readonly encryptionKey: kms.IKey;
+  /**
+   * Key of the copies.
+   * @default - the key of the archive
+   */
+  readonly encryptionKey?: kms.IKey;
 }
 
 /**
  * Copies buckets that services deliver logs to into the audit archive, within 15 minutes (S3 Replication Time
- * Control).
+ * Control), so that the logs end where nobody can delete them (AUD-3, NET-3). It makes no resource of its own: the
+ * role belongs to the archive, the rule to the source.
  *
  * @example
- * const copy = new ArchiveReplication(this, 'Copy', { archive, encryptionKey: key.key });
- * const delivery = new EncryptedBucket(this, 'Delivery', { ...copy.of('delivery'), encryptionKey, serverAccessLogsBucket });
+ * const { key: encryptionKey } = new EncryptionKey(this, 'ArchiveKey', {
+ *   purpose: 'Audit archive and the buckets that feed it',
+ *   alias: 'app/archive',
+ *   services: ['cloudtrail.amazonaws.com', 'config.amazonaws.com', 'delivery.logs.amazonaws.com'],
+ * });
+ * const locked = new AuditArchive(this, 'Archive', { encryptionKey, serverAccessLogsBucket });
+ * const copy = new ArchiveReplication(this, 'Copy', { archive: locked });
+ * const delivery = new DeliveryBucket(this, 'Delivery', {
+ *   ...copy.of('delivery'),
+ *   encryptionKey,
+ *   serverAccessLogsBucket,
+ * });
  * copy.admit(delivery, 'delivery');
  */
 export class ArchiveReplication extends Construct {
@@ -32,7 +47,11 @@ export class ArchiveReplication extends Construct {
   constructor(scope: Construct, id: string, props: ArchiveReplicationProps) {
     super(scope, id);
     this.archive = props.archive;
-    this.key = props.encryptionKey;
+    this.key = customerKey(
+      this.node.path,
+      'encryptionKey',
+      props.encryptionKey ?? props.archive.encryptionKey,
+    );
   }
 
   /**

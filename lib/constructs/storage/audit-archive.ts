@@ -1,5 +1,6 @@
 import { Duration, Stack, Tags, Token, aws_iam as iam, aws_s3 as s3, type aws_kms as kms } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { customerKey } from '../customer-key';
 import { Exceptions } from '../../compliance/gate/exceptions';
 import { ManagedPolicyRole } from '../identity/managed-policy-role';
 import { EncryptedBucket, nobodyDeletes } from './encrypted-bucket';
@@ -26,7 +27,12 @@ export interface AuditArchiveProps {
  *
  * @throws when the retention is shorter than six years
  * @example
- * new AuditArchive(this, 'Archive', { encryptionKey: key.key, serverAccessLogsBucket: accessLogs });
+ * const archiveKey = new EncryptionKey(this, 'ArchiveKey', {
+ *   purpose: 'Audit archive',
+ *   alias: 'app/archive',
+ *   services: ['cloudtrail.amazonaws.com'],
+ * });
+ * new AuditArchive(this, 'Archive', { encryptionKey: archiveKey.key, serverAccessLogsBucket });
  */
 export class AuditArchive extends EncryptedBucket {
   /** The role of `ArchiveReplication`. It may touch objects only where a bucket's own policy says so. */
@@ -39,6 +45,7 @@ export class AuditArchive extends EncryptedBucket {
         `${scope.node.path}/${id}: retentionDays was ${retentionDays}; allowed: at least ${SIX_YEARS}, six years (AUD-3)`,
       );
     }
+    customerKey(`${scope.node.path}/${id}`, 'encryptionKey', encryptionKey);
     const copier = new ManagedPolicyRole(scope, `${id}Copier`, {
       assumedBy: new iam.ServicePrincipal('s3.amazonaws.com'),
       description: 'S3 Replication: copies delivered logs into the audit archive',

@@ -1,16 +1,32 @@
 import { Stack, aws_iam as iam } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { keptSixYears } from './kept-six-years';
 import { EncryptedBucket, nobodyDeletes, type EncryptedBucketProps } from './encrypted-bucket';
 
-export type DeliveryBucketProps = Omit<EncryptedBucketProps, 'minimumTlsVersion' | 'objectLockEnabled'>;
+export type DeliveryBucketProps = Omit<
+  EncryptedBucketProps,
+  'minimumTlsVersion' | 'objectLockDefaultRetention' | 'objectLockEnabled'
+>;
 
 /**
  * Receives what AWS services cannot write to a locked bucket: configuration snapshots, VPC flow logs, resolver query
- * logs, load balancer and firewall logs that go through CloudWatch's log delivery. Services of this account only.
+ * logs, load balancer and firewall logs that go through CloudWatch's log delivery. Services of this account only,
+ * nobody deletes (NET-3, DET-2). Its key must admit `config.amazonaws.com` and `delivery.logs.amazonaws.com`.
+ * Copy it into an `AuditArchive` with `ArchiveReplication`.
+ *
+ * @throws when something would expire within six years
+ * @example
+ * new DeliveryBucket(this, 'Delivery', { encryptionKey: key, serverAccessLogsBucket });
  */
 export class DeliveryBucket extends EncryptedBucket {
   constructor(scope: Construct, id: string, props: DeliveryBucketProps) {
-    super(scope, id, { ...props, minimumTlsVersion: 1.2 });
+    super(scope, id, {
+      ...props,
+      lifecycleRules: keptSixYears(`${scope.node.path}/${id}`, props.lifecycleRules),
+      minimumTlsVersion: 1.2,
+      objectLockEnabled: undefined,
+      objectLockDefaultRetention: undefined,
+    });
     nobodyDeletes(this);
     const stack = Stack.of(this);
     // Amazon CloudWatch Logs User Guide, "Logs sent to Amazon S3".

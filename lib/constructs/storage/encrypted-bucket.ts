@@ -1,5 +1,6 @@
 import { RemovalPolicy, aws_iam as iam, aws_s3 as s3, type aws_kms as kms } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { customerKey } from '../customer-key';
 
 /** What no caller may choose. */
 type Decided =
@@ -46,11 +47,12 @@ export interface EncryptedBucketProps extends Omit<s3.BucketProps, Decided> {
 
 /**
  * The one bucket that every other bucket is made of: private, versioned, encrypted under a customer managed key,
- * TLS 1.3 only, access-logged, kept on stack deletion. 45 CFR 164.312(a)(2)(iv), 164.312(e)(1).
+ * TLS 1.3 only, access-logged, kept on stack deletion (KEY-1, NET-1, TLS-3, BAK-1).
+ * 45 CFR 164.312(a)(2)(iv), 164.312(e)(1).
  *
  * @throws when the key or the access log bucket is missing, or the TLS version is below 1.2
  * @example
- * new EncryptedBucket(this, 'Documents', { encryptionKey: key.key, serverAccessLogsBucket: accessLogs });
+ * new EncryptedBucket(this, 'Documents', { encryptionKey: key, serverAccessLogsBucket });
  */
 export class EncryptedBucket extends s3.Bucket {
   constructor(scope: Construct, id: string, props: EncryptedBucketProps) {
@@ -62,9 +64,7 @@ export class EncryptedBucket extends s3.Bucket {
       ...rest
     } = props;
     const at = `${scope.node.path}/${id}`;
-    if (!props.encryptionKey) {
-      throw new Error(`${at}: no encryptionKey was given; allowed: a customer managed key (KEY-1)`);
-    }
+    customerKey(at, 'encryptionKey', props.encryptionKey);
     if (!serverAccessLogsBucket) {
       throw new Error(
         `${at}: no serverAccessLogsBucket was given; allowed: a bucket such as AccessLogBucket`,

@@ -2,6 +2,7 @@ import { Stack, aws_iam as iam, aws_s3 as s3 } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { Exception } from '../../compliance/gate/exception';
 import { Exceptions } from '../../compliance/gate/exceptions';
+import { keptSixYears } from './kept-six-years';
 import { PRIVATE_BUCKET, nobodyDeletes, requireModernTls } from './encrypted-bucket';
 
 const NO_CUSTOMER_KEY = [
@@ -21,7 +22,7 @@ abstract class ServiceLogBucket extends s3.Bucket {
     exception: Pick<Exception, 'rules' | 'reason' | 'checkers'>,
   ) {
     super(scope, id, {
-      lifecycleRules: props.lifecycleRules,
+      lifecycleRules: keptSixYears(`${scope.node.path}/${id}`, props.lifecycleRules),
       replicationRole: props.replicationRole,
       replicationRules: props.replicationRules,
       ...PRIVATE_BUCKET,
@@ -41,14 +42,20 @@ abstract class ServiceLogBucket extends s3.Bucket {
 }
 
 export interface AccessLogBucketProps {
-  /** Nothing may expire within six years. @default - objects stay in the standard class for ever */
+  /** Nothing may expire within six years (2192 days). @default - objects stay in the standard class for ever */
   readonly lifecycleRules?: s3.LifecycleRule[];
 }
 
 /**
  * Receives the S3 server access logs of every bucket of the account and region.
  * S3 delivers them only to a bucket under its own keys and without Object Lock (Amazon S3 User Guide, "Enabling
- * Amazon S3 server access logging").
+ * Amazon S3 server access logging"), an exception in the
+ * evidence. The other buckets of an app name it (DET-1).
+ *
+ * @throws when something would expire within six years
+ * @example
+ * const serverAccessLogsBucket = new AccessLogBucket(this, 'AccessLogs');
+ * new EncryptedBucket(this, 'Documents', { encryptionKey: key, serverAccessLogsBucket });
  */
 export class AccessLogBucket extends ServiceLogBucket {
   constructor(scope: Construct, id: string, props: AccessLogBucketProps = {}) {
@@ -89,7 +96,12 @@ export interface LoadBalancerLogBucketProps extends Passed {
 /**
  * Receives access and connection logs of application load balancers.
  * They are delivered only to a bucket under keys of Amazon S3 (Elastic Load Balancing, "Enable access logs for your
- * Application Load Balancer").
+ * Application Load Balancer"), an exception in the evidence.
+ * They say who called the edge, and how (TLS-1, TLS-4).
+ *
+ * @throws when something would expire within six years
+ * @example
+ * new LoadBalancerLogBucket(this, 'LoadBalancerLogs', { serverAccessLogsBucket });
  */
 export class LoadBalancerLogBucket extends ServiceLogBucket {
   constructor(scope: Construct, id: string, props: LoadBalancerLogBucketProps) {

@@ -32,7 +32,7 @@ export class NetworkedStack extends Stack {
       subnets: this.isolated,
       encryptionKey: this.key('storage'),
       secretsKey: this.key('secrets'),
-      logsKey: this.key('logs'),
+      logKey: this.key('logs'),
       clusterIdentifier: 'records',
       ...props,
     });

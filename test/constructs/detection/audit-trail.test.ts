@@ -15,7 +15,7 @@ function template(context: Record<string, unknown> = {}, props: Partial<AuditTra
     archive: s3.Bucket.fromBucketName(stack, 'Archive', 'archive'),
     logBuckets: [s3.Bucket.fromBucketName(stack, 'Delivery', 'delivery')],
     encryptionKey: kms.Key.fromKeyArn(stack, 'Key', KEY),
-    logEncryptionKey: kms.Key.fromKeyArn(stack, 'LogKey', LOG_KEY),
+    logKey: kms.Key.fromKeyArn(stack, 'LogKey', LOG_KEY),
     ...props,
   });
   return Template.fromStack(stack);

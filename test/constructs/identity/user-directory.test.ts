@@ -16,7 +16,7 @@ function directory(props: object = {}, flags: Record<string, unknown> = RECOMMEN
     name: 'people',
     relyingParty: 'app.example.com',
     encryptionKey: key('identity'),
-    logsKey: key('logs'),
+    logKey: key('logs'),
     ...(props as Partial<UserDirectoryProps>),
   });
   return { stack, people };

@@ -77,7 +77,7 @@ test('1.2 is for AWS services alone', () => {
 });
 
 test.each([
-  ['a missing key', { encryptionKey: undefined }, /no encryptionKey was given.*KEY-1/],
+  ['a missing key', { encryptionKey: undefined }, /encryptionKey was missing.*KEY-1/],
   [
     'a missing access log bucket',
     { serverAccessLogsBucket: undefined },
