@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { CONTROLS } from '../lib/compliance/controls';
 import { renderCatalogue } from '../lib/compliance/controls/catalogue-page';
 import { configSchema } from '../lib/config/schema';
+import { constructsPage } from './constructs-page';
 
 const HELP = `Usage: npm run docs            write the generated files
        npm run docs:check      exit 1 and name every generated file that drifted from its source
@@ -12,6 +13,7 @@ const HELP = `Usage: npm run docs            write the generated files
 /** The generated files of the project, by path from its root. The same sources always give the same text. */
 export function generate(): ReadonlyMap<string, string> {
   return new Map([
+    ['docs/constructs.md', constructsPage.render(join(__dirname, '..'))],
     ['docs/controls.md', renderCatalogue(CONTROLS)],
     ['config/schema.json', `${JSON.stringify(configJsonSchema(), null, 2)}\n`],
   ]);
