@@ -13,11 +13,11 @@ const exported = Object.entries(bulwark)
   .map(([name]) => name);
 
 /** The whole deployment: what it takes is a configuration, and the tests of the deployment run it. */
-const NO_BUILDING_BLOCK = ['Bulwark'];
+const NO_BUILDING_BLOCK = new Set(['Bulwark']);
 
 test('every exported construct is known by its docstring', () => {
   expect(constructs.map(({ name }) => name).toSorted()).toEqual(
-    exported.filter((name) => !NO_BUILDING_BLOCK.includes(name)).toSorted(),
+    exported.filter((name) => !NO_BUILDING_BLOCK.has(name)).toSorted(),
   );
 });
 
@@ -27,9 +27,9 @@ describe.each(constructs.map((construct) => [construct.name, construct] as const
   });
 
   test('names the controls that it serves', () => {
-    const known = CONTROLS.map(({ id }): string => id);
+    const known = new Set<string>(CONTROLS.map(({ id }) => id));
     expect(construct.controls).not.toEqual([]);
-    expect(construct.controls.filter((id) => !known.includes(id))).toEqual([]);
+    expect(construct.controls.filter((id) => !known.has(id))).toEqual([]);
   });
 });
 

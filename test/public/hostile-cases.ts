@@ -305,7 +305,7 @@ export const CASES: Readonly<Record<string, Case>> = {
       onCall: ['on-call@example.com'],
       securityOfficer: 'security-officer@example.com',
     }),
-    [needsKey()],
+    [needsKey(), refuses('addresses was empty; allowed: at least one e-mail address', { onCall: [] })],
   ],
   AlertTopic: [
     bulwark.AlertTopic,

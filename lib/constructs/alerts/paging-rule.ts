@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import { pageText, topicOf, type AlertTopics, type Signal } from './runbook';
 
 export interface PagingRuleProps extends Signal {
+  /** Topics of the people who are paged, and the queue for what cannot be delivered. */
   readonly alerts: AlertTopics;
   /** Events that page. */
   readonly eventPattern: events.EventPattern;

@@ -18,6 +18,7 @@ export interface PhiBackupProps {
   readonly name: string;
   /** What is protected; at least one. */
   readonly databases: readonly PhiDatabase[];
+  /** Where backups are kept, in the region of the databases. */
   readonly vault: LockedVault;
   /** Vault of another region that receives a copy of every daily backup. */
   readonly replica: ReplicaVault;

@@ -28,6 +28,7 @@ const OLDER_TLS: Exception = {
 };
 
 export interface PhiDatabaseProps {
+  /** Network of the cluster. */
   readonly vpc: ec2.IVpc;
   /** Subnets without a route to or from the internet, in at least two availability zones (NET-1, BAK-4). */
   readonly subnets: ec2.SubnetSelection;

@@ -7,6 +7,7 @@ import { TRAIL_SIGNALS } from './trail-signals';
 export interface TrailAlarmsProps {
   /** Log group of a trail that covers all regions. */
   readonly logGroup: logs.ILogGroup;
+  /** Whom to page. */
   readonly alerts: AlertTopics;
 }
 

@@ -5,6 +5,7 @@ import type { aws_ec2 as ec2 } from 'aws-cdk-lib';
  * rule and its security-group rules from its own stack, so the entrance never depends on a workload.
  */
 export interface Entrance {
+  /** ARN of the listener to which workloads add their rules. */
   readonly listenerArn: string;
   /** Group of the load balancer; lets nothing out until a workload opens its own port. */
   readonly securityGroup: ec2.ISecurityGroup;

@@ -13,7 +13,9 @@ import { SECURITY_HEADER_ATTRIBUTES } from './security-headers';
 export const TLS_POLICY = elb.SslPolicy.TLS13_13_PQ;
 
 export interface TlsLoadBalancerProps {
+  /** Network of the load balancer. */
   readonly vpc: ec2.IVpc;
+  /** Subnets of the load balancer, one in each zone: public ones for the internet, private ones for services. */
   readonly subnets: ec2.SubnetSelection;
   /** ACM certificate of the host name, in the same region. */
   readonly certificateArn: string;

@@ -33,7 +33,10 @@ type Decided =
   | 'tracing';
 
 export interface SecureFunctionProps extends Omit<lambda.FunctionProps, Decided> {
-  /** One of Bulwark's own functions: its folder below `lambda/`, which is bundled. Give `code` instead for yours. */
+  /**
+   * One of Bulwark's own functions: its folder below `lambda/`, which is bundled. Give `code` instead for yours.
+   * @default - `code` is given
+   */
   readonly entry?: string;
   /** Compiled code. @default - the bundle of `entry` */
   readonly code?: lambda.Code;

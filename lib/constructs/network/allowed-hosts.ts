@@ -1,6 +1,8 @@
 /** The part of a vendor that decides where traffic may go. */
 export interface VendorHosts {
+  /** Name of the vendor, for messages. */
   readonly name: string;
+  /** Full host names, such as `api.vendor.example`: no wildcard, no address. Reached over TLS on port 443 alone. */
   readonly hosts: readonly string[];
 }
 

@@ -3,6 +3,7 @@ import { Construct } from 'constructs';
 import { AWS_NAMES, BLOCKED_NAMES, awsNamesIn } from './dns-names';
 
 export interface DnsFirewallProps {
+  /** Network whose look-ups are judged. */
   readonly vpc: ec2.IVpc;
   /**
    * Names of your own that are answered, such as `app.example.com` or `*.internal.example.com`.

@@ -2,6 +2,7 @@ import { Stack, aws_ec2 as ec2, aws_route53resolver as resolver, type aws_s3 as 
 import { Construct } from 'constructs';
 
 export interface NetworkLogsProps {
+  /** Network that is recorded. */
   readonly vpc: ec2.IVpc;
   /** Bucket that CloudWatch's log delivery may write to, such as `DeliveryBucket`. It keeps the logs six years. */
   readonly bucket: s3.IBucket;

@@ -5,6 +5,7 @@ import { SERVICE_ROUTES } from './service-routes';
 import { servicesUsedBy } from './services-used';
 
 export interface PrivateRoutesProps extends EndpointAudience {
+  /** Network that gets the routes. */
   readonly vpc: ec2.IVpc;
   /** Where functions and tasks run, and the endpoints beside them. */
   readonly subnets: ec2.SubnetSelection;

@@ -4,6 +4,7 @@ import type { Entrance } from '../edge/entrance';
 
 /** What every workload needs to know of its surroundings. */
 export interface WorkloadProps {
+  /** Network of the workload and its entrances. */
   readonly vpc: ec2.IVpc;
   /** Private subnets in at least two availability zones. */
   readonly subnets: ec2.SubnetSelection;
