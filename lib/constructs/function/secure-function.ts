@@ -149,6 +149,7 @@ function runtimePolicy(scope: Construct, id: string, role: iam.IRole, inVpc: boo
     owner: 'platform engineer',
     expires: '2027-11-22',
     compensating: 'The code of the function is denied the interface actions; the rest only sends traces',
+    checkers: { checkov: ['CKV_AWS_111'], cfnNag: ['W13'] },
   });
   return policy;
 }

@@ -69,7 +69,7 @@ export class AccessLogBucket extends ServiceLogBucket {
         'S3 delivers server access logs only to a bucket under its own keys; the archive logs here, so this bucket cannot be copied into it.',
       checkers: {
         guard: ['S3_DEFAULT_ENCRYPTION_KMS', 'S3_BUCKET_REPLICATION_ENABLED'],
-        checkov: ['CKV_AWS_145', 'CKV_AWS_144'],
+        checkov: ['CKV_AWS_145', 'CKV_AWS_144', 'CKV_AWS_18'],
       },
     });
     const stack = Stack.of(this);
