@@ -35,13 +35,21 @@ function check(paths: readonly string[], options: Options): number {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(options.today) || Number.isNaN(Date.parse(options.today))) {
     throw new InputError(`--today was "${options.today}"; expected a date YYYY-MM-DD`);
   }
+  const file = typeof options.sarif === 'string' ? options.sarif : undefined;
+  if (file !== undefined && !/\.sarif(\.json)?$/.test(file)) {
+    // The name is optional, so that a template could stand in its place and be overwritten.
+    throw new InputError(`--sarif was "${file}"; expected a file name that ends in .sarif or .sarif.json`);
+  }
+  if (options.json && options.sarif === true) {
+    throw new InputError('--json and --sarif both print a report; name a file for --sarif');
+  }
   const templates = readTemplates(paths);
   const judgements = checkTemplates(templates, options.today);
   const findings = judgements.rows.filter(({ result }) => result === 'non-compliant').length;
   if (options.sarif !== undefined) {
     const text = `${JSON.stringify(sarif(templates, judgements, reportRoot(templates), version()), undefined, 1)}\n`;
-    if (options.sarif === true) process.stdout.write(text);
-    else writeFileSync(options.sarif, text);
+    if (file === undefined) process.stdout.write(text);
+    else writeFileSync(file, text);
   }
   if (options.json) {
     const files = templates.map(({ name, path, sha256, resources }) => ({

@@ -4,9 +4,19 @@ import { version } from '../version';
 import { checkCommand } from './check';
 import { EXIT } from './exit';
 
+/** What the file system refuses: a folder without permission, a report that cannot be written. */
+const isFileError = (error: unknown): error is NodeJS.ErrnoException =>
+  typeof error === 'object' && error !== null && 'syscall' in error;
+
+/** A reader such as `head` may leave early; the exit code stands all the same. */
+function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
+}
+
 /** Runs the `bulwark` command. @returns the exit code */
 export function main(argv: readonly string[]): number {
   let code: number = EXIT.ok;
+  process.stdout.off('error', ignoreClosedPipe).on('error', ignoreClosedPipe);
   const program = new Command('bulwark')
     .description('HIPAA controls as infrastructure: judge templates, read evidence.')
     .version(version())
@@ -19,7 +29,7 @@ export function main(argv: readonly string[]): number {
     return code;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
-    if (!(error instanceof InputError)) throw error;
+    if (!(error instanceof InputError || isFileError(error))) throw error;
     process.stderr.write(`bulwark: ${error.message}\n`);
     return EXIT.usage;
   }

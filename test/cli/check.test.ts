@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { main } from '../../lib/cli/main';
@@ -52,6 +52,9 @@ const bad = template('bad.json', { Key: SLOW });
 const excused = template('excused.json', {
   Key: { ...SLOW, Metadata: { Bulwark: { Exceptions: [EXCEPTION] } } },
 });
+
+const folderNamedLikeATemplate = join(folder, 'odd');
+mkdirSync(join(folderNamedLikeATemplate, 'x.template.json'), { recursive: true });
 
 /** Runs the command in this process and catches what it prints. */
 function run(...argv: string[]): { code: number; out: string; err: string } {
@@ -135,12 +138,41 @@ describe('wrong usage: exit code 2, a sentence, no stack trace', () => {
     [['chekc', good], 'unknown command'],
     [['check', good, '--jsno'], 'unknown option'],
     [['check', good, '--today', 'tomorrow'], 'expected a date YYYY-MM-DD'],
+    [['check', good, '--sarif', join(folder, 'no', 'such.sarif')], 'ENOENT'],
+    [['check', good, '--json', '--sarif'], 'name a file for --sarif'],
+    [['check', folderNamedLikeATemplate], 'EISDIR'],
   ])('%j', (argv, message) => {
     const { code, err } = run(...argv);
     expect(code).toBe(2);
     expect(err).toContain(message);
     expect(err).not.toMatch(/\n\s+at /);
   });
+});
+
+test('--sarif never takes a template for the report', () => {
+  const before = readFileSync(bad, 'utf8');
+  expect(run('check', '--sarif', bad, good)).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('.sarif'),
+  });
+  expect(readFileSync(bad, 'utf8')).toBe(before);
+});
+
+test('a reader that leaves early gets no stack trace, and the exit code stands', () => {
+  const many = template(
+    'many.json',
+    Object.fromEntries(Array.from({ length: 900 }, (_, i) => [`K${i}`, SLOW])),
+  );
+  const command = join(__dirname, '..', '..', 'bin', 'bulwark.js');
+  const { stdout, stderr } = spawnSync(
+    'bash',
+    ['-c', `("${command}" check "${many}"; echo $? >&2) | head -1`],
+    {
+      encoding: 'utf8',
+    },
+  );
+  expect(stdout.split('\n')).toHaveLength(2);
+  expect(stderr).toBe('1\n');
 });
 
 test('the installed command runs from another folder', () => {

@@ -19,8 +19,18 @@ export function readTemplates(paths: readonly string[]): Template[] {
   for (const path of paths) {
     for (const origin of originsAt(path)) origins.set(resolve(origin.path), origin);
   }
-  return [...origins.values()].map(readTemplate);
+  return distinct([...origins.values()]).map(readTemplate);
 }
+
+/** Stacks of two stages or regions may share a name; then the file tells them apart. */
+const distinct = (origins: readonly TemplateOrigin[]): TemplateOrigin[] => {
+  const taken = new Set<string>();
+  return origins.map((origin) => {
+    const name = taken.has(origin.name) ? `${origin.name} (${nameOf(origin.path)})` : origin.name;
+    taken.add(name);
+    return { ...origin, name };
+  });
+};
 
 function originsAt(path: string): TemplateOrigin[] {
   if (!existsSync(path)) throw new InputError(`${path}: no such file or folder`);
@@ -107,8 +117,10 @@ function parseText(text: string, path: string): Json {
       // YAML's flow style begins alike; its parser has the better message, too.
     }
   }
-  const document = parseDocument(text, { customTags: SHORT_FORMS, logLevel: 'silent' });
-  const error = document.errors[0];
+  // Not `silent`: that would read the first of several documents and say nothing of the others.
+  const document = parseDocument(text, { customTags: SHORT_FORMS, logLevel: 'error' });
+  // A warning is a tag that nobody knows, such as a misspelt short form: its value would pass for plain data.
+  const error = document.errors[0] ?? document.warnings[0];
   if (error) throw new InputError(`${path}: ${error.message.split('\n')[0]}`);
   try {
     return document.toJS({ maxAliasCount: 1000 }) as Json;

@@ -85,6 +85,23 @@ test('a cloud assembly gives stack names and regions, nested assemblies and nest
   expect(read).toHaveLength(3);
 });
 
+test('stacks of one name in two regions are told apart', () => {
+  const stack = (templateFile: string, region: string) => ({
+    type: 'aws:cloudformation:stack',
+    environment: `aws://111122223333/${region}`,
+    properties: { templateFile, stackName: 'app' },
+  });
+  const artifacts = {
+    A: stack('A.template.json', 'us-east-1'),
+    B: stack('B.template.json', 'us-west-2'),
+  };
+  file('regions/manifest.json', JSON.stringify({ artifacts }));
+  file('regions/A.template.json', '{"Resources": {}}');
+  file('regions/B.template.json', '{"Resources": {}}');
+  const names = readTemplates([join(folder, 'regions')]).map(({ name }) => name);
+  expect(names).toEqual(['app', expect.stringContaining('B.template.json')]);
+});
+
 test('the same file named twice is read once', () => {
   const path = file('twice.json', '{"Resources": {}}');
   expect(readTemplates([path, join(folder, '.', 'twice.json')])).toHaveLength(1);
@@ -96,6 +113,8 @@ describe('what is no template says so', () => {
     ['an empty file', file('empty.json', '  \n'), 'an empty file'],
     ['another document', file('compose.yaml', 'services:\n  web: {}\n'), 'a file without Resources'],
     ['broken JSON', file('broken.json', '{"Resources": {'), 'broken.json: '],
+    ['two documents', file('two.yaml', 'Resources: {}\n---\nResources: {}\n'), 'multiple documents'],
+    ['a misspelt short form', file('tag.yaml', 'Resources: {K: {Type: !Reff X}}\n'), '!Reff'],
     ['binary', file('binary.json', '\u0000\u0001\u0002'), 'binary.json: '],
     [
       'an alias bomb',
