@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { TRUST_BUNDLE_ALLOWED, trustBundleProblem } from '../compliance/trust-bundle';
 import type { ConfigProblem } from './problem';
 import type { Config } from './schema';
@@ -18,10 +18,13 @@ export function fileProblems(config: Config, today: string): ConfigProblem[] {
       ]
     : [];
   config.workloads.forEach((workload, i) => {
-    if (workload.kind !== 'function' || existsSync(workload.code)) return;
+    if (workload.kind !== 'function') return;
+    const { code } = workload;
+    const exists = existsSync(code);
+    if (exists && (code.endsWith('.zip') || statSync(code).isDirectory())) return;
     problems.push({
       path: `workloads.${i}.code`,
-      given: `${JSON.stringify(workload.code)}: there is no such file`,
+      given: `${JSON.stringify(code)}: ${exists ? 'neither a folder nor a .zip file' : 'there is no such file'}`,
       allowed: 'a folder or .zip file, relative to the project',
     });
   });

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { parseDocument } from 'yaml';
+import { parseDocument, type Document } from 'yaml';
 import { crossChecks } from './cross-checks';
 import { fileProblems } from './files';
 import { ConfigError } from './problem';
@@ -58,7 +58,7 @@ export function parseConfig(text: string, source: string): Config {
       })),
     );
   }
-  const input: unknown = document.toJS();
+  const input = toJS(document, source);
   if (input === null || typeof input !== 'object' || Array.isArray(input)) {
     const given =
       input === null || input === undefined
@@ -80,4 +80,14 @@ export function parseConfig(text: string, source: string): Config {
   const problems = crossChecks(result.data, judgedOn(result.data));
   if (problems.length > 0) throw new ConfigError(source, problems);
   return result.data;
+}
+
+/** An alias without its anchor, or too many of them, only shows when the document is resolved. */
+function toJS(document: Document, source: string): unknown {
+  try {
+    return document.toJS();
+  } catch (error) {
+    const given = error instanceof Error ? error.message : String(error);
+    throw new ConfigError(source, [{ path: '', given, allowed: 'valid YAML' }]);
+  }
 }

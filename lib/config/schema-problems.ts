@@ -61,7 +61,7 @@ function metaAt(schema: z.ZodType, path: readonly PropertyKey[], input: unknown)
 function shapeOf(schema: z.ZodType | undefined): string | undefined {
   if (schema instanceof z.ZodBoolean) return 'true or false';
   if (schema instanceof z.ZodObject) return `a section with ${Object.keys(schema.shape).join(', ')}`;
-  return schema ? `${schema.type}` : undefined;
+  return schema?.type;
 }
 
 /** The kinds that the object around a discriminator may have. */

@@ -18,6 +18,10 @@ declare module 'zod' {
   }
 }
 
+/** A block of RFC 1918 with octets up to 255; the VPC takes /16 to /20. */
+const PRIVATE_BLOCK =
+  /^(10\.(25[0-5]|2[0-4]\d|1?\d?\d)|172\.(1[6-9]|2\d|3[01])|192\.168)\.(25[0-5]|2[0-4]\d|1?\d?\d)\.0\/(1[6-9]|20)$/;
+
 const limited = <T extends z.ZodType>(schema: T, limit: Limit): T => schema.meta({ ...limit });
 
 const integer = (min: number, max: number, limit: Omit<Limit, 'allowed'> & { unit: string }) =>
@@ -203,7 +207,7 @@ export const configSchema = z
     }),
     network: z
       .strictObject({
-        cidr: limited(z.string().regex(/^(10|172|192)\.\d{1,3}\.\d{1,3}\.0\/(1[6-9]|20)$/), {
+        cidr: limited(z.string().regex(PRIVATE_BLOCK), {
           allowed: 'a private /16 to /20 block such as 10.40.0.0/16',
           control: 'NET-1',
           description: 'Address block of the VPC.',

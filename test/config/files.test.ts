@@ -19,6 +19,12 @@ test('authorities that are missing, unfit or expired are named with their contro
   expect(problems('', '2056-06-01')).toMatchObject([{ path: 'edge.clientAuthorities' }]);
 });
 
+test('the code of a function is a folder or a .zip file', () => {
+  expect(problems('  - { name: forms, kind: function, path: /forms/*, code: package.json }\n')).toMatchObject(
+    [{ given: '"package.json": neither a folder nor a .zip file' }],
+  );
+});
+
 test('the code of a function is named by its place in the list', () => {
   expect(problems('  - { name: forms, kind: function, path: /forms/*, code: dist/none }\n')).toEqual([
     {

@@ -127,6 +127,14 @@ describe('a wrong value', () => {
     expect(problemsOf(edited(['@sha256', ':latest@sha256']))[0]).toMatchObject({ control: 'CHG-1' });
   });
 
+  test.each(['10.999.0.0/16', '172.1.0.0/16', '192.1.0.0/16'])('%s, which is no private block', (cidr) => {
+    expect(problemsOf(`${EXAMPLE}\nnetwork: {cidr: ${cidr}}\n`)[0]).toMatchObject({ path: 'network.cidr' });
+  });
+
+  test('an alias without its anchor', () => {
+    expect(problemsOf('region: *nowhere\n')[0]).toMatchObject({ allowed: 'valid YAML' });
+  });
+
   test('every problem is reported, not the first alone', () => {
     const text = `${edited(['app.example.com', 'not a host'])}\nsessions: {idleMinutes: 99}\nnetwork: {cidr: 8.8.8.0/16}\n`;
     expect(
