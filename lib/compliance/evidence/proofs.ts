@@ -82,7 +82,11 @@ function ruleRecord({ ref }: RuleProof, { rules, judgements, existing }: ProofCo
 }
 
 function resourceRecord(proof: ResourceProof, { set, existing }: ProofContext): ProofRecord {
-  const found = set.ofType(proof.ref).filter((resource) => hasProperties(resource, proof.where ?? {}));
+  // What stands under a condition may never be made.
+  const found = set
+    .ofType(proof.ref)
+    .filter(({ body }) => body.Condition === undefined)
+    .filter((resource) => hasProperties(resource, proof.where ?? {}));
   const stack = stacks(found.map((resource) => ({ stack: resource.template.name })));
   const record = { kind: 'resource', ref: proof.ref, stack } as const;
   if (found.length >= proof.atLeast) {

@@ -130,6 +130,11 @@ test('a resource counts only with the properties that its proof names', () => {
   expect(resolveProof(proof, context({ K: KEY }))).toMatchObject({ result: 'pass', stack: 'stack' });
 });
 
+test('a resource under a condition may never be made, so that it proves nothing', () => {
+  const set = context({ K: { ...KEY, Condition: 'Sometimes' } });
+  expect(resolveProof(control().proofs[0]!, set)).toMatchObject({ result: 'fail' });
+});
+
 test('an administrative control needs no sabotage', () => {
   expect(proofsOf(control({ kind: 'A', proofs: [] }), [])).toEqual([]);
 });
