@@ -49,8 +49,9 @@ new DocumentsStack(app, 'Documents', { env: { account: '111122223333', region: '
 - **Stacks.** Give every stack an account and a region. A key, bucket or topic of another stack is fine; \`DeliveryBucket\`
   and its \`ArchiveReplication\` belong into one stack with the \`AuditArchive\`, for their policies name each other.
 - **Findings.** A construct that stands alone can leave findings that only its neighbours cure: a network needs
-  \`NetworkLogs\` and \`DnsFirewall\`, a workload needs \`PrivateRoutes\`. Its exceptions, each with reason, owner and expiry,
-  reach the template's metadata in any app.
+  \`NetworkLogs\` and \`DnsFirewall\`, a workload \`PrivateRoutes\`, a database \`PhiBackup\`, a bucket of logs
+  \`ArchiveReplication\`, a detector \`FindingRules\`. Its exceptions, each with reason, owner and expiry, reach the
+  template's metadata in any app.
 - **Once an account and region**: \`ConfigRecorder\`, \`ThreatDetector\`, \`SecurityHub\`, \`DataClassification\`,
   \`SessionPreferences\`. Leave them out where your organization has them already.
 `;
@@ -73,8 +74,8 @@ const GIVEN = {
   serverAccessLogsBucket: 'an `AccessLogBucket`',
   archive: 'an `AuditArchive` under a key of its own',
   deliveryBucket: 'a `DeliveryBucket` that is copied into the archive',
-  loadBalancerLogs: 'a `LoadBalancerLogBucket`',
-  alerts: 'an `Alerts`',
+  loadBalancerLogs: 'a `LoadBalancerLogBucket` that is copied into the archive',
+  alerts: 'an `Alerts`, with `FindingRules` for what detectors find',
   trailLogGroup: 'log group of an `AuditTrail`',
   vpc: '`PrivateNetwork.vpc`, logged, with subnet groups `edge`, `app` and `data`, and private routes',
   certificateArn: 'ARN of an ACM certificate',

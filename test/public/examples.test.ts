@@ -33,6 +33,12 @@ describe.each(constructs.map((construct) => [construct.name, construct] as const
   });
 });
 
+/** What only a neighbour can cure that would make the example longer than its construct. */
+const LEFT_TO_NEIGHBOURS: Readonly<Record<string, readonly string[]>> = {
+  // The example of PhiBackup takes a database.
+  PhiDatabase: ['BAK-1.backup-coverage', 'BAK-2.restore-coverage'],
+};
+
 /** What nobody should write, to see that an error and a finding do show. */
 const CARELESS = {
   Careless: `new s3.Bucket(this, 'Documents');`,
@@ -58,7 +64,12 @@ describe.each([
   test.each(careful)('the example of %s runs, and no rule finds anything', (name) => {
     expect(outcome.errors.get(name)).toBeUndefined();
     expect(outcome.resources(name)).toBeGreaterThan(0);
-    expect(outcome.findings(name)).toEqual([]);
+    const left = bulwark.RULES.map(({ id }): string => id).filter((id) =>
+      LEFT_TO_NEIGHBOURS[name]?.includes(id),
+    );
+    expect(
+      outcome.findings(name).map((finding) => left.find((id) => finding.startsWith(`${id} `)) ?? finding),
+    ).toEqual(left);
   });
 
   test('what is careless or broken shows', () => {

@@ -8,6 +8,7 @@ import {
   DeliveryBucket,
   DnsFirewall,
   EncryptionKey,
+  FindingRules,
   HttpsEdge,
   LoadBalancerLogBucket,
   NetworkLogs,
@@ -52,13 +53,18 @@ export function surroundings(app: App) {
   const copy = new ArchiveReplication(stack, 'Copy', { archive });
   const deliveryBucket = new DeliveryBucket(stack, 'Delivery', { ...stored, ...copy.of('delivery') });
   copy.admit(deliveryBucket, 'delivery');
-  const loadBalancerLogs = new LoadBalancerLogBucket(stack, 'LoadBalancerLogs', { serverAccessLogsBucket });
+  const loadBalancerLogs = new LoadBalancerLogBucket(stack, 'LoadBalancerLogs', {
+    serverAccessLogsBucket,
+    ...copy.of('load-balancer-logs'),
+  });
+  copy.admit(loadBalancerLogs, 'load-balancer-logs');
   const alerts = new Alerts(stack, 'Alerts', {
     name: 'examples',
     encryptionKey: key,
     onCall: ['on-call@example.com'],
     securityOfficer: 'security-officer@example.com',
   });
+  new FindingRules(stack, 'Findings', { alerts });
   const trail = new AuditTrail(stack, 'Trail', {
     trailName: 'examples',
     archive,
