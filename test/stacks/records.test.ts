@@ -60,14 +60,7 @@ describe('backups', () => {
   test('are of the cluster of the records', () => {
     template('Backup').hasResourceProperties('AWS::Backup::BackupSelection', {
       BackupSelection: {
-        Resources: [
-          {
-            'Fn::GetStackOutput': Match.objectLike({
-              StackName: stack('Database').stackName,
-              OutputName: Match.stringLikeRegexp('DBClusterArn'),
-            }),
-          },
-        ],
+        Resources: [{ 'Fn::ImportValue': Match.stringLikeRegexp('^bulwark-database:.*DBClusterArn') }],
       },
     });
   });
