@@ -16,8 +16,13 @@ export class InputError extends Error {
  */
 export function readTemplates(paths: readonly string[]): Template[] {
   const origins = new Map<string, TemplateOrigin>();
-  for (const path of paths) {
-    for (const origin of originsAt(path)) origins.set(resolve(origin.path), origin);
+  // Folders first: a cloud assembly knows the stack's name and region, which a file of it named as well does not.
+  const isFolder = (path: string) => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  for (const path of [...paths.filter(isFolder), ...paths.filter((path) => !isFolder(path))]) {
+    for (const origin of originsAt(path)) {
+      const file = resolve(origin.path);
+      if (!origins.has(file)) origins.set(file, origin);
+    }
   }
   return distinct([...origins.values()]).map(readTemplate);
 }

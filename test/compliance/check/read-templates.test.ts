@@ -85,6 +85,11 @@ test('a cloud assembly gives stack names and regions, nested assemblies and nest
   expect(read).toHaveLength(3);
 });
 
+test('a file of an assembly that is named as well keeps its stack and region', () => {
+  const [first] = readTemplates([join(folder, 'out', 'S.template.json'), join(folder, 'out')]);
+  expect(first).toMatchObject({ name: 'my-stack', region: 'us-east-1' });
+});
+
 test('stacks of one name in two regions are told apart', () => {
   const stack = (templateFile: string, region: string) => ({
     type: 'aws:cloudformation:stack',
