@@ -2,8 +2,19 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 
-/** What a test result depends on: the code, the tests, the locked dependencies. */
-const SOURCES = ['bin', 'lib', 'lambda', 'test', 'cdk.json', 'jest.config.js', 'package-lock.json'];
+/** What a test result depends on: the code, the tests, the deployment they break, the locked dependencies. */
+const SOURCES = [
+  'bin',
+  'lib',
+  'lambda',
+  'test',
+  'config/example.yaml',
+  'config/client-authorities.pem',
+  'cdk.json',
+  'jest.config.js',
+  'package.json',
+  'package-lock.json',
+];
 
 /**
  * SHA-256 (hex) over the path and content of every source file below a project root. A test run is bound to it: a

@@ -22,6 +22,7 @@ test('the digest follows content and names of sources, and nothing else', () => 
   expect(sourceDigest(project({ ...SOURCES, 'lib/a.ts': 'b' }))).not.toBe(digest);
   expect(sourceDigest(project({ ...SOURCES, 'test/a.test.ts': 'weaker' }))).not.toBe(digest);
   expect(sourceDigest(project({ ...SOURCES, 'package-lock.json': '{"a":1}' }))).not.toBe(digest);
+  expect(sourceDigest(project({ ...SOURCES, 'config/example.yaml': 'name: other' }))).not.toBe(digest);
   const { 'lib/a.ts': moved, ...rest } = SOURCES;
   expect(sourceDigest(project({ ...rest, 'lib/b.ts': moved }))).not.toBe(digest);
 });
