@@ -3,6 +3,7 @@ module.exports = {
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
   testEnvironment: 'node',
+  maxWorkers: '100%',
   setupFiles: ['<rootDir>/test/support/setup.ts'],
   transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } } }] },
   reporters: ['default', '<rootDir>/test/support/proof-reporter.js'],

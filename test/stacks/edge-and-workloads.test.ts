@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { App, CfnResource } from 'aws-cdk-lib';
-import type { Gate } from '../../lib/compliance/gate/gate';
+import type { BulwarkChecks } from '../../lib/compliance/gate/bulwark-checks';
 import { isObject, type Template, type TemplateResource } from '../../lib/compliance/template/template';
 import { parseConfig } from '../../lib/config/load';
 import type { Config } from '../../lib/config/schema';
@@ -11,7 +11,7 @@ import { EdgeStack } from '../../lib/stacks/edge-stack';
 import { KeysStack } from '../../lib/stacks/keys-stack';
 import { NetworkStack } from '../../lib/stacks/network-stack';
 import { WorkloadStack } from '../../lib/stacks/workload-stack';
-import { RECOMMENDED_FLAGS, synth } from '../support/synth';
+import { checked, RECOMMENDED_FLAGS } from '../support/synth';
 
 const IMAGE = `111122223333.dkr.ecr.us-east-1.amazonaws.com/team/api@sha256:${'0'.repeat(64)}`;
 
@@ -53,20 +53,19 @@ function build(app: App, config: Config) {
 
 const config = configWith(2);
 let edge: EdgeStack;
-let gate: Gate;
+let checks: BulwarkChecks;
 beforeAll(() => {
-  gate = synth((app) => {
+  checks = checked((app) => {
     ({ edge } = build(app, config));
   });
 });
 
 const ours = (name: string) => /^(Edge|Workload-)/.test(name);
-const workloadTemplates = () => gate.templates.templates.filter(({ name }) => name.startsWith('Workload-'));
-const ofType = (type: string): readonly TemplateResource[] => gate.templates.ofType(type);
+const workloadTemplates = () => checks.templates.templates.filter(({ name }) => name.startsWith('Workload-'));
+const ofType = (type: string): readonly TemplateResource[] => checks.templates.ofType(type);
 
-test('the gate finds nothing in the edge and in workloads of both kinds', () => {
-  expect(gate.findings.filter(({ stack }) => ours(stack))).toEqual([]);
-  expect(gate.auditFindings.filter(({ path }) => ours(path))).toEqual([]);
+test('no rule finds anything in the edge and in workloads of both kinds', () => {
+  expect(checks.recorder.findings.filter(({ stack }) => ours(stack))).toEqual([]);
 });
 
 test('the edge depends on no workload', () => {
@@ -108,7 +107,7 @@ describe('what a workload reaches', () => {
     const own = groups[0]!;
     const apart = [...template.resources.values()]
       .filter(({ type }) => type === 'AWS::EC2::SecurityGroupEgress')
-      .filter((rule) => gate.templates.target(rule.get('GroupId'), template) === own)
+      .filter((rule) => checks.templates.target(rule.get('GroupId'), template) === own)
       .map(({ properties }) => properties);
     return [...(own.list('SecurityGroupEgress') ?? []), ...apart].filter(isObject).map((rule) => ({
       port: rule.FromPort,
@@ -116,7 +115,7 @@ describe('what a workload reaches', () => {
       cidr: rule.CidrIp,
       to:
         rule.DestinationPrefixListId ??
-        gate.templates.target(rule.DestinationSecurityGroupId, template)?.template.name,
+        checks.templates.target(rule.DestinationSecurityGroupId, template)?.template.name,
     }));
   };
   const aws = [
@@ -148,7 +147,7 @@ describe('what a workload reaches', () => {
 });
 
 test('only the public edge is open to the world', () => {
-  const open = [...gate.templates.resources()].filter(
+  const open = [...checks.templates.resources()].filter(
     (resource) => ours(resource.template.name) && JSON.stringify(resource.properties).includes('"0.0.0.0/0"'),
   );
   expect(open.map(({ template, type }) => [template.name, type])).toEqual([
