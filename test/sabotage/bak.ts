@@ -37,6 +37,25 @@ sabotage('BAK-1.backup-plan', 'the plan covers nothing', (draft) =>
 sabotage('BAK-1.backup-plan', 'the selection of the plan is empty', (draft) =>
   draft.one('AWS::Backup::BackupSelection').set('BackupSelection.Resources', []),
 );
+const selection = (draft: Draft) => draft.one('AWS::Backup::BackupSelection');
+const OTHER = 'arn:aws:rds:us-east-1:111122223333:cluster:another';
+sabotage('BAK-1.automated-backups', 'the backups go with the database', (draft) =>
+  cluster(draft).set('DeleteAutomatedBackups', true),
+);
+sabotage('BAK-1.automated-backups', 'the backups go with the database by default', (draft) =>
+  cluster(draft).unset('DeleteAutomatedBackups'),
+);
+sabotage('BAK-1.backup-coverage', 'another database is backed up', (draft) =>
+  selection(draft).set('BackupSelection.Resources', [OTHER]),
+);
+sabotage('BAK-1.backup-coverage', 'the database is left out of the backups', (draft) =>
+  selection(draft).set('BackupSelection.NotResources', ['arn:aws:rds:*']),
+);
+sabotage('BAK-1.backup-coverage', 'databases with a tag that ours lacks are backed up', (draft) =>
+  selection(draft).set('BackupSelection', {
+    ListOfTags: [{ ConditionType: 'STRINGEQUALS', ConditionKey: 'backup', ConditionValue: 'yes' }],
+  }),
+);
 sabotage('BAK-1.database-retention', 'the database can be restored for a day less', (draft) =>
   cluster(draft).set('BackupRetentionPeriod', 34),
 );
@@ -92,6 +111,16 @@ sabotage('BAK-2.restore-testing', 'restores are tested twice a year', (draft) =>
 );
 sabotage('BAK-2.restore-testing', 'nothing is restored', (draft) =>
   draft.one('AWS::Backup::RestoreTestingSelection').remove(),
+);
+const restored = (draft: Draft) => draft.one('AWS::Backup::RestoreTestingSelection');
+sabotage('BAK-2.restore-coverage', 'another database is restored', (draft) =>
+  restored(draft).set('ProtectedResourceArns', [OTHER]),
+);
+sabotage('BAK-2.restore-coverage', 'databases of another kind are restored', (draft) =>
+  restored(draft).set('ProtectedResourceType', 'RDS'),
+);
+sabotage('BAK-2.restore-coverage', 'no database is named', (draft) =>
+  restored(draft).unset('ProtectedResourceArns'),
 );
 sabotage('BAK-4.cluster-zones', 'the database has no reader', (draft) =>
   draft.one('AWS::RDS::DBInstance', (_, id) => id.includes('Reader')).remove(),

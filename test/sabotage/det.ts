@@ -96,7 +96,34 @@ sabotage('DET-5.alarm-actions', 'the actions of one alarm are off', (draft) =>
 sabotage('DET-5.single-event', 'the first use of root is silent', (draft) =>
   rootAlarm(draft).set('ComparisonOperator', 'GreaterThanThreshold'),
 );
+sabotage('DET-5.single-event', 'no alarm reads the count of root use', (draft) => rootAlarm(draft).remove());
 sabotage('DET-5.single-event', 'root must be used twice', (draft) => rootAlarm(draft).set('Threshold', 2));
 sabotage('DET-5.single-event', 'root must be used for ten minutes', (draft) =>
   rootAlarm(draft).set('EvaluationPeriods', 2),
 );
+
+const eventRule = (draft: Draft, source: string) =>
+  draft.one('AWS::Events::Rule', (it) => JSON.stringify(it.EventPattern).includes(`"${source}"`));
+sabotage('DET-5.rule-targets', 'a rule on events has no target', (draft) =>
+  draft.one('AWS::Events::Rule').unset('Targets'),
+);
+sabotage('DET-5.rule-targets', 'a rule on events is off', (draft) =>
+  draft.one('AWS::Events::Rule').set('State', 'DISABLED'),
+);
+for (const source of ['aws.guardduty', 'aws.macie', 'aws.access-analyzer', 'aws.securityhub']) {
+  sabotage('DET-5.paged-findings', `nobody hears of ${source}`, (draft) => eventRule(draft, source).remove());
+}
+sabotage('DET-5.fed-alarm', 'nothing counts what an alarm waits for', (draft) =>
+  draft.one('AWS::Logs::MetricFilter').remove(),
+);
+sabotage('DET-5.fed-alarm', 'an alarm waits for another count', (draft) =>
+  rootAlarm(draft).set('MetricName', 'root-used'),
+);
+sabotage('DET-5.subscribed-topic', 'nobody is on call', (draft) => {
+  const topic = draft.one('AWS::SNS::Topic').logicalId;
+  for (const it of draft.all('AWS::SNS::Subscription', ({ TopicArn }) =>
+    JSON.stringify(TopicArn).includes(topic),
+  )) {
+    it.remove();
+  }
+});

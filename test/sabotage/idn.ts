@@ -7,6 +7,22 @@ const pool = (draft: Draft, name: string = POOLS[1]) =>
 const client = (draft: Draft) => draft.one('AWS::Cognito::UserPoolClient');
 const risk = (draft: Draft) => draft.one('AWS::Cognito::UserPoolRiskConfigurationAttachment');
 
+sabotage('IDN-1.account-recovery', 'a password is recovered by telephone', (draft) =>
+  pool(draft).push('AccountRecoverySetting.RecoveryMechanisms', {
+    Name: 'verified_phone_number',
+    Priority: 2,
+  }),
+);
+sabotage('IDN-1.account-recovery', 'a password is recovered as Cognito likes', (draft) =>
+  pool(draft).unset('AccountRecoverySetting'),
+);
+const HIGH = 'AccountTakeoverRiskConfiguration.Actions.HighAction.EventAction';
+sabotage('IDN-1.account-takeover', 'a sign-in of high risk needs a code only', (draft) =>
+  risk(draft).set(HIGH, 'MFA_REQUIRED'),
+);
+sabotage('IDN-1.account-takeover', 'risks are counted and nothing else', (draft) =>
+  risk(draft).unset('AccountTakeoverRiskConfiguration'),
+);
 sabotage('IDN-1.client-flows', 'a client takes passwords', (draft) =>
   client(draft).push('ExplicitAuthFlows', 'ALLOW_USER_PASSWORD_AUTH'),
 );
@@ -77,6 +93,16 @@ sabotage('IDN-2.token-validity', 'sessions live as long as Cognito likes', (draf
   client(draft).unset('RefreshTokenValidity'),
 );
 
+sabotage('IDN-6.database-iam', 'the database takes passwords only', (draft) =>
+  draft.one('AWS::RDS::DBCluster').set('EnableIAMDatabaseAuthentication', false),
+);
+const task = (draft: Draft) => draft.one('AWS::ECS::TaskDefinition');
+sabotage('IDN-6.unprivileged-containers', 'a container is privileged', (draft) =>
+  task(draft).set('ContainerDefinitions.0.Privileged', true),
+);
+sabotage('IDN-6.unprivileged-containers', 'a container may change its own program', (draft) =>
+  task(draft).set('ContainerDefinitions.0.ReadonlyRootFilesystem', false),
+);
 sabotage('IDN-6.database-password', 'the master password stands in the template', (draft) => {
   const cluster = draft.one('AWS::RDS::DBCluster');
   cluster.unset('ManageMasterUserPassword');

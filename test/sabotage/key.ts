@@ -119,7 +119,7 @@ sabotage('KEY-3.policy-separation', 'a key has the default policy', (draft) => k
 for (const event of ['DisableKey', 'ScheduleKeyDeletion', 'PutKeyPolicy']) {
   sabotage('KEY-3.tampering-alarm', `${event} counts no more`, (draft) => {
     const it = tampering(draft);
-    it.set('FilterPattern', String(it.get('FilterPattern')).replace(`"${event}"`, '"Nothing"'));
+    it.set('FilterPattern', (it.get('FilterPattern') as string).replace(`"${event}"`, '"Nothing"'));
   });
 }
 sabotage('KEY-3.tampering-alarm', 'what counts as tampering raises no alarm', (draft) =>
@@ -130,4 +130,13 @@ sabotage('KEY-3.tampering-alarm', 'the alarm looks at the metric of another name
 );
 sabotage('KEY-3.tampering-alarm', 'tampering is looked for in a log that the trail does not write', (draft) =>
   tampering(draft).set('LogGroupName', 'another-log'),
+);
+
+sabotage('KEY-1.workload-logs', 'a function makes its own log group', (draft) =>
+  draft.one('AWS::Lambda::Function').unset('LoggingConfig'),
+);
+sabotage('KEY-1.workload-logs', 'a container makes its own log group', (draft) =>
+  draft
+    .one('AWS::ECS::TaskDefinition')
+    .set(['ContainerDefinitions', 0, 'LogConfiguration', 'Options', 'awslogs-group'], 'portal'),
 );

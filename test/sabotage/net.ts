@@ -68,6 +68,10 @@ sabotage('NET-1.isolated-subnets', 'half the internet is routed from a subnet of
   }),
 );
 
+sabotage('NET-1.no-data-api', 'the database answers SQL over HTTP', (draft) =>
+  draft.one('AWS::RDS::DBCluster').set('EnableHttpEndpoint', true),
+);
+
 sabotage('NET-1.no-public-address', 'an instance of the database is public', (draft) =>
   draft.one('AWS::RDS::DBInstance').set('PubliclyAccessible', true),
 );
@@ -177,6 +181,31 @@ sabotage('NET-3.dns-firewall', 'the DNS firewall alerts no more', (draft) => {
   const rules = draft.one('AWS::Route53Resolver::FirewallRuleGroup');
   rules.set(`${rules.at('FirewallRules', ({ Action }) => Action === 'ALERT')}.Action`, 'ALLOW');
 });
+const dnsRules = (draft: Draft) => draft.one('AWS::Route53Resolver::FirewallRuleGroup');
+const lastRule = (draft: Draft) => `FirewallRules.${(dnsRules(draft).get('FirewallRules') as []).length - 1}`;
+const everyName = (draft: Draft) =>
+  draft.one('AWS::Route53Resolver::FirewallDomainList', (it) => JSON.stringify(it.Domains) === '["*"]');
+for (const action of ['ALLOW', 'ALERT']) {
+  sabotage('NET-3.dns-firewall', `what no list names is answered with ${action}`, (draft) =>
+    dnsRules(draft).set(`${lastRule(draft)}.Action`, action),
+  );
+}
+sabotage('NET-3.dns-firewall', 'what no list names is answered', (draft) =>
+  dnsRules(draft).unset(lastRule(draft)),
+);
+sabotage('NET-3.dns-firewall', 'every name is answered before any is blocked', (draft) => {
+  dnsRules(draft).set(`${lastRule(draft)}.Action`, 'ALERT');
+  dnsRules(draft).set(`${lastRule(draft)}.Priority`, 1);
+});
+sabotage('NET-3.dns-rules', 'every name is allowed', (draft) =>
+  dnsRules(draft).set(`${lastRule(draft)}.Action`, 'ALLOW'),
+);
+sabotage('NET-3.dns-rules', 'the names of the own list are all names', (draft) =>
+  draft
+    .one('AWS::Route53Resolver::FirewallDomainList', (_, id) => id.startsWith('DnsFirewallOwn'))
+    .push('Domains', '*'),
+);
+sabotage('NET-3.dns-rules', 'a list has no names', (draft) => everyName(draft).unset('Domains'));
 sabotage('NET-3.dns-firewall', 'the DNS firewall fails open', (draft) =>
   draft.add('network', 'AWS::Route53Resolver::FirewallConfig', {
     FirewallFailOpen: 'ENABLED',

@@ -10,6 +10,7 @@ import './net';
 import './tls';
 import './key';
 import './idn';
+import './ten';
 import './aud';
 import './bak';
 import './det';

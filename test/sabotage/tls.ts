@@ -62,12 +62,15 @@ for (const [header, value] of [
 ] as const) {
   sabotage('TLS-2.response-headers', `the listener sets ${header} to ${value}`, (draft) => {
     const it = publicListener(draft);
-    it.set(`${it.at('ListenerAttributes', ({ Key }) => String(Key).endsWith(header))}.Value`, value);
+    it.set(
+      `${it.at('ListenerAttributes', ({ Key }) => typeof Key === 'string' && Key.endsWith(header))}.Value`,
+      value,
+    );
   });
 }
 sabotage('TLS-2.response-headers', 'the listener forgets one header', (draft) => {
   const it = publicListener(draft);
-  it.unset(it.at('ListenerAttributes', ({ Key }) => String(Key).includes('x_frame_options')));
+  it.unset(it.at('ListenerAttributes', ({ Key }) => JSON.stringify(Key).includes('x_frame_options')));
 });
 for (const [what, from, to] of [
   ['scripts may stand in the page', "script-src 'self'", "script-src 'self' 'unsafe-inline'"],
@@ -76,8 +79,10 @@ for (const [what, from, to] of [
 ] as const) {
   sabotage('TLS-2.content-security-policy', what, (draft) => {
     const it = publicListener(draft);
-    const path = it.at('ListenerAttributes', ({ Key }) => String(Key).includes('content_security_policy'));
-    it.set(`${path}.Value`, String(it.get(`${path}.Value`)).replace(from, to));
+    const path = it.at('ListenerAttributes', ({ Key }) =>
+      JSON.stringify(Key).includes('content_security_policy'),
+    );
+    it.set(`${path}.Value`, (it.get(`${path}.Value`) as string).replace(from, to));
   });
 }
 
@@ -213,4 +218,16 @@ sabotage('TLS-4.waf-logging', 'the firewall logs nothing', (draft) =>
 );
 sabotage('TLS-4.web-acl', 'the firewall is not in front of the load balancer', (draft) =>
   draft.one('AWS::WAFv2::WebACLAssociation', (_, id) => id.startsWith('Edge')).remove(),
+);
+sabotage('TLS-4.web-acl', 'requests pass when the firewall does not answer', (draft) => {
+  const it = loadBalancer(draft);
+  it.set(`${it.at('LoadBalancerAttributes', ({ Key }) => Key === 'waf.fail_open.enabled')}.Value`, 'true');
+});
+sabotage('TLS-4.sampled-requests', 'the console shows samples of requests', (draft) =>
+  acl(draft).set('VisibilityConfig.SampledRequestsEnabled', true),
+);
+sabotage(
+  'TLS-4.sampled-requests',
+  'the console shows samples of the requests that one rule matched',
+  (draft) => acl(draft).set('Rules.0.VisibilityConfig.SampledRequestsEnabled', true),
 );

@@ -1,8 +1,6 @@
 import { longestInterval } from '../../template/schedule';
+import { isSelectionOf } from '../backup-selections';
 import { expect, isMissingOr, problemWith, vouching } from '../judging';
-import { textOf } from '../../template/text';
-import type { TemplateResource } from '../../template/template';
-import type { TemplateSet } from '../../template/template-set';
 import type { Rule } from '../rule';
 
 /** Days between two quarters at most, February and leap years considered. */
@@ -22,15 +20,8 @@ export const restoreTesting: Rule = {
       'a schedule that runs at least quarterly',
     ),
     ...expect(plan, 'ScheduleStatus', isMissingOr('ACTIVE'), 'ACTIVE'),
-    ...(vouching(set, plan, 'AWS::Backup::RestoreTestingSelection').some((it) => selects(it, plan, set))
+    ...(vouching(set, plan, 'AWS::Backup::RestoreTestingSelection').some((it) => isSelectionOf(it, plan, set))
       ? []
       : [problemWith('', 'without a selection', 'an AWS::Backup::RestoreTestingSelection')]),
   ],
 };
-
-/** A selection names its plan by reference, or by the same name. */
-function selects(selection: TemplateResource, plan: TemplateResource, set: TemplateSet): boolean {
-  const named = selection.get('RestoreTestingPlanName');
-  const name = textOf(plan.get('RestoreTestingPlanName'));
-  return set.target(named, selection.template) === plan || (name !== undefined && textOf(named) === name);
-}

@@ -66,13 +66,13 @@ function events(it: TemplateResource): Problem[] {
 }
 
 /** Fields that leave a selector whole: with others it records reads or writes alone, or some calls alone. */
-const WHOLE: readonly (Json | undefined)[] = ['eventCategory', 'resources.type', 'resources.ARN'];
+const WHOLE: ReadonlySet<Json | undefined> = new Set(['eventCategory', 'resources.type', 'resources.ARN']);
 
 function advancedTypes(selector: Json): string[] {
   const fields = isObject(selector) ? asList(selector.FieldSelectors).filter(isObject) : [];
   const valuesOf = (name: string) => asList(fields.find(({ Field }) => Field === name)?.Equals);
   if (valuesOf('eventCategory').includes(MANAGEMENT)) return fields.length === 1 ? [MANAGEMENT] : [];
-  if (!fields.every(({ Field }) => WHOLE.includes(Field))) return [];
+  if (!fields.every(({ Field }) => WHOLE.has(Field))) return [];
   return valuesOf('resources.type').filter((type) => typeof type === 'string');
 }
 

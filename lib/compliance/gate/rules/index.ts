@@ -1,6 +1,12 @@
 import type { Rule } from '../rule';
+import { accessLogs } from './aud-2.access-logs';
+import { databaseAudit } from './aud-2.database-audit';
+import { signInLog } from './aud-2.sign-in-log';
+import { auditLogRetention } from './aud-3.log-retention';
 import { objectLock } from './aud-3.object-lock';
 import { ownKey } from './aud-3.own-key';
+import { automatedBackups } from './bak-1.automated-backups';
+import { backupCoverage } from './bak-1.backup-coverage';
 import { backupPlan } from './bak-1.backup-plan';
 import { databaseRetention } from './bak-1.database-retention';
 import { deletionProtection } from './bak-1.deletion-protection';
@@ -8,6 +14,7 @@ import { pointInTimeRecovery } from './bak-1.point-in-time-recovery';
 import { retainedStores } from './bak-1.retained-stores';
 import { vaultLock } from './bak-1.vault-lock';
 import { vaultPolicy } from './bak-1.vault-policy';
+import { restoreCoverage } from './bak-2.restore-coverage';
 import { restoreTesting } from './bak-2.restore-testing';
 import { clusterZones } from './bak-4.cluster-zones';
 import { multiZone } from './bak-4.multi-zone';
@@ -24,8 +31,14 @@ import { dataClassification } from './det-3.data-classification';
 import { securityHub } from './det-3.security-hub';
 import { threatDetection } from './det-3.threat-detection';
 import { alarmActions } from './det-5.alarm-actions';
+import { fedAlarm } from './det-5.fed-alarm';
+import { pagedFindings } from './det-5.paged-findings';
+import { ruleTargets } from './det-5.rule-targets';
 import { singleEvent } from './det-5.single-event';
+import { subscribedTopic } from './det-5.subscribed-topic';
 import { readableResource } from './evd-1.readable-resource';
+import { accountRecovery } from './idn-1.account-recovery';
+import { accountTakeover } from './idn-1.account-takeover';
 import { clientFlows } from './idn-1.client-flows';
 import { compromisedPasswords } from './idn-1.compromised-passwords';
 import { hiddenUsers } from './idn-1.hidden-users';
@@ -37,22 +50,26 @@ import { threatProtection } from './idn-1.threat-protection';
 import { refreshRotation } from './idn-2.refresh-rotation';
 import { tokenRevocation } from './idn-2.token-revocation';
 import { tokenValidity } from './idn-2.token-validity';
+import { databaseIam } from './idn-6.database-iam';
 import { databasePassword } from './idn-6.database-password';
 import { noApiKeys } from './idn-6.no-api-keys';
 import { noIamUsers } from './idn-6.no-iam-users';
 import { noSecretsInEnvironment } from './idn-6.no-secrets-in-environment';
 import { noWildcardAdministration } from './idn-6.no-wildcard-administration';
 import { secretRotation } from './idn-6.secret-rotation';
+import { unprivilegedContainers } from './idn-6.unprivileged-containers';
 import { humanRoles } from './idn-9.human-roles';
 import { rateLimits } from './int-2.rate-limits';
 import { encryptedAtRest } from './key-1.encrypted-at-rest';
 import { kmsRotation } from './key-1.kms-rotation';
 import { signingSuccession } from './key-1.signing-succession';
+import { workloadLogs } from './key-1.workload-logs';
 import { policySeparation } from './key-3.policy-separation';
 import { tamperingAlarm } from './key-3.tampering-alarm';
 import { databaseIngress } from './net-1.database-ingress';
 import { functionsInVpc } from './net-1.functions-in-vpc';
 import { isolatedSubnets } from './net-1.isolated-subnets';
+import { noDataApi } from './net-1.no-data-api';
 import { noPublicAddress } from './net-1.no-public-address';
 import { privateBuckets } from './net-1.private-buckets';
 import { publicIngress } from './net-1.public-ingress';
@@ -62,6 +79,7 @@ import { endpointPolicy } from './net-2.endpoint-policy';
 import { privateDns } from './net-2.private-dns';
 import { closedDefaultGroup } from './net-3.closed-default-group';
 import { dnsFirewall } from './net-3.dns-firewall';
+import { dnsRules } from './net-3.dns-rules';
 import { flowLogs } from './net-3.flow-logs';
 import { logRetention } from './net-3.log-retention';
 import { networkAcl } from './net-3.network-acl';
@@ -79,6 +97,7 @@ import { firewallPolicy } from './net-5.firewall-policy';
 import { guardedRoutes } from './net-5.guarded-routes';
 import { noNat } from './net-5.no-nat';
 import { noHybrid } from './phy-1.no-hybrid';
+import { tenantAttribute } from './ten-2.tenant-attribute';
 import { httpsOnly } from './tls-1.https-only';
 import { listenerPolicy } from './tls-1.listener-policy';
 import { loadBalancerHardening } from './tls-1.load-balancer-hardening';
@@ -97,6 +116,7 @@ import { targetGroup } from './tls-3.target-group';
 import { vpcEncryption } from './tls-3.vpc-encryption';
 import { warehouseTls } from './tls-3.warehouse-tls';
 import { phiInUrl } from './tls-4.phi-in-url';
+import { sampledRequests } from './tls-4.sampled-requests';
 import { wafLogging } from './tls-4.waf-logging';
 import { webAcl } from './tls-4.web-acl';
 import { eligibleServices } from './vnd-3.eligible-services';
@@ -109,6 +129,7 @@ export const RULES: readonly Rule[] = [
   databaseIngress,
   functionsInVpc,
   isolatedSubnets,
+  noDataApi,
   noPublicAddress,
   privateBuckets,
   publicIngress,
@@ -118,6 +139,7 @@ export const RULES: readonly Rule[] = [
   privateDns,
   closedDefaultGroup,
   dnsFirewall,
+  dnsRules,
   flowLogs,
   logRetention,
   networkAcl,
@@ -152,13 +174,17 @@ export const RULES: readonly Rule[] = [
   vpcEncryption,
   warehouseTls,
   phiInUrl,
+  sampledRequests,
   wafLogging,
   webAcl,
   encryptedAtRest,
   kmsRotation,
   signingSuccession,
+  workloadLogs,
   policySeparation,
   tamperingAlarm,
+  accountRecovery,
+  accountTakeover,
   clientFlows,
   compromisedPasswords,
   hiddenUsers,
@@ -170,15 +196,24 @@ export const RULES: readonly Rule[] = [
   refreshRotation,
   tokenRevocation,
   tokenValidity,
+  databaseIam,
   databasePassword,
   noApiKeys,
   noIamUsers,
   noSecretsInEnvironment,
   noWildcardAdministration,
   secretRotation,
+  unprivilegedContainers,
   humanRoles,
+  tenantAttribute,
+  accessLogs,
+  databaseAudit,
+  signInLog,
+  auditLogRetention,
   objectLock,
   ownKey,
+  automatedBackups,
+  backupCoverage,
   backupPlan,
   databaseRetention,
   deletionProtection,
@@ -186,6 +221,7 @@ export const RULES: readonly Rule[] = [
   retainedStores,
   vaultLock,
   vaultPolicy,
+  restoreCoverage,
   restoreTesting,
   clusterZones,
   multiZone,
@@ -197,7 +233,11 @@ export const RULES: readonly Rule[] = [
   securityHub,
   threatDetection,
   alarmActions,
+  fedAlarm,
+  pagedFindings,
+  ruleTargets,
   singleEvent,
+  subscribedTopic,
   eligibleServices,
   declaredRegions,
   modelRegions,

@@ -1,4 +1,5 @@
-import { resource, template, type RuleCases } from './cases';
+import type { Json } from '../../../../lib/compliance/template/template';
+import { PARAMETER, resource, template, type RuleCases } from './cases';
 import { loadBalancer, ref } from './fixtures';
 
 const association = (ResourceArn: object, rest: object = {}) => ({
@@ -9,10 +10,19 @@ const association = (ResourceArn: object, rest: object = {}) => ({
   ),
 });
 const edge = loadBalancer('internet-facing');
+const failOpen = (Value: Json) =>
+  template({
+    ...loadBalancer('internet-facing', {
+      LoadBalancerAttributes: [{ Key: 'waf.fail_open.enabled', Value }],
+    }),
+    ...association(ref('LoadBalancer')),
+  });
+const attribute = 'Properties.LoadBalancerAttributes.0.Value';
 
 export const cases: RuleCases = {
-  compliant: [template({ ...edge, ...association(ref('LoadBalancer')) })],
+  compliant: [template({ ...edge, ...association(ref('LoadBalancer')) }), failOpen('false')],
   failing: [
+    { template: failOpen('true'), path: attribute },
     { template: template(edge), path: 'Properties' },
     { template: template({ ...edge, ...association(ref('Other')) }), path: 'Properties' },
     {
@@ -21,6 +31,7 @@ export const cases: RuleCases = {
     },
     { template: template(loadBalancer(undefined as never)), path: 'Properties' },
   ],
+  unreadable: [{ template: failOpen(PARAMETER), path: attribute }],
   notApplicable: [
     template(loadBalancer('internal')),
     template(loadBalancer('internet-facing', { Type: 'network' })),
