@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { App, type AppProps } from 'aws-cdk-lib';
 import { Bulwark } from './bulwark';
@@ -57,6 +58,8 @@ export function synthesize(props: SynthesizeProps): Synthesis {
   const evidence = collect({ config, environment, gate, root: props.root });
   const directory = join(assembly, 'evidence');
   writeEvidence(evidence, directory);
+  // Without its manifest the refused assembly cannot be deployed from the folder either.
+  if (!evidence.passed) rmSync(join(assembly, 'manifest.json'), { force: true });
   const judging = Object.values(gate.recorder.timings).reduce((sum, time) => sum + time, 0);
   return {
     evidence,

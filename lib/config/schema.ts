@@ -225,11 +225,14 @@ export const configSchema = z
         control: 'KEY-2',
         description: 'How tenants are separated by keys.',
       }).default('dedicated'),
-      administrators: limited(z.array(z.string().regex(/^[A-Za-z0-9+=,.@_/-]{1,128}\*?$/)).min(1), {
-        allowed: 'at least one IAM role name (with its path)',
-        control: 'KEY-3',
-        description: 'Roles that administer keys; they can never decrypt.',
-      }),
+      administrators: limited(
+        z.array(z.string().regex(/^(?=.*[A-Za-z0-9]{4})[A-Za-z0-9+=,.@_/-]{4,128}\*?$/)).min(1),
+        {
+          allowed: 'at least one IAM role name (with its path), of which at most the end is a *',
+          control: 'KEY-3',
+          description: 'Roles that administer keys; they can never decrypt.',
+        },
+      ),
     }),
     identity: z
       .strictObject({

@@ -1,4 +1,15 @@
-import { Aspects, CfnResource, Stack, Validations, aws_kms as kms, type App } from 'aws-cdk-lib';
+import {
+  Aspects,
+  CfnResource,
+  CfnWaitConditionHandle,
+  NestedStack,
+  Stack,
+  Validations,
+  aws_iam as iam,
+  aws_kms as kms,
+  type App,
+} from 'aws-cdk-lib';
+import { HIPAASecurityChecks } from 'cdk-nag';
 import { join } from 'node:path';
 import { loadConfig } from '../../lib/config/load';
 import { Exceptions } from '../../lib/compliance/gate/exceptions';
@@ -115,4 +126,36 @@ describe('nobody is excused who did not ask properly', () => {
 
 test('a gate that never judged anything does not pass', () => {
   expect(synth(() => undefined).passed).toBe(false);
+});
+
+describe('nested stacks', () => {
+  const nested = (declare: (stack: NestedStack) => void) =>
+    keys((key) => declare(new NestedStack(new NestedStack(Stack.of(key), 'Outer'), 'Inner')));
+
+  test('a resource deep inside is judged, and counted', () => {
+    const gate = nested((stack) => new iam.CfnUser(stack, 'User'));
+    expect(rulesOf(gate)).toContain('IDN-6.no-iam-users');
+    expect(gate.templates.ofType('AWS::IAM::User')).toHaveLength(1);
+  });
+
+  test('a sound one passes', () => {
+    const gate = nested((stack) => new CfnWaitConditionHandle(stack, 'Nothing'));
+    expect([...gate.findings, ...gate.auditFindings]).toEqual([]);
+  });
+});
+
+test('a judge that breaks down does not pass for one that found nothing', () => {
+  const broken = jest.spyOn(HIPAASecurityChecks.prototype, 'validate').mockImplementation(() => {
+    throw new Error('out of order');
+  });
+  const error = jest.spyOn(console, 'error').mockImplementation(() => undefined);
+  try {
+    const gate = keys(() => undefined);
+    expect(gate.findings).toEqual([]);
+    expect(gate.unfinished).toEqual(['HIPAA.Security']);
+    expect(gate.passed).toBe(false);
+  } finally {
+    broken.mockRestore();
+    error.mockRestore();
+  }
 });

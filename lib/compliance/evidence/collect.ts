@@ -23,7 +23,7 @@ export interface CollectProps {
   readonly root: string;
 }
 
-/** Gathers what one synth proved. Reads the templates, the judgements and the test results; decides nothing itself. */
+/** Gathers what one synth proved, from the templates, the judgements and the test results, with the verdict on it. */
 export function collect({ config, environment, gate, root }: CollectProps): Evidence {
   const sha256 = sourceDigest(root);
   const tests = readTestResults(root, sha256);
@@ -35,7 +35,7 @@ export function collect({ config, environment, gate, root }: CollectProps): Evid
     ...(tests && { tests }),
   };
   const controls = controlsOf(context);
-  const failures = failuresOf(gate.recorder.rows, gate.auditFindings, controls);
+  const failures = failuresOf(gate.recorder.rows, gate.auditFindings, controls, gate.unfinished);
   return {
     bulwark: version(),
     deployment: {
@@ -46,7 +46,7 @@ export function collect({ config, environment, gate, root }: CollectProps): Evid
       judgedOn: judgedOn(config),
     },
     source: { sha256, tests: tests ? 'run' : 'not run for this source' },
-    passed: gate.passed && failures.length === 0,
+    passed: failures.length === 0,
     failures,
     controls,
     citations: citationAnswers(CONTROLS),

@@ -21,8 +21,11 @@ const SOURCES = [
  * result of other sources proves nothing about these.
  */
 export function sourceDigest(root: string): string {
+  const files = SOURCES.flatMap((source) => filesBelow(join(root, source))).toSorted();
+  // Without sources there is nothing that a test result could be bound to.
+  if (files.length === 0) return '';
   const hash = createHash('sha256');
-  for (const file of SOURCES.flatMap((source) => filesBelow(join(root, source))).toSorted()) {
+  for (const file of files) {
     hash.update(`${relative(root, file).split(sep).join('/')}\0`);
     hash.update(createHash('sha256').update(readFileSync(file)).digest());
   }

@@ -18,7 +18,7 @@ export type TestResults = z.output<typeof resultsSchema>;
 /** The results of a test run of exactly these sources; undefined when there is none. */
 export function readTestResults(root: string, sources: string): TestResults | undefined {
   const file = join(root, RESULTS_FILE);
-  if (!existsSync(file)) return undefined;
+  if (sources === '' || !existsSync(file)) return undefined;
   const parsed = resultsSchema.safeParse(parseJson(readFileSync(file, 'utf8')));
   return parsed.success && parsed.data.sources === sources ? parsed.data : undefined;
 }

@@ -15,10 +15,12 @@ export function failuresOf(
   rows: readonly RuleRow[],
   audit: readonly AuditFinding[],
   controls: readonly ControlRecord[],
+  unfinished: readonly string[] = [],
 ): string[] {
   const findings = rows.filter(({ result }) => result === 'non-compliant');
   const broken = new Set(findings.map(({ rule }) => rule));
   return [
+    ...unfinished.map((judge) => `${judge} did not finish; what it would have found is unknown`),
     ...findings.map(({ rule, stack, logicalId, problems }) => {
       return `${rule} ${stack}/${logicalId}: ${problems.map(renderProblem).join('; ')}`;
     }),

@@ -17,6 +17,7 @@ import { Recorder } from './recorder';
 import { renderProblem, type Rule } from './rule';
 import { RULES } from './rules';
 import type { RuleRow } from './row';
+import { nameOf, stackTemplates } from './stack-templates';
 
 export interface BulwarkChecksProps {
   /**
@@ -66,7 +67,7 @@ export class BulwarkChecks implements IPolicyValidationPlugin {
     const ledger = ledgerOf(context.appConstruct, this.today);
     const stackPaths = new Map<Template, string>();
     this.templates = new TemplateSet(
-      context.stackTemplates.map((stack) => {
+      stackTemplates(context).map((stack) => {
         const template = read(stack, context.appConstruct);
         stackPaths.set(template, stack.stackConstructPath);
         return template;
@@ -101,7 +102,7 @@ function read(stack: PolicyValidationStack, root: IConstruct): Template {
 function stackName(root: IConstruct, path: string): string {
   const ids = path === '' ? [] : path.split('/');
   const node = ids.reduce<IConstruct | undefined>((scope, id) => scope?.node.tryFindChild(id), root);
-  return node && Stack.isStack(node) ? node.stackName : path;
+  return node && Stack.isStack(node) ? nameOf(node) : path;
 }
 
 function report(

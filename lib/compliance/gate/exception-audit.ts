@@ -35,7 +35,11 @@ export class ExceptionAudit implements IPolicyValidationPlugin {
     private readonly recorder: Recorder,
   ) {}
 
-  validate({ appConstruct }: IPolicyValidationContext): PolicyValidationPluginReport {
+  validate(context: IPolicyValidationContext): PolicyValidationPluginReport {
+    return this.recorder.timed(this.name, () => this.judge(context));
+  }
+
+  private judge({ appConstruct }: IPolicyValidationContext): PolicyValidationPluginReport {
     this.findings = [...this.exceptions(appConstruct), ...warnings(appConstruct)];
     const violations = this.findings.map((finding): PolicyViolation => ({
       ruleName: finding.rule,

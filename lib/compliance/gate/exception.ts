@@ -31,28 +31,45 @@ export interface Exception {
   readonly checkers?: CheckerIds;
 }
 
+/** Longest time for which a promise may be excused: a year, and some days to renew it. */
+const LONGEST_DAYS = 400;
+const DAY = 24 * 60 * 60 * 1000;
+
 /**
  * What is wrong with an exception, in words; an empty list for a sound one.
  * @param today YYYY-MM-DD
  */
 export function exceptionProblems(exception: Exception, today: string): string[] {
-  const problems: string[] = [];
-  if (exception.rules.length === 0) problems.push('names no rule');
-  for (const rule of exception.rules) {
-    if (rule.replace(/\[.*\]$/, '').includes('*')) {
-      problems.push(`rule "${rule}": a pattern is allowed inside the brackets of a finding only`);
-    }
-    if (/\[\**\]$/.test(rule)) problems.push(`rule "${rule}": the finding in brackets excuses everything`);
+  return [
+    ...(exception.rules.length === 0 ? ['names no rule'] : exception.rules.flatMap(ruleProblems)),
+    ...(['reason', 'owner', 'compensating'] as const)
+      .filter((field) => exception[field].trim().length < 5)
+      .map((field) => `has no ${field}`),
+    ...expiryProblems(exception.expires, today),
+  ];
+}
+
+function ruleProblems(rule: string): string[] {
+  const [, head = '', finding] = /^([^[]*)(?:\[(.*)\])?$/s.exec(rule) ?? [];
+  if (head.includes('*'))
+    return [`rule "${rule}": a pattern is allowed inside the brackets of a finding only`];
+  const wide = finding?.includes('*') && !STAR.test(finding) && !SPECIFIC.test(finding);
+  return wide ? [`rule "${rule}": the finding in brackets excuses everything; name what it is about`] : [];
+}
+
+/** A finding about the star itself, such as `Resource::*`. */
+const STAR = /^\w+::\*$/;
+/** A pattern that names something besides its stars, such as `Resource::*:cluster:*`. */
+const SPECIFIC = /^\w+::.*[^*]{5}/s;
+
+function expiryProblems(expires: string, today: string): string[] {
+  const time = Date.parse(expires);
+  if (Number.isNaN(time) || new Date(time).toISOString().slice(0, 10) !== expires) {
+    return [`expires "${expires}": not a date YYYY-MM-DD`];
   }
-  for (const field of ['reason', 'owner', 'compensating'] as const) {
-    if (exception[field].trim().length < 5) problems.push(`has no ${field}`);
-  }
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(exception.expires) || Number.isNaN(Date.parse(exception.expires))) {
-    problems.push(`expires "${exception.expires}": not a date YYYY-MM-DD`);
-  } else if (exception.expires < today) {
-    problems.push(`expired on ${exception.expires}`);
-  }
-  return problems;
+  if (expires < today) return [`expired on ${expires}`];
+  const days = (time - Date.parse(today)) / DAY;
+  return days > LONGEST_DAYS ? [`expires on ${expires}: more than ${LONGEST_DAYS} days away`] : [];
 }
 
 /** The rule (or pattern) of an exception that names a finding; undefined when none does. */
@@ -60,7 +77,8 @@ export const ruleExcusing = (exception: Exception, finding: string): string | un
   exception.rules.find((rule) => matches(rule, finding));
 
 function matches(pattern: string, finding: string): boolean {
-  if (!pattern.includes('*')) return pattern === finding;
+  if (pattern === finding) return true;
+  if (!SPECIFIC.test(/\[(.*)\]$/s.exec(pattern)?.[1] ?? '')) return false;
   const source = pattern
     .split('*')
     .map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))

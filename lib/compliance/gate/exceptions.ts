@@ -1,4 +1,4 @@
-import { Aspects, CfnResource, type IAspect } from 'aws-cdk-lib';
+import { Aspects, CfnResource, Stack, Stage, type IAspect } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import type { Exception } from './exception';
 
@@ -16,7 +16,16 @@ export class Exceptions {
 
   /** Records exceptions. The gate fails synth for one that is expired, unused, unsound or names an unknown rule. */
   add(...exceptions: readonly Exception[]): void {
-    for (const exception of exceptions) this.scope.node.addMetadata(EXCEPTIONS, exception);
+    if (Stage.isStage(this.scope) || Stack.isStack(this.scope)) {
+      const kind = Stack.isStack(this.scope) ? 'a stack' : 'a stage or app';
+      throw new Error(
+        `Exceptions.of(${this.scope.node.path || 'app'}): the scope was ${kind}; allowed: the construct that shows the finding`,
+      );
+    }
+    for (const exception of exceptions) {
+      checkFields(this.scope, exception);
+      this.scope.node.addMetadata(EXCEPTIONS, exception);
+    }
     Aspects.of(this.scope).add(RENDER);
   }
 
@@ -41,6 +50,17 @@ export function declarePhiFree(scope: IConstruct, reason: string): void {
   }
   scope.node.addMetadata(PHI_FREE, reason);
   Aspects.of(scope).add(RENDER);
+}
+
+/** Callers without TypeScript could leave a field out; the judges rely on them. */
+function checkFields(scope: IConstruct, exception: Exception): void {
+  const wrong = (['reason', 'owner', 'expires', 'compensating'] as const).filter(
+    (field) => typeof exception[field] !== 'string',
+  );
+  if (wrong.length === 0 && Array.isArray(exception.rules)) return;
+  throw new Error(
+    `Exceptions.of(${scope.node.path}): ${[...(Array.isArray(exception.rules) ? [] : ['rules']), ...wrong].join(', ')} missing or of a wrong type; allowed: rules as a list, the rest as text`,
+  );
 }
 
 const metadata = <T>(scope: IConstruct, type: string): T[] =>
@@ -73,15 +93,38 @@ class RenderExceptions implements IAspect {
         (exception.checkers?.[checker] ?? []).map((id) => ({ id, reason: exception.reason })),
       );
     const [guard, cfnLint, checkov, cfnNag] = [ids('guard'), ids('cfnLint'), ids('checkov'), ids('cfnNag')];
-    if (guard.length > 0) node.addMetadata('guard', { SuppressedRules: guard.map(({ id }) => id) });
-    if (cfnLint.length > 0) {
-      node.addMetadata('cfn-lint', { config: { ignore_checks: cfnLint.map(({ id }) => id) } });
-    }
-    if (checkov.length > 0) {
-      node.addMetadata('checkov', { skip: checkov.map(({ id, reason }) => ({ id, comment: reason })) });
-    }
-    if (cfnNag.length > 0) node.addMetadata('cfn_nag', { rules_to_suppress: cfnNag });
+    extend(
+      node,
+      ['guard', 'SuppressedRules'],
+      guard.map(({ id }) => id),
+    );
+    extend(
+      node,
+      ['cfn-lint', 'config', 'ignore_checks'],
+      cfnLint.map(({ id }) => id),
+    );
+    extend(
+      node,
+      ['checkov', 'skip'],
+      checkov.map(({ id, reason }) => ({ id, comment: reason })),
+    );
+    extend(node, ['cfn_nag', 'rules_to_suppress'], cfnNag);
   }
+}
+
+/** Adds to a list in a resource's metadata and keeps what others wrote there. */
+function extend(
+  node: CfnResource,
+  [key, ...path]: readonly [string, ...string[]],
+  items: readonly unknown[],
+): void {
+  if (items.length === 0) return;
+  const add = (value: unknown, [step, ...rest]: readonly string[]): unknown => {
+    if (step === undefined) return [...(Array.isArray(value) ? value : []), ...items];
+    const object = (value ?? {}) as Record<string, unknown>;
+    return { ...object, [step]: add(object[step], rest) };
+  };
+  node.addMetadata(key, add(node.getMetadata(key) as unknown, path));
 }
 
 /** One for all: CDK lets an aspect visit a construct once. */

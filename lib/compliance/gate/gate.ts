@@ -20,6 +20,7 @@ export class Gate {
   readonly recorder = new Recorder();
   private readonly checks: BulwarkChecks;
   private readonly audit: ExceptionAudit;
+  private readonly judges: readonly string[];
 
   /** Context that makes CDK itself strict; pass it as the app's `postCliContext`, which `-c` cannot override. */
   static readonly STRICT_CONTEXT = {
@@ -32,12 +33,14 @@ export class Gate {
     const { today } = props;
     this.checks = new BulwarkChecks({ today, recorder: this.recorder });
     this.audit = new ExceptionAudit(today, this.recorder);
-    Validations.of(app).addPlugins(
+    const judges = [
       this.checks,
       ...nagPacks(app, today, this.recorder),
       new TemplateValidation(today, this.recorder),
       this.audit,
-    );
+    ];
+    this.judges = judges.map(({ name }) => name);
+    Validations.of(app).addPlugins(...judges);
   }
 
   /** The templates of the last synth. */
@@ -55,10 +58,13 @@ export class Gate {
     return this.audit.findings;
   }
 
-  /** Whether synth ended with nothing unexplained; false as well when the judges never ran. */
+  /** Judges that did not finish: CDK goes on when a plugin throws, and an absent judge finds nothing. */
+  get unfinished(): readonly string[] {
+    return this.judges.filter((judge) => !this.recorder.hasJudged(judge));
+  }
+
+  /** Whether every judge finished and nothing is left unexplained. */
   get passed(): boolean {
-    return (
-      this.templates.templates.length > 0 && this.findings.length === 0 && this.auditFindings.length === 0
-    );
+    return [this.unfinished, this.findings, this.auditFindings].every(({ length }) => length === 0);
   }
 }

@@ -13,6 +13,7 @@ import type { IConstruct } from 'constructs';
 import { ledgerOf } from './ledger';
 import type { Recorder } from './recorder';
 import type { Judge, RuleRow } from './row';
+import { nameOf } from './stack-templates';
 
 const PACKS = {
   'HIPAA.Security': HIPAASecurityChecks,
@@ -96,7 +97,7 @@ function describe(
   const stack = Stack.of(node);
   return {
     judge,
-    stack: stack.stackName,
+    stack: nameOf(stack),
     logicalId: stack.resolve(node.logicalId) as string,
     type: node.cfnResourceType,
     path: node.node.path,

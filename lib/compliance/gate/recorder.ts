@@ -19,13 +19,16 @@ export class Recorder implements Judgements {
     this.notApplicable[rule] = (this.notApplicable[rule] ?? 0) + count;
   }
 
+  /** Runs a judge. One that throws leaves no time behind, and so does not count as having judged. */
   timed<T>(judge: string, work: () => T): T {
     const start = performance.now();
-    try {
-      return work();
-    } finally {
-      this.timings[judge] = (this.timings[judge] ?? 0) + performance.now() - start;
-    }
+    const result = work();
+    this.timings[judge] = (this.timings[judge] ?? 0) + performance.now() - start;
+    return result;
+  }
+
+  hasJudged(judge: string): boolean {
+    return this.timings[judge] !== undefined;
   }
 
   get findings(): readonly RuleRow[] {

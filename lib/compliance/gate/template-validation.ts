@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import {
   CloudFormationValidatePlugin,
   Stack,
@@ -7,6 +9,7 @@ import {
 } from 'aws-cdk-lib';
 import { ledgerOf } from './ledger';
 import type { Recorder } from './recorder';
+import { nameOf, stackTemplates } from './stack-templates';
 
 /** One engine for all gates of a process: starting it takes seconds and 300 MB. */
 const engine = new CloudFormationValidatePlugin();
@@ -26,8 +29,10 @@ export class TemplateValidation extends CloudFormationValidatePlugin {
 
   private judge(context: IPolicyValidationContext): PolicyValidationPluginReport {
     const ledger = ledgerOf(context.appConstruct, this.today);
-    const stackPaths = new Map(context.stackTemplates.map((s) => [s.templatePath, s.stackConstructPath]));
-    const report = engine.validate(context);
+    const stacks = stackTemplates(context);
+    const stackPaths = new Map(stacks.map((stack) => [stack.templatePath, stack.stackConstructPath]));
+    const digests = new Map<string, string>();
+    const report = engine.validate({ ...context, stackTemplates: stacks });
     const violations = report.violations.flatMap((violation) => {
       this.recorder.rules.add(violation.ruleName);
       const unexplained = violation.violatingResources.filter((resource) => {
@@ -37,13 +42,16 @@ export class TemplateValidation extends CloudFormationValidatePlugin {
         this.recorder.rows.push({
           judge: 'CloudFormation Validate',
           rule: violation.ruleName,
-          stack: node ? Stack.of(node).stackName : stackPath,
+          stack: node ? nameOf(Stack.of(node)) : stackPath,
           logicalId: resource.resourceLogicalId ?? '',
           type: node?.cfnResourceType ?? '',
           ...(node && { path: node.node.path }),
           result: exception ? 'excepted' : 'non-compliant',
           problems: [problem(resource, violation.description)],
           ...(exception && { exception }),
+          ...(resource.templatePath !== undefined && {
+            templateSha256: digest(resource.templatePath, digests),
+          }),
         });
         return !exception;
       });
@@ -53,6 +61,16 @@ export class TemplateValidation extends CloudFormationValidatePlugin {
     });
     return { ...report, success: violations.length === 0, violations };
   }
+}
+
+/** SHA-256 of a template file, read once. */
+function digest(path: string, known: Map<string, string>): string {
+  let sha256 = known.get(path);
+  if (sha256 === undefined) {
+    sha256 = createHash('sha256').update(readFileSync(path)).digest('hex');
+    known.set(path, sha256);
+  }
+  return sha256;
 }
 
 const problem = (resource: PolicyViolatingResource, description: string) => ({

@@ -6,7 +6,7 @@ export type JsonObject = { readonly [key: string]: Json };
 export const isObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** The name of the only intrinsic in a value (`Ref`, `Fn::GetAtt`, `Condition`…), or undefined for plain data. */
+/** The name of the only intrinsic in a value (`Ref`, `Fn::GetAtt`…), or undefined for plain data. */
 export function intrinsicOf(value: unknown): string | undefined {
   if (!isObject(value)) return undefined;
   const keys = Object.keys(value);

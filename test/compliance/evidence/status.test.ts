@@ -103,11 +103,17 @@ describe('the status of a technical control', () => {
     expect(statusOf(control(), [])).toBe('planned');
   });
 
-  test('an exception keeps it met, and is listed with what it excuses', () => {
-    const record = controlRecord(control(), context({ K: STUCK }, { tests: passed }, EXCEPTION));
+  test('an exception keeps it met where others comply, and is listed with what it excuses', () => {
+    const record = controlRecord(control(), context({ K: STUCK, L: KEY }, { tests: passed }, EXCEPTION));
     expect(record.status).toBe('met');
     expect(record.exceptions).toEqual([{ ...EXCEPTION, resources: ['stack/K'] }]);
   });
+});
+
+test('a promise that is excused everywhere is not met', () => {
+  expect(controlRecord(control(), context({ K: STUCK }, { tests: passed }, EXCEPTION)).status).toBe(
+    'unproved',
+  );
 });
 
 test('inherited and attested follow from the kind', () => {

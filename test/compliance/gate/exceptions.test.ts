@@ -1,4 +1,12 @@
-import { App, Stack, Validations, aws_kms as kms, aws_sqs as sqs, type CfnResource } from 'aws-cdk-lib';
+import {
+  App,
+  Stack,
+  Stage,
+  Validations,
+  aws_kms as kms,
+  aws_sqs as sqs,
+  type CfnResource,
+} from 'aws-cdk-lib';
 import { exceptionProblems, ruleExcusing, type Exception } from '../../../lib/compliance/gate/exception';
 import { Exceptions } from '../../../lib/compliance/gate/exceptions';
 import { EncryptionKey } from '../../../lib/constructs/encryption/encryption-key';
@@ -40,11 +48,17 @@ describe('the wording of an exception', () => {
     [{ compensating: '' }, 'has no compensating'],
     [{ expires: '2026-11-21' }, 'expired on 2026-11-21'],
     [{ expires: 'never' }, 'expires "never": not a date YYYY-MM-DD'],
+    [{ expires: '2027-02-30' }, 'expires "2027-02-30": not a date YYYY-MM-DD'],
+    [{ expires: '2099-01-01' }, 'expires on 2099-01-01: more than 400 days away'],
+    [
+      { rules: ['AwsSolutions-IAM5[A*]'] },
+      'rule "AwsSolutions-IAM5[A*]": the finding in brackets excuses everything; name what it is about',
+    ],
     [{ rules: [] }, 'names no rule'],
     [{ rules: ['KEY-1.*'] }, 'rule "KEY-1.*": a pattern is allowed inside the brackets of a finding only'],
     [
       { rules: ['AwsSolutions-IAM5[*]'] },
-      'rule "AwsSolutions-IAM5[*]": the finding in brackets excuses everything',
+      'rule "AwsSolutions-IAM5[*]": the finding in brackets excuses everything; name what it is about',
     ],
   ])('%j', (over, problem) => {
     expect(exceptionProblems(exception(over), TODAY)).toContain(problem);
@@ -56,6 +70,27 @@ describe('the wording of an exception', () => {
     expect(ruleExcusing(pattern, 'AwsSolutions-IAM5[Resource::*]')).toBeUndefined();
     expect(ruleExcusing(pattern, 'AwsSolutions-IAM4[Resource::arn:aws:s3:::b/x]')).toBeUndefined();
   });
+});
+
+test('the star itself is a finding, not a pattern', () => {
+  const star = exception({ rules: ['AwsSolutions-IAM5[Resource::*]'] });
+  expect(ruleExcusing(star, 'AwsSolutions-IAM5[Resource::*]')).toBeDefined();
+  expect(ruleExcusing(star, 'AwsSolutions-IAM5[Resource::arn:aws:s3:::b/*]')).toBeUndefined();
+});
+
+test('an app, a stage or a stack is no construct to excuse', () => {
+  const app = new App();
+  for (const scope of [app, new Stage(app, 'Stage'), new Stack(app, 'Stack')]) {
+    expect(() => Exceptions.of(scope).add(exception())).toThrow(
+      'allowed: the construct that shows the finding',
+    );
+  }
+});
+
+test('a field left out by a caller without TypeScript is named', () => {
+  const queue = new sqs.CfnQueue(new Stack(new App(), 'S'), 'Queue');
+  const { reason: _, ...rest } = exception();
+  expect(() => Exceptions.of(queue).add(rest as never)).toThrow('reason missing or of a wrong type');
 });
 
 describe('an exception in an app', () => {

@@ -36,6 +36,7 @@ import { pagedFindings } from './det-5.paged-findings';
 import { ruleTargets } from './det-5.rule-targets';
 import { singleEvent } from './det-5.single-event';
 import { subscribedTopic } from './det-5.subscribed-topic';
+import { nestedTemplate } from './evd-1.nested-template';
 import { readableResource } from './evd-1.readable-resource';
 import { accountRecovery } from './idn-1.account-recovery';
 import { accountTakeover } from './idn-1.account-takeover';
@@ -250,4 +251,5 @@ export const RULES: readonly Rule[] = [
   supportedEngine,
   supportedRuntime,
   readableResource,
+  nestedTemplate,
 ];
