@@ -118,8 +118,10 @@ function parseText(text: string, path: string): Json {
   if (/^\s*[{[]/.test(text)) {
     try {
       return JSON.parse(text) as Json;
-    } catch {
-      // YAML's flow style begins alike; its parser has the better message, too.
+    } catch (cause) {
+      // YAML's flow style begins alike. In a JSON file its parser would read past a fault, and lose what follows.
+      if (path.endsWith('.json'))
+        throw new InputError(`${path}: ${cause instanceof Error ? cause.message : 'not JSON'}`);
     }
   }
   // Not `silent`: that would read the first of several documents and say nothing of the others.
