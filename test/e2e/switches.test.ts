@@ -24,6 +24,8 @@ test('a broken promise fails synth, whatever is switched off on the command line
   );
   expect(status).not.toBe(0);
   expect(text).toMatch(/FAIL KEY-1\.kms-rotation .*RotationPeriodInDays is 2560; allowed: 90/);
+  // The one break is the one failure: the rest of the deployment passed every judge.
+  expect(text.match(/^ *FAIL .*/gm)).toHaveLength(1);
   expect(text).not.toMatch(/\n\s+at .*\.ts:\d+/);
   // The evidence of a failure is written, and tells it.
   const controls = JSON.parse(readFileSync(join(output, 'evidence', 'controls.json'), 'utf8')) as {

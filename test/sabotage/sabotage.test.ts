@@ -23,10 +23,8 @@ import './gate';
 
 describe('the untouched deployment', () => {
   test('passes, or the tests below would prove nothing', () => {
-    const { evidence, gate } = deployment();
     expect(new Draft().failures()).toEqual([]);
-    expect(evidence.failures).toEqual([]);
-    expect(gate.passed).toBe(true);
+    expect(deployment().recorder.findings).toEqual([]);
   });
 });
 

@@ -1,28 +1,30 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { synthesize, type Synthesis } from '../../lib/synthesize';
-import { RECOMMENDED_FLAGS } from './synth';
+import { Bulwark } from '../../lib/bulwark';
+import type { BulwarkChecks } from '../../lib/compliance/gate/bulwark-checks';
+import { declarePhiRegions } from '../../lib/compliance/gate/declare-phi-regions';
+import { loadConfig } from '../../lib/config/load';
+import { checked } from './synth';
 
-let shared: (() => Synthesis) | undefined;
+const config = loadConfig(join(__dirname, '..', '..', 'config'), 'example');
+
+let shared: (() => BulwarkChecks) | undefined;
 
 /**
- * The example deployment through everything, synthesized once per test file.
+ * The example deployment judged by our own rules, synthesized once per test file.
  * @throws whatever synthesis throws, without trying again for every test
  */
-export function deployment(): Synthesis {
+export function deployment(): BulwarkChecks {
   shared ??= attempt();
   return shared();
 }
 
-function attempt(): () => Synthesis {
+function attempt(): () => BulwarkChecks {
   try {
-    const synthesis = synthesize({
-      root: join(__dirname, '..', '..'),
-      environment: 'example',
-      app: { outdir: mkdtempSync(join(tmpdir(), 'bulwark-deployment-')), context: RECOMMENDED_FLAGS },
+    const checks = checked((app) => {
+      declarePhiRegions(app, config.phiRegions);
+      new Bulwark(app, 'Bulwark', { config });
     });
-    return () => synthesis;
+    return () => checks;
   } catch (error) {
     return () => {
       throw error;

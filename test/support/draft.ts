@@ -132,7 +132,7 @@ type Where = (properties: JsonObject, logicalId: string) => boolean;
 
 /** The templates of the example deployment, open to change. */
 export class Draft {
-  private readonly sheets = deployment().gate.templates.templates.map((template) => new Sheet(template));
+  private readonly sheets = deployment().templates.templates.map((template) => new Sheet(template));
 
   /**
    * The first resource of a type (that fulfils a condition).
@@ -177,10 +177,9 @@ export class Draft {
    * @param rules those to judge by
    */
   failures(rules: readonly Rule[] = RULES): string[] {
-    const { evidence } = deployment();
     const set = new TemplateSet(
       this.sheets.map(({ template }) => template),
-      { today: evidence.deployment.judgedOn },
+      { today: deployment().templates.today },
     );
     const judgements = evaluate(set, rules, ({ template, logicalId }, rule) =>
       excuses().get(`${template.name}|${logicalId}|${rule}`),
@@ -196,7 +195,7 @@ let known: ReadonlyMap<string, Exception> | undefined;
 /** The exceptions that excused findings of the real synth, by stack, resource and rule. */
 const excuses = (): ReadonlyMap<string, Exception> =>
   (known ??= new Map(
-    deployment().gate.recorder.rows.flatMap((row) =>
+    deployment().recorder.rows.flatMap((row) =>
       row.exception ? [[`${row.stack}|${row.logicalId}|${row.rule}`, row.exception] as const] : [],
     ),
   ));
