@@ -18,9 +18,12 @@ function cdk(...args: string[]) {
 
 test('a broken promise fails synth, whatever is switched off on the command line', () => {
   const { status, text, output } = cdk(
-    ...['synth', '--quiet', '--app', 'node --import tsx test/fixtures/broken-app.ts', '--no-validation'],
-    ...['--context', '@aws-cdk/core:validateAgainstDefaultRules=false'],
-    ...['--context', '@aws-cdk/core:failSynthOnValidationErrors=false'],
+    'synth',
+    '--quiet',
+    '--app=node --import tsx test/fixtures/broken-app.ts',
+    '--no-validation',
+    '--context=@aws-cdk/core:validateAgainstDefaultRules=false',
+    '--context=@aws-cdk/core:failSynthOnValidationErrors=false',
   );
   expect(status).not.toBe(0);
   expect(text).toMatch(/FAIL KEY-1\.kms-rotation .*RotationPeriodInDays is 2560; allowed: 90/);
