@@ -43,6 +43,8 @@ const DEPLOYED_SERVICES = [
   'states',
 ];
 
+/** In a key policy, the star is the key itself. */
+const THIS_KEY = ['*'];
 const ADMINISTRATION = [
   'kms:CancelKeyDeletion',
   'kms:DeleteAlias',
@@ -132,21 +134,21 @@ export class EncryptionKey extends Construct {
         sid: 'Administer',
         principals: [root],
         actions: ADMINISTRATION,
-        resources: ['*'], // in a key policy, the key itself
+        resources: THIS_KEY,
         conditions: { ArnLike: { 'aws:PrincipalArn': administrators } },
       }),
       new iam.PolicyStatement({
         sid: 'UseThroughIam',
         principals: [root],
         actions: USE,
-        resources: ['*'],
+        resources: THIS_KEY,
         conditions: { ArnNotLike: { 'aws:PrincipalArn': administrators } },
       }),
       new iam.PolicyStatement({
         sid: 'GrantToServices',
         principals: [root],
         actions: ['kms:CreateGrant'],
-        resources: ['*'],
+        resources: THIS_KEY,
         conditions: {
           Bool: { 'kms:GrantIsForAWSResource': 'true' },
           ...(humans.length > 0 && { ArnNotLike: { 'aws:PrincipalArn': humans } }),
@@ -158,7 +160,7 @@ export class EncryptionKey extends Construct {
         sid: 'DeployThroughServices',
         principals: [root],
         actions: USE,
-        resources: ['*'],
+        resources: THIS_KEY,
         conditions: {
           ArnLike: { 'aws:PrincipalArn': deployment },
           StringEquals: {
@@ -171,7 +173,7 @@ export class EncryptionKey extends Construct {
         effect: iam.Effect.DENY,
         principals: [new iam.AnyPrincipal()],
         actions: ['kms:*'],
-        resources: ['*'],
+        resources: THIS_KEY,
         conditions: { Bool: { 'aws:SecureTransport': 'false' } },
       }),
     ];
@@ -182,7 +184,7 @@ export class EncryptionKey extends Construct {
               sid: 'UseByLogs',
               principals: [new iam.ServicePrincipal(`logs.${stack.region}.amazonaws.com`)],
               actions: USE,
-              resources: ['*'],
+              resources: THIS_KEY,
               conditions: {
                 ArnLike: {
                   'kms:EncryptionContext:aws:logs:arn': stack.formatArn({
@@ -198,7 +200,7 @@ export class EncryptionKey extends Construct {
               sid: `UseBy${service.split('.')[0]!.replace(/(^|-)(\w)/g, (_, __, c: string) => c.toUpperCase())}`,
               principals: [new iam.ServicePrincipal(service)],
               actions: ['kms:Decrypt', 'kms:GenerateDataKey*', 'kms:DescribeKey'],
-              resources: ['*'],
+              resources: THIS_KEY,
               conditions: { StringEquals: inAccount },
             }),
       );
@@ -210,7 +212,7 @@ export class EncryptionKey extends Construct {
           sid: 'UseByEventsForTopics',
           principals: [new iam.ServicePrincipal('events.amazonaws.com')],
           actions: ['kms:Decrypt', 'kms:GenerateDataKey*'],
-          resources: ['*'],
+          resources: THIS_KEY,
           conditions: {
             ArnLike: {
               'kms:EncryptionContext:aws:sns:topicArn': stack.formatArn({ service: 'sns', resource: '*' }),
