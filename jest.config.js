@@ -8,5 +8,6 @@ module.exports = {
   transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } } }] },
   reporters: ['default', '<rootDir>/test/support/proof-reporter.js'],
   collectCoverageFrom: ['lib/**/*.ts', 'lambda/**/*.ts', 'bin/**/*.ts'],
+  coverageProvider: 'v8',
   coverageReporters: ['text-summary', 'lcov'],
 };
