@@ -1,9 +1,11 @@
 /**
  * Ends of standard support, YYYY-MM-DD: after the date no security patch comes.
- * Sources: AWS Lambda Developer Guide, "Lambda runtimes" (deprecation dates); Amazon Aurora User Guide,
+ * Pages that announce them: AWS Lambda Developer Guide, "Lambda runtimes" (deprecation dates); Amazon Aurora User Guide,
  * "Release calendars for Aurora PostgreSQL" (end of standard support of the major version); Amazon RDS User Guide,
  * "Supported MySQL major versions" and "Supported MariaDB major versions"; Amazon ElastiCache User Guide, "End of life
  * schedule"; Valkey, "Releases" (AWS announces none); Amazon EKS User Guide, "Kubernetes version lifecycle".
+ * Only the dates of Node.js 22 and 24, RDS MySQL 8.0, MariaDB and Kubernetes were compared with such a page; the others
+ * are from memory. Compare them before relying on one.
  * A version that is not in the table is unknown, and unknown is refused.
  */
 export const END_OF_LIFE = {

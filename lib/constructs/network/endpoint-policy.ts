@@ -22,6 +22,7 @@ export function endpointStatements(
     ? [{ 'aws:PrincipalOrgID': organizationId }, { 'aws:ResourceOrgID': organizationId }]
     : [{ 'aws:PrincipalAccount': account }, { 'aws:ResourceAccount': account }];
   const statements = [
+    // An endpoint policy grants nothing by itself: the conditions are the limit, IAM policies name the actions.
     new iam.PolicyStatement({
       sid: 'OurPrincipalsOnOurResources',
       principals: [new iam.AnyPrincipal()],
