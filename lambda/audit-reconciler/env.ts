@@ -1,0 +1,12 @@
+/** Names of the function's environment variables. */
+export const ENV = [
+  'LOG_TABLE', // which tenants have a log
+  'QUERY_BUCKET', // the queryable copy
+  'DATABASE_LOG_GROUP', // Aurora's PostgreSQL log, with pgAudit's lines
+  'TRAIL_LOG_GROUP', // CloudTrail, with S3 data events
+  'PHI_BUCKETS', // names of the buckets with PHI, separated by commas; "none" where there are none
+  'PHI_SCHEMAS', // database schemas with PHI, separated by commas
+  'EVIDENCE_BUCKET', // where unmatched accesses are kept
+] as const;
+
+export const METRICS = { matched: 'AccessesMatched', unmatched: 'AccessesUnmatched' } as const;
