@@ -7,7 +7,13 @@ module.exports = {
   setupFiles: ['<rootDir>/test/support/setup.ts'],
   transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } } }] },
   reporters: ['default', '<rootDir>/test/support/proof-reporter.js'],
-  collectCoverageFrom: ['lib/**/*.ts', 'lambda/**/*.ts', 'runtime/**/*.ts', 'verifier/**/*.ts', 'bin/**/*.ts'],
+  collectCoverageFrom: [
+    'lib/**/*.ts',
+    'lambda/**/*.ts',
+    'runtime/**/*.ts',
+    'verifier/**/*.ts',
+    'bin/**/*.ts',
+  ],
   coverageProvider: 'v8',
   coverageReporters: ['text-summary', 'lcov'],
 };
