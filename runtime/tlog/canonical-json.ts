@@ -1,0 +1,62 @@
+/** What JSON can say. */
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
+
+/** A value that JSON cannot say, or not without loss. The message names its kind and place, never the value. */
+export class CanonicalJsonError extends Error {
+  override readonly name = 'CanonicalJsonError';
+}
+
+/** Characters that need no escape in JSON; what has others takes the long way. */
+const PLAIN = /^[ !#-[\]-~]*$/;
+/** Half of a surrogate pair: with the flag `u`, a whole pair is one character. */
+const LONE_SURROGATE = /[\ud800-\udfff]/u;
+
+/**
+ * The one text of a value, RFC 8785: no white space, members by the UTF-16 code units of their names, strings and
+ * numbers as ECMAScript writes them.
+ * @throws CanonicalJsonError for NaN, infinities, lone surrogates, undefined, and what is no plain object or array
+ */
+export function canonicalJson(value: Json): string {
+  switch (typeof value) {
+    case 'string':
+      return quote(value);
+    case 'number':
+      if (!Number.isFinite(value)) throw new CanonicalJsonError('a number is not finite');
+      return String(value);
+    case 'boolean':
+      return value ? 'true' : 'false';
+    case 'object':
+      if (value === null) return 'null';
+      return Array.isArray(value) ? array(value) : object(value as Readonly<Record<string, Json>>);
+    default:
+      throw new CanonicalJsonError(`JSON has no ${typeof value}`);
+  }
+}
+
+function quote(text: string): string {
+  if (PLAIN.test(text)) return `"${text}"`;
+  if (LONE_SURROGATE.test(text)) throw new CanonicalJsonError('a string has half a surrogate pair');
+  return JSON.stringify(text);
+}
+
+function array(values: readonly Json[]): string {
+  let text = '';
+  // By index: a hole is a missing value and must not be skipped.
+  for (let i = 0; i < values.length; i++) {
+    text += i === 0 ? canonicalJson(values[i]!) : `,${canonicalJson(values[i]!)}`;
+  }
+  return `[${text}]`;
+}
+
+function object(members: Readonly<Record<string, Json>>): string {
+  const prototype: unknown = Object.getPrototypeOf(members);
+  if (prototype !== Object.prototype && prototype !== null) {
+    throw new CanonicalJsonError('an object is not plain');
+  }
+  let text = '';
+  for (const name of Object.keys(members).toSorted()) {
+    text += text === '' ? '' : ',';
+    text += `${quote(name)}:${canonicalJson(members[name]!)}`;
+  }
+  return `{${text}}`;
+}

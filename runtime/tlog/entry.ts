@@ -1,0 +1,41 @@
+import type { AuditRecord } from '../audit/record';
+import { canonicalJson, type Json } from './canonical-json';
+import { HASH_BYTES, leafHash } from './hash';
+
+/** Where a log stands: what the next entry builds on. */
+export interface Head {
+  /** Entries so far; the sequence of the next. */
+  readonly size: number;
+  /** Leaf hash of the newest entry; zeros before the first. */
+  readonly last: Buffer;
+  /** When the newest entry was sequenced, milliseconds since 1970. */
+  readonly ingested: number;
+}
+
+export const EMPTY_HEAD: Head = { size: 0, last: Buffer.alloc(HASH_BYTES), ingested: 0 };
+
+/**
+ * Gives records their places in a log: the entries of `docs/audit-log.md`, and the head after them.
+ * @param now milliseconds since 1970; a clock that went back is taken for the time of the head
+ * @throws CanonicalJsonError when a record holds what JSON cannot say
+ */
+export function sequenceRecords(
+  head: Head,
+  records: readonly AuditRecord[],
+  now: number,
+): { entries: Buffer[]; head: Head } {
+  const ingested = Math.max(now, head.ingested);
+  const time = new Date(ingested).toISOString();
+  let { size, last } = head;
+  const entries = records.map((record) => {
+    // The members in canonical order, so that only the record needs sorting.
+    const entry = Buffer.from(
+      `{"ingested":"${time}","previous":"${last.toString('base64')}",` +
+        `"record":${canonicalJson(record as Json)},"sequence":${size}}`,
+    );
+    last = leafHash(entry);
+    size++;
+    return entry;
+  });
+  return { entries, head: records.length > 0 ? { size, last, ingested } : head };
+}
