@@ -58,5 +58,8 @@ export function personalDataIn(
 ): PersonalData | undefined {
   if (!POSSIBLE.test(text)) return undefined;
   const plain = folded(text);
-  return kinds.find((kind) => EXPRESSIONS[kind].some((expression) => expression.test(plain)));
+  for (const kind of kinds) {
+    for (const expression of EXPRESSIONS[kind]) if (expression.test(plain)) return kind;
+  }
+  return undefined;
 }

@@ -48,8 +48,8 @@ export function parseRecord(line: unknown, context: RecordContext): ParsedRecord
     return { reason: 'not-a-record', problems: parsed.error.issues.slice(0, MOST_PROBLEMS).map(problemOf) };
   }
   const record = parsed.data;
-  // As long as its shortest form: then there is no room for a second member of the same name, and no need to look.
-  if (JSON.stringify(record).length !== text.length && hasDuplicateMembers(text)) {
+  // A text as short as it can be has no room for a second member of the same name.
+  if (text.length !== shortestLength(record) && hasDuplicateMembers(text)) {
     return refused('not-a-record', '', 'every member once');
   }
   return (
@@ -87,6 +87,19 @@ function exceeds(text: string, value: unknown): boolean {
   if (Buffer.byteLength(text) <= MAX_RECORD_BYTES) return false;
   const shortest = textOf(value);
   return shortest === undefined || Buffer.byteLength(shortest) > MAX_RECORD_BYTES;
+}
+
+/** Length of the JSON of objects, arrays and strings, where no character needs an escape. */
+function shortestLength(value: unknown): number {
+  if (typeof value === 'string') return value.length + 2;
+  let length = 1; // the opening bracket; each member brings a comma or the closing one
+  if (Array.isArray(value)) {
+    for (const item of value) length += shortestLength(item) + 1;
+  } else {
+    const members = value as Readonly<Record<string, unknown>>;
+    for (const name in members) length += name.length + 4 + shortestLength(members[name]);
+  }
+  return Math.max(length, 2);
 }
 
 /** Names of unknown members are data too: the pointer ends at the object that has them. */
@@ -144,27 +157,30 @@ const IN_IDS: readonly PersonalData[] = ['ssn', 'mrn', 'phone'];
 
 function personalData(record: AuditRecord): RefusedRecord | undefined {
   const { source, disclosure } = record;
+  const texts: Text[] = [['/source/userAgent', source.userAgent, ANYWHERE]];
+  if (disclosure !== undefined) {
+    texts.push(
+      ['/disclosure/recipient', disclosure.recipient, ANYWHERE],
+      ['/disclosure/address', disclosure.address ?? '', IN_ADDRESSES],
+      ['/disclosure/description', disclosure.description, ANYWHERE],
+      ['/disclosure/purpose', disclosure.purpose, ANYWHERE],
+    );
+  }
   // One look at all ids together: hardly any record has something to be found.
-  const ids = idsOf(record);
-  const suspect = personalDataIn(ids.map(([, id]) => id).join('\n'), IN_IDS) !== undefined;
-  const texts: readonly Text[] = [
-    ['/source/userAgent', source.userAgent, ANYWHERE],
-    ['/disclosure/recipient', disclosure?.recipient, ANYWHERE],
-    ['/disclosure/address', disclosure?.address, IN_ADDRESSES],
-    ['/disclosure/description', disclosure?.description, ANYWHERE],
-    ['/disclosure/purpose', disclosure?.purpose, ANYWHERE],
-    ...(suspect ? ids.map(([at, id]): Text => [at, id, IN_IDS]) : []),
-  ];
-  const problems = texts.flatMap(([at, text, kinds]): RecordProblem[] => {
-    const found = text === undefined ? undefined : personalDataIn(text, kinds);
-    return found === undefined ? [] : [{ at, allowed: `text without ${NAMES[found]}` }];
-  });
+  if (personalDataIn(joinedIds(record), IN_IDS) !== undefined) {
+    for (const [at, id] of idsOf(record)) texts.push([at, id, IN_IDS]);
+  }
+  const problems: RecordProblem[] = [];
+  for (const [at, text, kinds] of texts) {
+    const found = personalDataIn(text, kinds);
+    if (found !== undefined) problems.push({ at, allowed: `text without ${NAMES[found]}` });
+  }
   return problems.length === 0
     ? undefined
     : { reason: 'personal-data-in-text', problems: problems.slice(0, MOST_PROBLEMS) };
 }
 
-type Text = readonly [at: string, text: string | undefined, kinds: readonly PersonalData[]];
+type Text = readonly [at: string, text: string, kinds: readonly PersonalData[]];
 
 const NAMES: Readonly<Record<PersonalData, string>> = {
   ssn: 'a social security number',
@@ -174,25 +190,38 @@ const NAMES: Readonly<Record<PersonalData, string>> = {
   phone: 'a telephone number',
 };
 
-function idsOf(record: AuditRecord): (readonly [at: string, id: string])[] {
-  const { actor, resource } = record;
-  return [
-    ['/location', record.location],
-    ['/actor/id', actor.id],
-    ['/actor/role', actor.role],
-    ['/actor/onBehalfOf', actor.onBehalfOf ?? ''],
-    ['/actor/homeLocation', actor.homeLocation ?? ''],
-    ['/actor/actingLocation', actor.actingLocation ?? ''],
-    ['/resource/type', resource.type],
-    ['/resource/id', resource.id],
-    ['/resource/patient', resource.patient ?? ''],
-    ['/reason', record.reason ?? ''],
-    ['/requestId', record.requestId],
-    ['/correlationId', record.correlationId ?? ''],
-    ['/digest/keyId', record.digest?.keyId ?? ''],
-    ...record.fields.map((name, index) => [`/fields/${index}`, name] as const),
-    ...(record.accesses ?? []).map(
-      ({ requestId }, index) => [`/accesses/${index}/requestId`, requestId] as const,
-    ),
-  ];
+/** Ids and words, by their place in a record. */
+const IDS: readonly (readonly [at: string, read: (record: AuditRecord) => string | undefined])[] = [
+  ['/location', ({ location }) => location],
+  ['/actor/id', ({ actor }) => actor.id],
+  ['/actor/role', ({ actor }) => actor.role],
+  ['/actor/onBehalfOf', ({ actor }) => actor.onBehalfOf],
+  ['/actor/homeLocation', ({ actor }) => actor.homeLocation],
+  ['/actor/actingLocation', ({ actor }) => actor.actingLocation],
+  ['/resource/type', ({ resource }) => resource.type],
+  ['/resource/id', ({ resource }) => resource.id],
+  ['/resource/patient', ({ resource }) => resource.patient],
+  ['/reason', ({ reason }) => reason],
+  ['/requestId', ({ requestId }) => requestId],
+  ['/correlationId', ({ correlationId }) => correlationId],
+  ['/digest/keyId', ({ digest }) => digest?.keyId],
+];
+
+function joinedIds(record: AuditRecord): string {
+  let joined = '';
+  for (const [, read] of IDS) {
+    const id = read(record);
+    if (id !== undefined) joined += `${id}\n`;
+  }
+  for (const name of record.fields) joined += `${name}\n`;
+  for (const access of record.accesses ?? []) joined += `${access.requestId}\n`;
+  return joined;
 }
+
+const idsOf = (record: AuditRecord): (readonly [at: string, id: string])[] => [
+  ...IDS.map(([at, read]) => [at, read(record) ?? ''] as const),
+  ...record.fields.map((name, index) => [`/fields/${index}`, name] as const),
+  ...(record.accesses ?? []).map(
+    (access, index) => [`/accesses/${index}/requestId`, access.requestId] as const,
+  ),
+];
