@@ -142,6 +142,7 @@ export const QUARANTINE_REASONS = [
   'clock', // time is too far from the time of ingestion
   'oversized',
   'wrong-organization', // not that of the message it came in
+  'id-reused', // the log has another record with this id
   'undeliverable', // its log could not be written for days
 ] as const;
 export type QuarantineReason = (typeof QUARANTINE_REASONS)[number];
