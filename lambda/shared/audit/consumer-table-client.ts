@@ -3,82 +3,66 @@ import {
   DeleteItemCommand,
   type DynamoDBClient,
   GetItemCommand,
-  paginateQuery,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import type { ConsumerTable } from './consumer';
+import type { ConsumerTable, Range } from './consumer';
+import { listKeys } from './list-keys';
+import { cursorKey, number, numberOf, work, workKey } from './log-table';
 
-/**
- * Work and cursors in the log table, `docs/audit-log.md`.
- * @param consumer as the publisher calls it in `work#<consumer>`
- */
+/** Work and cursors of one consumer in the log table. */
 export function consumerTable(
   client: DynamoDBClient,
-  tableName: string,
+  TableName: string,
   consumer: 'copy' | 'forward',
 ): ConsumerTable {
-  const cursorOf = (tenant: string) => ({
-    TableName: tableName,
-    Key: { pk: { S: `cursor#${consumer}` }, sk: { S: tenant } },
-  });
-  // `size` is a word that DynamoDB keeps for itself.
-  const names = { '#size': 'size', '#next': 'next' };
-
+  // `size` and `next` are words that DynamoDB keeps for itself.
+  const update = (
+    tenant: string,
+    { first, end }: Range,
+    expressions: { update: string; condition: string },
+  ) =>
+    held(
+      client.send(
+        new UpdateItemCommand({
+          TableName,
+          Key: cursorKey(consumer, tenant),
+          UpdateExpression: expressions.update,
+          ConditionExpression: expressions.condition,
+          ExpressionAttributeNames: { '#size': 'size', '#next': 'next' },
+          ExpressionAttributeValues: { ':first': number(first), ':end': number(end) },
+        }),
+      ),
+    );
   return {
-    async waiting() {
-      const tenants: string[] = [];
-      const pages = paginateQuery(
-        { client },
-        {
-          TableName: tableName,
-          KeyConditionExpression: 'pk = :work',
-          ExpressionAttributeValues: { ':work': { S: `work#${consumer}` } },
-          ProjectionExpression: 'sk',
-        },
-      );
-      for await (const { Items = [] } of pages) tenants.push(...Items.flatMap(({ sk }) => sk?.S ?? []));
-      return tenants;
-    },
+    waiting: () => listKeys(client, TableName, work(consumer)),
     async cursor(tenant) {
-      const { Item } = await client.send(new GetItemCommand({ ...cursorOf(tenant), ConsistentRead: true }));
-      const next = Item?.next?.N;
-      return { size: Number(Item?.size?.N ?? 0), ...(next !== undefined && { next: Number(next) }) };
+      const { Item } = await client.send(
+        new GetItemCommand({ TableName, Key: cursorKey(consumer, tenant), ConsistentRead: true }),
+      );
+      if (!Item) return { size: 0 };
+      return { size: numberOf(Item, 'size'), ...(Item.next && { next: numberOf(Item, 'next') }) };
     },
-    claim: (tenant, { first, end }) =>
-      holds(
-        client.send(
-          new UpdateItemCommand({
-            ...cursorOf(tenant),
-            UpdateExpression: 'SET #size = :first, #next = :end',
-            ConditionExpression: `${
-              first === 0 ? '(attribute_not_exists(pk) OR #size = :first)' : '#size = :first'
-            } AND attribute_not_exists(#next)`,
-            ExpressionAttributeNames: names,
-            ExpressionAttributeValues: { ':first': { N: String(first) }, ':end': { N: String(end) } },
-          }),
-        ),
-      ),
-    advance: (tenant, { first, end }) =>
-      holds(
-        client.send(
-          new UpdateItemCommand({
-            ...cursorOf(tenant),
-            UpdateExpression: 'SET #size = :end REMOVE #next',
-            ConditionExpression: '#size = :first AND #next = :end',
-            ExpressionAttributeNames: names,
-            ExpressionAttributeValues: { ':first': { N: String(first) }, ':end': { N: String(end) } },
-          }),
-        ),
-      ),
+    claim(tenant, range) {
+      const there = range.first === 0 ? '(attribute_not_exists(pk) OR #size = :first)' : '#size = :first';
+      return update(tenant, range, {
+        update: 'SET #size = :first, #next = :end',
+        condition: `${there} AND attribute_not_exists(#next)`,
+      });
+    },
+    advance: (tenant, range) =>
+      update(tenant, range, {
+        update: 'SET #size = :end REMOVE #next',
+        condition: '#size = :first AND #next = :end',
+      }),
     async clear(tenant, size) {
-      await holds(
+      await held(
         client.send(
           new DeleteItemCommand({
-            TableName: tableName,
-            Key: { pk: { S: `work#${consumer}` }, sk: { S: tenant } },
+            TableName,
+            Key: workKey(consumer, tenant),
             ConditionExpression: '#size <= :size',
             ExpressionAttributeNames: { '#size': 'size' },
-            ExpressionAttributeValues: { ':size': { N: String(size) } },
+            ExpressionAttributeValues: { ':size': number(size) },
           }),
         ),
       );
@@ -87,7 +71,7 @@ export function consumerTable(
 }
 
 /** Whether the condition of a write held. */
-async function holds(write: Promise<unknown>): Promise<boolean> {
+async function held(write: Promise<unknown>): Promise<boolean> {
   try {
     await write;
     return true;

@@ -1,3 +1,4 @@
+import { inParallel } from './in-parallel';
 import type { PublishedEntry, PublishedLog } from './published-log';
 
 /** How far a consumer of a tenant's log has come. */
@@ -17,7 +18,7 @@ export interface Range {
 /** Work and cursors of one consumer in the log table, `docs/audit-log.md`. */
 export interface ConsumerTable {
   /** Tenants whose log has grown. */
-  waiting(): Promise<readonly string[]>;
+  waiting(): AsyncIterable<string>;
   cursor(tenant: string): Promise<Cursor>;
   /** Fixes the next range. @returns false when the cursor is not where the range begins, or has a range already */
   claim(tenant: string, range: Range): Promise<boolean>;
@@ -38,7 +39,7 @@ export interface Consumption {
   /** Entries of a range at most. */
   readonly longest: number;
   /** Does the work of a range; the same range gives the same result however often it is done. */
-  readonly handle: (tenant: string, range: Range, entries: AsyncIterable<PublishedEntry>) => Promise<void>;
+  readonly handle: (entries: AsyncIterable<PublishedEntry>) => Promise<unknown>;
   /** Asked before each range: false leaves the rest for the next run. */
   readonly mayContinue: () => boolean;
 }
@@ -62,47 +63,37 @@ export async function consume(tenant: string, by: Consumption): Promise<number> 
       return done;
     }
     if (next === undefined && !(await by.table.claim(tenant, range))) return done;
-    await by.handle(tenant, range, log.entries(range.first, range.end));
+    await by.handle(log.entries(range.first, range.end));
     if (!(await by.table.advance(tenant, range))) return done;
     done += range.end - range.first;
   }
   return done;
 }
 
+/** Tenants that are worked for at once. */
+const AT_ONCE = 8;
+
 /**
- * Does something for every tenant, some at once, in an order that changes, so that slow ones are not always first.
- * A failure is reported and stops nobody else.
+ * Does something for every tenant, in an order that changes, so that those who are slow are not always first. A failure
+ * is reported and stops nobody else.
  * @returns how many failed
  */
 export async function eachTenant(
-  tenants: readonly string[],
+  tenants: AsyncIterable<string>,
   work: (tenant: string) => Promise<void>,
-  {
-    atOnce,
-    onFailure,
-  }: { readonly atOnce: number; readonly onFailure: (tenant: string, error: unknown) => void },
+  onFailure: (tenant: string, error: unknown) => void,
 ): Promise<number> {
-  const queue = shuffled(tenants);
+  const order: { tenant: string; at: number }[] = [];
+  for await (const tenant of tenants) order.push({ tenant, at: Math.random() });
+  order.sort((a, b) => a.at - b.at);
   let failures = 0;
-  const worker = async (): Promise<void> => {
-    for (let tenant = queue.pop(); tenant !== undefined; tenant = queue.pop()) {
-      try {
-        await work(tenant);
-      } catch (error) {
-        failures++;
-        onFailure(tenant, error);
-      }
+  await inParallel(order, AT_ONCE, async ({ tenant }) => {
+    try {
+      await work(tenant);
+    } catch (error) {
+      failures++;
+      onFailure(tenant, error);
     }
-  };
-  await Promise.all(Array.from({ length: Math.min(atOnce, queue.length) }, worker));
+  });
   return failures;
-}
-
-function shuffled<T>(items: readonly T[]): T[] {
-  const order = [...items];
-  for (let i = order.length - 1; i > 0; i--) {
-    const j = Math.floor(Math.random() * (i + 1));
-    [order[i], order[j]] = [order[j]!, order[i]!];
-  }
-  return order;
 }

@@ -1,4 +1,5 @@
 import {
+  copiedDays,
   chunkKey,
   CopyError,
   type Chunk,
@@ -6,7 +7,6 @@ import {
   dayPrefix,
   decodeChunk,
   parseChunkKey,
-  tenantPrefix,
 } from './copy';
 import type { Day, Entry } from './entry';
 import { readAhead } from './read-ahead';
@@ -36,8 +36,7 @@ export async function* copiedEntries(
   { from = '', to = '~', before = Infinity }: Window = {},
 ): AsyncGenerator<readonly Entry[], void, void> {
   const days: Day[] = [];
-  for await (const folder of bucket.folders(tenantPrefix('records', tenant))) {
-    const day = folder.replace('date=', '');
+  for await (const day of copiedDays(bucket, tenant)) {
     if (day >= from && day <= to) days.push(day);
   }
   /** Everything from here on has been seen, or is not asked for. */

@@ -45,6 +45,14 @@ export const tenantPrefix = (kind: 'records' | 'disclosures' | 'exports', tenant
 export const dayPrefix = (tenant: string, day: Day): string =>
   `${tenantPrefix('records', tenant)}date=${checked(day, DAY, 'day')}/`;
 
+/** The days that the copy has entries of, in order. */
+export async function* copiedDays(copy: CopyReader, tenant: string): AsyncGenerator<Day, void, void> {
+  for await (const folder of copy.folders(tenantPrefix('records', tenant))) {
+    const day = folder.replace('date=', '');
+    if (DAY.test(day)) yield day;
+  }
+}
+
 /** Consecutive entries of one day that are one object. */
 export interface Chunk {
   readonly day: Day;

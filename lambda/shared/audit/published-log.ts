@@ -1,6 +1,6 @@
 import { CHECKPOINT_PATH, parseCheckpoint } from '../../../runtime/tlog/checkpoint';
 import { leafHash } from '../../../runtime/tlog/hash';
-import type { LogStorage } from '../../../runtime/tlog/storage';
+import { CorruptLogError, type LogStorage } from '../../../runtime/tlog/storage';
 import { decodeBundle, TILE_WIDTH, tilePath } from '../../../runtime/tlog/tile';
 import { type Entry, parseEntry } from './entry';
 import { readAhead } from './read-ahead';
@@ -18,14 +18,9 @@ export interface PublishedLog {
   readonly size: number;
   /**
    * The entries from `first` up to, and without, `end`, in order.
-   * @throws PublishedLogError, TileError when one is missing, out of place, or of another tenant
+   * @throws CorruptLogError when one is missing, out of place, or of another tenant
    */
   entries(first: number, end: number): AsyncGenerator<PublishedEntry, void, void>;
-}
-
-/** The published log is not what its checkpoint says. The message names places, never what is there. */
-export class PublishedLogError extends Error {
-  override readonly name = 'PublishedLogError';
 }
 
 /** Entry bundles that are on their way at once; a bundle has 4 MiB at most, 100 to 200 KiB as a rule. */
@@ -39,7 +34,7 @@ const AHEAD = 4;
  * self-check, which does not trust the bucket.
  * @param files the root of the log, `audit/<tenant>/` in the archive
  * @returns the log as of now; of size 0 when nothing is published
- * @throws PublishedLogError, CheckpointError when the checkpoint is none of this tenant
+ * @throws CorruptLogError, CheckpointError when the checkpoint is none of this tenant
  */
 export async function openPublishedLog(
   files: Pick<LogStorage, 'read'>,
@@ -53,8 +48,8 @@ export async function openPublishedLog(
     const width = Math.min(TILE_WIDTH, size - first);
     const path = tilePath('entries', index, width);
     const bytes = await files.read(path);
-    if (!bytes) throw new PublishedLogError(`${path} is missing`);
-    return decodeBundle(bytes, width).map((bytes, at) => {
+    if (!bytes) throw new CorruptLogError(`${path} is missing`);
+    return decodeBundle(path, bytes, width).map((bytes, at) => {
       const entry = parseEntry(bytes);
       if (entry?.sequence !== first + at || entry.record.organization !== tenant) throw misplaced(first + at);
       return { entry, bytes };
@@ -65,7 +60,7 @@ export async function openPublishedLog(
     size,
     async *entries(first, end) {
       if (end > size)
-        throw new PublishedLogError(`entry ${end - 1} is not under the checkpoint of size ${size}`);
+        throw new CorruptLogError(`entry ${end - 1} is not under the checkpoint of size ${size}`);
       let last: PublishedEntry | undefined;
       for await (const entries of readAhead(bundlesOf(first, end), AHEAD, bundle)) {
         for (const next of entries) {
@@ -84,12 +79,12 @@ function* bundlesOf(first: number, end: number): Generator<number> {
 }
 
 const misplaced = (sequence: number) =>
-  new PublishedLogError(`entry ${sequence} is not this log's at this place`);
+  new CorruptLogError(`entry ${sequence} is not this log's at this place`);
 
 /** C2SP tlog-checkpoint; the origin is `<log name>/<tenant>`. */
 function sizeOf(note: Buffer, tenant: string): number {
   const [text = ''] = note.toString('utf8').split(/(?<=\n)\n/);
   const [origin = ''] = text.split('\n');
-  if (!origin.endsWith(`/${tenant}`)) throw new PublishedLogError('the checkpoint is none of this tenant');
+  if (!origin.endsWith(`/${tenant}`)) throw new CorruptLogError('the checkpoint is none of this tenant');
   return parseCheckpoint(text, origin).size;
 }
