@@ -3,6 +3,7 @@ import { InputError } from '../compliance/check/read-templates';
 import { version } from '../version';
 import { checkCommand } from './check';
 import { EXIT } from './exit';
+import { logCommand } from './log';
 
 /** What the file system refuses: a folder without permission, a report that cannot be written. */
 const isFileError = (error: unknown): error is NodeJS.ErrnoException =>
@@ -13,19 +14,29 @@ function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
   if (error.code !== 'EPIPE') throw error;
 }
 
+/** Wrong usage is thrown, by subcommands too, instead of ending the process. */
+function throwAlways(command: Command): Command {
+  command.exitOverride().commands.forEach(throwAlways);
+  return command;
+}
+
 /** Runs the `bulwark` command. @returns the exit code */
-export function main(argv: readonly string[]): number {
+export async function main(argv: readonly string[]): Promise<number> {
   let code: number = EXIT.ok;
+  const exit = (result: number): void => void (code = result);
   process.stdout.off('error', ignoreClosedPipe).on('error', ignoreClosedPipe);
-  const program = new Command('bulwark')
-    .description('HIPAA controls as infrastructure: judge templates, read evidence.')
-    .version(version())
-    .addHelpText('after', '\nExit codes: 0 nothing found, 1 findings, 2 wrong usage or unreadable input.')
-    .exitOverride()
-    .addCommand(checkCommand((result) => (code = result)));
-  for (const command of program.commands) command.exitOverride();
+  const program = throwAlways(
+    new Command('bulwark')
+      .description(
+        'HIPAA controls as infrastructure: judge templates, read evidence, keep and check audit logs.',
+      )
+      .version(version())
+      .addHelpText('after', '\nExit codes: 0 nothing found, 1 findings, 2 wrong usage or unreadable input.')
+      .addCommand(checkCommand(exit))
+      .addCommand(logCommand(exit)),
+  );
   try {
-    program.parse([...argv], { from: 'user' });
+    await program.parseAsync([...argv], { from: 'user' });
     return code;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;

@@ -1,4 +1,5 @@
 import { HASH_BYTES } from './hash';
+import { CorruptLogError } from './storage';
 
 /** What a log says of itself: so many entries, this root. */
 export interface Checkpoint {
@@ -6,11 +7,6 @@ export interface Checkpoint {
   readonly origin: string;
   readonly size: number;
   readonly root: Buffer;
-}
-
-/** The text of a checkpoint is not that of the log. */
-export class CheckpointError extends Error {
-  override readonly name = 'CheckpointError';
 }
 
 /** The newest checkpoint. C2SP tlog-tiles. */
@@ -26,7 +22,7 @@ export const checkpointText = ({ origin, size, root }: Checkpoint): string =>
 
 /**
  * Reads the text of a checkpoint that this log signed.
- * @throws CheckpointError unless it is of this origin and of the form that we write
+ * @throws CorruptLogError unless it is of this origin and of the form that we write
  */
 export function parseCheckpoint(text: string, origin: string): Checkpoint {
   const [, size, base64] = text.split('\n');
@@ -38,7 +34,7 @@ export function parseCheckpoint(text: string, origin: string): Checkpoint {
     root.length !== HASH_BYTES ||
     checkpointText(checkpoint) !== text
   ) {
-    throw new CheckpointError(`the checkpoint is none of ${origin}`);
+    throw new CorruptLogError(`the checkpoint is none of ${origin}`);
   }
   return checkpoint;
 }

@@ -16,6 +16,11 @@ export class Edge {
     private readonly levels: Buffer[][],
   ) {}
 
+  /** The edge of a tree without entries. */
+  static empty(): Edge {
+    return new Edge(0, []);
+  }
+
   /** The edge of a stored tree. @throws CorruptLogError when tiles are missing */
   static async of(tree: StoredTree): Promise<Edge> {
     const levels: Buffer[][] = [];

@@ -1,6 +1,7 @@
 import type { AuditRecord } from '../audit/record';
 import { canonicalJson, type Json } from './canonical-json';
 import { HASH_BYTES, leafHash } from './hash';
+import { CorruptLogError } from './storage';
 
 /** Where a log stands: what the next entry builds on. */
 export interface Head {
@@ -38,4 +39,37 @@ export function sequenceRecords(
     return entry;
   });
   return { entries, head: records.length > 0 ? { size, last, ingested } : head };
+}
+
+/** What an entry says. */
+export interface Entry {
+  readonly sequence: number;
+  /** Leaf hash of the entry before, base64. */
+  readonly previous: string;
+  /** YYYY-MM-DDTHH:mm:ss.sssZ */
+  readonly ingested: string;
+  readonly record: AuditRecord;
+}
+
+/**
+ * Reads an entry that this log wrote; the record was judged then.
+ * @throws CorruptLogError when it is none
+ */
+export function parseEntry(bytes: Buffer): Entry {
+  let entry: Partial<Entry> | null;
+  try {
+    entry = JSON.parse(bytes.toString()) as Partial<Entry> | null;
+  } catch {
+    throw new CorruptLogError('an entry is not JSON');
+  }
+  if (
+    typeof entry?.sequence !== 'number' ||
+    typeof entry.previous !== 'string' ||
+    typeof entry.ingested !== 'string' ||
+    Number.isNaN(Date.parse(entry.ingested)) ||
+    typeof entry.record?.id !== 'string'
+  ) {
+    throw new CorruptLogError('an entry lacks a member');
+  }
+  return entry as Entry;
 }

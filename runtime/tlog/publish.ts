@@ -1,3 +1,4 @@
+import { readBundle } from './bundle';
 import {
   CHECKPOINT_PATH,
   checkpointPath,
@@ -9,9 +10,9 @@ import { isConsistent, type TreeHead } from './consistency';
 import { Edge, type Tile } from './edge';
 import { EMPTY_ROOT, leafHash } from './hash';
 import { openNote, signNote, verifierKey, type Signer } from './note';
-import { CorruptLogError, StoredTree } from './stored-tree';
-import { ConflictError, type LogStorage } from './storage';
-import { decodeBundle, encodeBundle, TILE_WIDTH, tilePath } from './tile';
+import { ConflictError, CorruptLogError, type LogStorage } from './storage';
+import { StoredTree } from './stored-tree';
+import { encodeBundle, TILE_WIDTH, tilePath } from './tile';
 
 /** A log, where its checkpoints are kept a second time, and the key that signs for it. */
 export interface Log {
@@ -78,7 +79,7 @@ export const vkeyFile = ({ name, publicKey }: Pick<Signer, 'name' | 'publicKey'>
 
 /**
  * The newest checkpoint of a log, if it has one.
- * @throws NoteError, CheckpointError when it is not by this key or of this log
+ * @throws NoteError when it is not by this key, CorruptLogError when it is not of this log
  */
 export async function readCheckpoint(
   storage: LogStorage,
@@ -138,16 +139,12 @@ async function extend(
 
 /** The entries of the bundle that is not full. They are written again, so they must be those of the tree. */
 async function partialBundle(storage: LogStorage, stored: StoredTree): Promise<Buffer[]> {
-  const width = stored.size % TILE_WIDTH;
-  if (width === 0) return [];
+  if (stored.size % TILE_WIDTH === 0) return [];
   const index = Math.floor(stored.size / TILE_WIDTH);
-  const path = tilePath('entries', index, width);
-  const bytes = await storage.read(path);
-  if (!bytes) throw new CorruptLogError(`${path} is missing`);
-  const entries = decodeBundle(bytes, width);
+  const entries = await readBundle(storage, stored.size, index);
   const hashes = await stored.tile(0, index);
   if (!entries.every((entry, i) => leafHash(entry).equals(hashes[i]!))) {
-    throw new CorruptLogError(`${path} does not hold the entries of its tile`);
+    throw new CorruptLogError(`${tilePath('entries', index, entries.length)} differs from its tile`);
   }
   return entries;
 }

@@ -21,3 +21,8 @@ export interface LogStorage {
 export class ConflictError extends Error {
   override readonly name = 'ConflictError';
 }
+
+/** What is stored is not what the log once signed, or no log at all. Nothing is written to it any more. */
+export class CorruptLogError extends Error {
+  override readonly name = 'CorruptLogError';
+}

@@ -1,11 +1,6 @@
 import { nodeHash, rootOf } from './hash';
-import type { LogStorage } from './storage';
-import { decodeTile, TILE_WIDTH, TileError, tilePath } from './tile';
-
-/** What is stored is not what the log once signed. Nothing is written to it any more. */
-export class CorruptLogError extends Error {
-  override readonly name = 'CorruptLogError';
-}
+import { CorruptLogError, type LogStorage } from './storage';
+import { decodeTile, TILE_WIDTH, tilePath } from './tile';
 
 /** A tree of a given size, as its stored tiles say it is. */
 export class StoredTree {
@@ -65,11 +60,7 @@ export class StoredTree {
   private async read(path: string, width: number): Promise<Buffer[]> {
     const bytes = await this.storage.read(path);
     if (!bytes) throw new CorruptLogError(`${path} is missing`);
-    try {
-      return decodeTile(bytes, width);
-    } catch (error) {
-      throw error instanceof TileError ? new CorruptLogError(`${path}: ${error.message}`) : error;
-    }
+    return decodeTile(path, bytes, width);
   }
 }
 

@@ -1,15 +1,11 @@
 import { HASH_BYTES } from './hash';
+import { CorruptLogError } from './storage';
 
 /** Hashes of a full tile, entries of a full bundle. C2SP tlog-tiles. */
 export const TILE_WIDTH = 256;
 
 /** Bytes of the longest entry: its length is a uint16. */
 export const MAX_ENTRY_BYTES = 0xffff;
-
-/** What is stored as a tile or an entry bundle is not one. */
-export class TileError extends Error {
-  override readonly name = 'TileError';
-}
 
 /**
  * Where a tile lies: `tile/<level>/<index>[.p/<width>]`, the index in groups of three digits.
@@ -24,10 +20,10 @@ export function tilePath(level: number | 'entries', index: number, width = TILE_
   return `tile/${level}/${groups}${width < TILE_WIDTH ? `.p/${width}` : ''}`;
 }
 
-/** The hashes of a tile. @throws TileError unless they are as many as the tile is wide */
-export function decodeTile(bytes: Buffer, width: number): Buffer[] {
+/** The hashes of the tile at a path. @throws CorruptLogError unless they are as many as the tile is wide */
+export function decodeTile(path: string, bytes: Buffer, width: number): Buffer[] {
   if (bytes.length !== width * HASH_BYTES) {
-    throw new TileError(`a tile has ${bytes.length} bytes instead of ${width * HASH_BYTES}`);
+    throw new CorruptLogError(`${path} has ${bytes.length} bytes instead of ${width * HASH_BYTES}`);
   }
   return Array.from({ length: width }, (_, i) => bytes.subarray(i * HASH_BYTES, (i + 1) * HASH_BYTES));
 }
@@ -46,18 +42,18 @@ export function encodeBundle(entries: readonly Buffer[]): Buffer {
   return bytes;
 }
 
-/** The entries of a bundle. @throws TileError unless it holds whole entries, as many as it is wide */
-export function decodeBundle(bytes: Buffer, width: number): Buffer[] {
+/** The entries of the bundle at a path. @throws CorruptLogError unless it holds as many whole ones as it is wide */
+export function decodeBundle(path: string, bytes: Buffer, width: number): Buffer[] {
   const entries: Buffer[] = [];
   let at = 0;
   while (at < bytes.length) {
     const start = at + 2;
     at = start <= bytes.length ? start + bytes.readUInt16BE(at) : Infinity;
-    if (at > bytes.length) throw new TileError('an entry bundle ends within an entry');
+    if (at > bytes.length) throw new CorruptLogError(`${path} ends within an entry`);
     entries.push(bytes.subarray(start, at));
   }
   if (entries.length !== width) {
-    throw new TileError(`an entry bundle has ${entries.length} entries instead of ${width}`);
+    throw new CorruptLogError(`${path} has ${entries.length} entries instead of ${width}`);
   }
   return entries;
 }

@@ -57,7 +57,7 @@ const folderNamedLikeATemplate = join(folder, 'odd');
 mkdirSync(join(folderNamedLikeATemplate, 'x.template.json'), { recursive: true });
 
 /** Runs the command in this process and catches what it prints. */
-function run(...argv: string[]): { code: number; out: string; err: string } {
+async function run(...argv: string[]): Promise<{ code: number; out: string; err: string }> {
   let [out, err] = ['', ''];
   const stdout = jest
     .spyOn(process.stdout, 'write')
@@ -66,37 +66,37 @@ function run(...argv: string[]): { code: number; out: string; err: string } {
     .spyOn(process.stderr, 'write')
     .mockImplementation((text) => ((err += String(text)), true));
   try {
-    return { code: main(argv), out, err };
+    return { code: await main(argv), out, err };
   } finally {
     stdout.mockRestore();
     stderr.mockRestore();
   }
 }
 
-test('a clean template: exit code 0', () => {
-  const { code, out } = run('check', good, '--today', '2026-11-22');
+test('a clean template: exit code 0', async () => {
+  const { code, out } = await run('check', good, '--today', '2026-11-22');
   expect(out).toMatch(/1 template, 1 resource: \d+ compliant, 0 excepted, 0 findings\n$/);
   expect(code).toBe(0);
 });
 
-test('a finding: exit code 1, with path, given, allowed and how to mend it', () => {
-  const { code, out } = run('check', bad, '--today', '2026-11-22');
+test('a finding: exit code 1, with path, given, allowed and how to mend it', async () => {
+  const { code, out } = await run('check', bad, '--today', '2026-11-22');
   expect(code).toBe(1);
   expect(out).toContain('finding  KEY-1.kms-rotation');
   expect(out).toContain('Properties.RotationPeriodInDays is 365; allowed: 90');
   expect(out).not.toContain('\u001b[');
 });
 
-test('an exception in the metadata excuses until it expires', () => {
-  expect(run('check', excused, '--today', '2026-11-22').code).toBe(0);
-  expect(run('check', excused, '--today', '2026-11-22').out).toContain(
+test('an exception in the metadata excuses until it expires', async () => {
+  expect((await run('check', excused, '--today', '2026-11-22')).code).toBe(0);
+  expect((await run('check', excused, '--today', '2026-11-22')).out).toContain(
     'excepted KEY-1.kms-rotation until 2027-01-31',
   );
-  expect(run('check', excused, '--today', '2027-02-01').code).toBe(1);
+  expect((await run('check', excused, '--today', '2027-02-01')).code).toBe(1);
 });
 
-test('--json holds every judgement, the compliant too', () => {
-  const { out } = run('check', good, bad, '--json', '--today', '2026-11-22');
+test('--json holds every judgement, the compliant too', async () => {
+  const { out } = await run('check', good, bad, '--json', '--today', '2026-11-22');
   const report = JSON.parse(out) as {
     findings: number;
     rows: { rule: string; result: string; templateSha256: string }[];
@@ -107,9 +107,9 @@ test('--json holds every judgement, the compliant too', () => {
   expect(new Set(rotation.map(({ templateSha256 }) => templateSha256)).size).toBe(2);
 });
 
-test('--sarif points at the line of the property', () => {
+test('--sarif points at the line of the property', async () => {
   const target = join(folder, 'report.sarif');
-  expect(run('check', bad, '--sarif', target, '--today', '2026-11-22').code).toBe(1);
+  expect((await run('check', bad, '--sarif', target, '--today', '2026-11-22')).code).toBe(1);
   const report = JSON.parse(readFileSync(target, 'utf8')) as {
     version: string;
     runs: {
@@ -141,17 +141,17 @@ describe('wrong usage: exit code 2, a sentence, no stack trace', () => {
     [['check', good, '--sarif', join(folder, 'no', 'such.sarif')], 'ENOENT'],
     [['check', good, '--json', '--sarif'], 'name a file for --sarif'],
     [['check', folderNamedLikeATemplate], 'EISDIR'],
-  ])('%j', (argv, message) => {
-    const { code, err } = run(...argv);
+  ])('%j', async (argv, message) => {
+    const { code, err } = await run(...argv);
     expect(code).toBe(2);
     expect(err).toContain(message);
     expect(err).not.toMatch(/\n\s+at /);
   });
 });
 
-test('--sarif never takes a template for the report', () => {
+test('--sarif never takes a template for the report', async () => {
   const before = readFileSync(bad, 'utf8');
-  expect(run('check', '--sarif', bad, good)).toMatchObject({
+  expect(await run('check', '--sarif', bad, good)).toMatchObject({
     code: 2,
     err: expect.stringContaining('.sarif'),
   });

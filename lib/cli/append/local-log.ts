@@ -1,0 +1,139 @@
+import type { KeyObject } from 'node:crypto';
+import type { AuditRecord } from '../../../runtime/audit/record';
+import { readBundle } from '../../../runtime/tlog/bundle';
+import { Edge } from '../../../runtime/tlog/edge';
+import { EMPTY_HEAD, parseEntry, sequenceRecords, type Head } from '../../../runtime/tlog/entry';
+import { leafHash } from '../../../runtime/tlog/hash';
+import { ed25519Signer } from '../../../runtime/tlog/note';
+import { publish, readCheckpoint, type Log, type Published } from '../../../runtime/tlog/publish';
+import { CorruptLogError, type LogStorage } from '../../../runtime/tlog/storage';
+import type { Progress } from '../progress';
+import { IdSet } from './id-set';
+import { Spool } from './spool';
+
+export interface LocalLogProps {
+  readonly storage: LogStorage;
+  readonly witness?: LogStorage;
+  /** Name of the log and of its key. */
+  readonly origin: string;
+  readonly key: KeyObject;
+  /** File for entries that are not published yet. */
+  readonly spool: string;
+  /** Shows how far reading the published entries has come. */
+  readonly reading?: (entries: number) => Progress;
+}
+
+/**
+ * A log that one process keeps: what the log table, the writer and the publisher are in a deployment. Records get their
+ * place in the spool first; publishing is a function of it and can begin again.
+ */
+export class LocalLog {
+  private checkpoints = 0;
+
+  private constructor(
+    private readonly log: Log,
+    private readonly spool: Spool,
+    private readonly ids: IdSet,
+    private head: Head,
+    private published: Published | undefined,
+  ) {}
+
+  /**
+   * Completes what a killed process began, and reads the log whole: its entries must have the root that was signed.
+   * @throws CorruptLogError, NoteError, ConflictError when the log is not as this key has signed it
+   */
+  static async open({
+    storage,
+    witness,
+    origin,
+    key,
+    spool: path,
+    reading,
+  }: LocalLogProps): Promise<LocalLog> {
+    const log: Log = { storage, witness, signer: ed25519Signer(origin, key) };
+    const spool = new Spool(path);
+    const left = await spool.left();
+    const published = left ? await publish(log, left) : await readCheckpoint(storage, log.signer);
+    await spool.empty();
+    const ids = new IdSet();
+    const head = published ? await readAll(storage, published, ids, reading?.(published.size)) : EMPTY_HEAD;
+    return new LocalLog(log, spool, ids, head, published);
+  }
+
+  /** Entries that were added and are not published yet. */
+  get waiting(): number {
+    return this.spool.count;
+  }
+
+  /** Checkpoints signed since it was opened. */
+  get signed(): number {
+    return this.checkpoints;
+  }
+
+  /** The time that entries added now would get, milliseconds: theirs never goes back, a clock may. */
+  now(): number {
+    return Math.max(Date.now(), this.head.ingested);
+  }
+
+  /**
+   * Adds records that are not in the log yet.
+   * @param now as `now()` gave it when the records were judged
+   * @returns how many were added
+   */
+  async add(records: readonly AuditRecord[], now: number): Promise<number> {
+    const fresh = records.filter(({ id }) => this.ids.add(id));
+    const { entries, head } = sequenceRecords(this.head, fresh, now);
+    if (entries.length > 0) await this.spool.add(entries);
+    this.head = head;
+    return entries.length;
+  }
+
+  /** Signs a checkpoint over all that was added. @returns the newest checkpoint, also when nothing was added */
+  async publish(progress?: Progress): Promise<Published> {
+    if (!this.published || this.waiting > 0) {
+      await this.spool.settle();
+      const first = this.head.size - this.waiting;
+      this.published = await publish(this.log, { first, entries: counted(this.spool.entries(), progress) });
+      await this.spool.empty();
+      this.checkpoints++;
+    }
+    return this.published;
+  }
+
+  close(): Promise<void> {
+    return this.spool.close();
+  }
+}
+
+async function* counted(entries: AsyncIterable<Buffer>, progress?: Progress): AsyncGenerator<Buffer> {
+  for await (const entry of entries) {
+    progress?.add(1);
+    yield entry;
+  }
+}
+
+/** Reads every entry. @returns where the log stands */
+async function readAll(
+  storage: LogStorage,
+  { size, root }: Published,
+  ids: IdSet,
+  progress: Progress | undefined,
+): Promise<Head> {
+  const edge = Edge.empty();
+  let [last, ingested] = [EMPTY_HEAD.last, ''];
+  for (let index = 0; edge.size < size; index++) {
+    const entries = await readBundle(storage, size, index);
+    for (const bytes of entries) {
+      const entry = parseEntry(bytes);
+      ids.add(entry.record.id);
+      ({ ingested } = entry);
+      last = leafHash(bytes);
+      edge.append(last);
+    }
+    progress?.add(entries.length);
+  }
+  progress?.stop();
+  if (!edge.root().equals(root))
+    throw new CorruptLogError('the entries do not have the root of the checkpoint');
+  return size === 0 ? EMPTY_HEAD : { size, last, ingested: Date.parse(ingested) };
+}

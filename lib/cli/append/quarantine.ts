@@ -1,0 +1,34 @@
+import { open, type FileHandle } from 'node:fs/promises';
+import { isUtf8 } from 'node:buffer';
+import type { RefusedRecord } from '../../../runtime/audit/validate';
+import type { Line } from './record-lines';
+
+/** Keeps the lines that no log takes: JSON lines, readable by their owner only, because they may hold anything. */
+export class Quarantine {
+  private file: FileHandle | undefined;
+  private kept = 0;
+
+  /** @param path of the file; made for the first line */
+  constructor(readonly path: string) {}
+
+  /** Lines kept since this was made. */
+  get count(): number {
+    return this.kept;
+  }
+
+  async keep(line: Line, { reason, problems }: RefusedRecord): Promise<void> {
+    this.file ??= await open(this.path, 'a', 0o600);
+    const content = isUtf8(line.bytes)
+      ? { text: line.bytes.toString() }
+      : { base64: line.bytes.toString('base64') };
+    const kept = { at: new Date().toISOString(), source: line.source, line: line.number, reason, problems };
+    await this.file.appendFile(`${JSON.stringify({ ...kept, ...content })}\n`);
+    this.kept++;
+  }
+
+  async close(): Promise<void> {
+    await this.file?.sync();
+    await this.file?.close();
+    this.file = undefined;
+  }
+}

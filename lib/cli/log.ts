@@ -1,0 +1,9 @@
+import { Command } from 'commander';
+import { appendCommand } from './log-append';
+
+/** `bulwark log`: what can be done with an audit log. */
+export function logCommand(exit: (code: number) => void): Command {
+  return new Command('log')
+    .description('Keep and check audit logs: Merkle trees in directories or buckets.')
+    .addCommand(appendCommand(exit));
+}
