@@ -6,7 +6,11 @@ export const ENV = [
   'TRAIL_LOG_GROUP', // CloudTrail, with S3 data events
   'PHI_BUCKETS', // names of the buckets with PHI, separated by commas; "none" where there are none
   'PHI_SCHEMAS', // database schemas with PHI, separated by commas
+  'APPLICATION_USERS', // database users whose statements a record of the application excuses, separated by commas
   'EVIDENCE_BUCKET', // where unmatched accesses are kept
 ] as const;
 
-export const METRICS = { matched: 'AccessesMatched', unmatched: 'AccessesUnmatched' } as const;
+export const METRICS = {
+  matched: 'AccessesMatched', // written by every sweep, 0 too: its absence means that nobody reconciles
+  unmatched: 'AccessesUnmatched', // accesses without a record, and whatever could not be judged
+} as const;
