@@ -221,11 +221,10 @@ describe('the 15 minutes', () => {
       expect(main).toEqual({ from: now - MAIN_MS, to: now - SETTLING_MS });
       if (rest.length === 0) continue;
       late++;
-      expect(rest[0]!.to).toBe(main!.from);
       expect(rest.at(-1)!.from).toBe(now - LATE_MS);
       for (const [at, window] of rest.entries()) {
         expect(window.to - window.from).toBeLessThanOrEqual(60 * MINUTE);
-        if (at > 0) expect(window.to).toBe(rest[at - 1]!.from);
+        expect(window.to).toBe(at > 0 ? rest[at - 1]!.from : main!.from);
       }
     }
     expect(late).toBe(3);
@@ -236,7 +235,7 @@ describe('the 15 minutes', () => {
     source: fc.constantFrom('database' as const, 's3' as const),
     delay: fc.oneof(
       { weight: 4, arbitrary: fc.integer({ min: 0, max: DELIVERY_MS }) },
-      { weight: 1, arbitrary: fc.integer({ min: DELIVERY_MS, max: 3 * 60 * MINUTE }) },
+      { weight: 1, arbitrary: fc.integer({ min: DELIVERY_MS, max: 85 * MINUTE }) },
     ),
     recorded: fc.boolean(),
     recordDelay: fc.integer({ min: 0, max: SETTLING_MS - 1000 }),
@@ -262,25 +261,26 @@ describe('the 15 minutes', () => {
           const first = START + offset * 1000;
           const alarmed = new Map<string, number>();
           let alarms = 0;
-          for (let now = first; now < START + 5 * 60 * MINUTE; now += SCHEDULE_MS) {
+          for (let now = first; now < START + 200 * MINUTE; now += SCHEDULE_MS) {
             const { unmatched, problems } = await clinic.at(now).run();
             alarms += unmatched - problems.length;
+            if (unmatched === 0) continue;
             for (const { finding, requestId } of clinic.findings()) {
               if (finding === 'unmatched' && !alarmed.has(requestId!)) alarmed.set(requestId!, now);
             }
           }
-          for (const [id, { at, delay, recorded }] of list.entries()) {
+          const wrong = list.filter(({ at, delay, recorded }, id) => {
             const found = alarmed.get(`req-${id}`);
-            if (recorded) expect(found).toBeUndefined();
-            else if (delay <= DELIVERY_MS)
-              expect(found! + RUN_MS + ALARM_MS - at).toBeLessThanOrEqual(15 * MINUTE);
-            else expect(found! - (at + delay)).toBeLessThanOrEqual(65 * MINUTE);
-          }
+            if (recorded || found === undefined) return recorded !== (found === undefined);
+            const latest = delay <= DELIVERY_MS ? at + 15 * MINUTE : at + delay + 70 * MINUTE;
+            return found + RUN_MS + ALARM_MS > latest;
+          });
+          expect(wrong).toEqual([]);
           // Once each, though sweeps overlap.
           expect(alarms).toBe(alarmed.size);
         },
       ),
-      { numRuns: 40 },
+      { numRuns: 30 },
     );
   });
 
@@ -437,11 +437,8 @@ test('a statement that began before the window lends its request id to what it r
   expect(await clinic.at(began + MAIN_MS + MINUTE).run()).toMatchObject({ matched: 1, unmatched: 0 });
 });
 
-test.each([
-  {},
-  { from: 'yesterday', to: 'today' },
-  { from: '2026-03-02T00:00:00Z', to: '2026-03-01T00:00:00Z' },
-])('the event %j is the schedule, or refused', (event) => {
-  if ('from' in event) expect(() => parseRequest(event)).toThrow(/from/);
-  else expect(parseRequest(event)).toBeUndefined();
+test('the event of the schedule asks for no window; one that is none is refused', () => {
+  expect(parseRequest({ source: 'aws.scheduler' })).toBeUndefined();
+  expect(() => parseRequest({ from: 'yesterday', to: 'today' })).toThrow('times in UTC');
+  expect(() => parseRequest({ from: '2026-03-02T00:00:00Z', to: '2026-03-01T00:00:00Z' })).toThrow('before');
 });
