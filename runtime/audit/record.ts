@@ -57,14 +57,23 @@ const tenant = z.string().regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/);
 const word = z.string().regex(/^[a-z][a-z0-9-]{0,63}$/);
 const fieldName = z.string().regex(/^[A-Za-z_][A-Za-z0-9_.]{0,127}$/);
 const utc = z.iso.datetime({ precision: 3 });
-const text = (max: number) => z.string().min(1).max(max);
+/** Free text: no control characters, which PostgreSQL or a terminal would trip over, and no half characters. */
+const text = (max: number) =>
+  z
+    .string()
+    .min(1)
+    .max(max)
+    .regex(/^[^\p{Cc}\p{Cs}]*$/u);
+/** RFC 9562, section 4: written in lower case. One case only, for an id is logged once. */
+const uuid = z.string().regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
 
 /** One thing that somebody did, or tried to do. AUD-1; 45 CFR 164.312(b). */
 export const auditRecordSchema = z
   .strictObject({
-    id: z
-      .uuid()
-      .meta({ description: 'Id of the record; the same id is logged once. Version 7 sorts by time.' }),
+    id: uuid.meta({
+      description:
+        'Id of the record, a UUID in lower case; the same id is logged once. Version 7 sorts by time.',
+    }),
     time: utc.meta({ description: 'When it happened, YYYY-MM-DDTHH:mm:ss.sssZ.' }),
     organization: tenant.meta({ description: 'The tenant: lower-case letters, digits, hyphens; up to 63.' }),
     location: id.meta({ description: 'Site of the organization, or "none".' }),
@@ -118,7 +127,12 @@ export const auditRecordSchema = z
       .optional()
       .meta({ description: 'What an accounting of disclosures must say, 45 CFR 164.528(b)(2).' }),
     accesses: z
-      .array(z.strictObject({ service: z.enum(['s3']), requestId: text(128) }))
+      .array(
+        z.strictObject({
+          service: z.enum(['s3']),
+          requestId: z.string().regex(/^[A-Za-z0-9+/=_.:-]{1,128}$/),
+        }),
+      )
       .max(64)
       .optional()
       .meta({ description: 'Requests to AWS services made for it, for the reconciliation (AUD-7).' }),
