@@ -2,8 +2,28 @@
 export interface LogSource {
   /** What the source is called in a report. */
   readonly name: string;
-  /** @returns the file, or undefined when there is none */
+  /** How another thread can open the same source; a source without one is read by this thread alone. */
+  readonly location?: SourceLocation;
+  /** How many files are worth reading at the same time. @default 1 */
+  readonly concurrency?: number;
+  /**
+   * @returns the file, or undefined when there is none
+   * @throws SourceError when something is there that cannot be read
+   */
   read(path: string): Promise<Uint8Array | undefined>;
   /** Paths below a folder such as `checkpoints/`, in no particular order. */
   list(folder: string): AsyncIterable<string>;
 }
+
+/** A source as plain data. */
+export type SourceLocation =
+  | { readonly kind: 'directory'; readonly path: string }
+  | { readonly kind: 's3'; readonly bucket: string; readonly prefix: string };
+
+/** A source, or a file of it, that cannot be read. The message says why, without the content. */
+export class SourceError extends Error {
+  override readonly name = 'SourceError';
+}
+
+/** No file of a log is larger: 256 entries of 65,535 bytes, each after its length. */
+export const MAX_FILE_BYTES = 256 * (2 + 65_535);
