@@ -39,6 +39,9 @@ export interface Refused extends RefusedRecord {
 /** A message with more bad lines than this is kept as a whole: rubbish must not become a million objects. */
 const MOST_REFUSED_LINES = 100;
 
+/** No record has fewer characters: among rubbish, shorter lines are not worth a look, of which there may be half a million. */
+const SHORTEST_RECORD = 250;
+
 /** Reads the records of a message. */
 export function decode(message: Message, now: number): { candidates: Candidate[]; refused: Refused[] } {
   const lines = linesOf(message.data);
@@ -49,6 +52,7 @@ export function decode(message: Message, now: number): { candidates: Candidate[]
   const refused: Refused[] = [];
   for (const { text, line } of lines) {
     if (text === '') continue;
+    if (refused.length > MOST_REFUSED_LINES && text.length < SHORTEST_RECORD) continue;
     const parsed = judge(text, message, now);
     if ('record' in parsed) candidates.push({ ...parsed, message, line });
     else if (refused.length <= MOST_REFUSED_LINES) {

@@ -69,7 +69,8 @@ export async function sequence(
     else reused.push(candidate);
   };
 
-  let waiting = once(candidates, drop);
+  let waiting = once(candidates);
+  duplicates += candidates.length - waiting.length;
   let head: StoredHead | undefined;
   let commit: Commit | undefined;
   while (waiting.length > 0) {
@@ -110,18 +111,10 @@ class ContentionError extends Error {
   override readonly name = 'ContentionError';
 }
 
-/** Each id once, in order of arrival. */
-function once(
-  candidates: readonly Candidate[],
-  drop: (again: Candidate, known: Buffer) => void,
-): Candidate[] {
-  const seen = new Map<string, Buffer>();
-  return candidates.filter((candidate) => {
-    const known = seen.get(candidate.record.id);
-    if (known) drop(candidate, known);
-    else seen.set(candidate.record.id, candidate.digest);
-    return !known;
-  });
+/** Each record once, in order of arrival. */
+function once(candidates: readonly Candidate[]): Candidate[] {
+  const seen = new Map(candidates.map((one) => [`${one.record.id} ${one.digest.toString('base64')}`, one]));
+  return [...seen.values()];
 }
 
 /** A head from the future would carry every entry after it there. */
@@ -131,11 +124,13 @@ async function soundHead(table: SequencingTable, tenant: string, now: number, si
   return head;
 }
 
+/** As many as fit into one commit; two records with the same id do not. */
 function fitting(waiting: readonly Candidate[]): readonly Candidate[] {
+  const ids = new Set<string>();
   let bytes = 0;
-  const end = waiting.findIndex(({ size }, i) => {
+  const end = waiting.findIndex(({ record, size }, i) => {
     bytes += size + ENVELOPE_BYTES;
-    return i >= MOST_RECORDS || bytes > MOST_BYTES;
+    return i >= MOST_RECORDS || bytes > MOST_BYTES || ids.size === ids.add(record.id).size;
   });
   return end < 0 ? waiting : waiting.slice(0, end);
 }
