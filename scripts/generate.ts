@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { CONTROLS } from '../lib/compliance/controls';
 import { renderCatalogue } from '../lib/compliance/controls/catalogue-page';
 import { configSchema } from '../lib/config/schema';
+import { auditRecordSchema } from '../runtime/audit/record';
 import { constructsPage } from './constructs-page';
 
 const HELP = `Usage: npm run docs            write the generated files
@@ -15,6 +16,7 @@ export function generate(): ReadonlyMap<string, string> {
   return new Map([
     ['docs/constructs.md', constructsPage.render(join(__dirname, '..'))],
     ['docs/controls.md', renderCatalogue(CONTROLS)],
+    ['docs/audit-record.schema.json', `${JSON.stringify(auditRecordJsonSchema(), null, 2)}\n`],
     ['config/schema.json', `${JSON.stringify(configJsonSchema(), null, 2)}\n`],
   ]);
 }
@@ -45,6 +47,16 @@ function configJsonSchema(): object {
     },
   });
   return { $comment: 'Generated from lib/config/schema.ts by npm run docs. Do not edit.', ...schema };
+}
+
+/** What a log takes, for applications in other languages. Draft 2020-12. */
+function auditRecordJsonSchema(): object {
+  const { $schema, ...schema } = z.toJSONSchema(auditRecordSchema);
+  return {
+    $schema,
+    $comment: 'Generated from runtime/audit/record.ts by npm run docs. Do not edit.',
+    ...schema,
+  };
 }
 
 /** @returns the exit code: 0, 1 for drift, 2 for arguments that it does not know */

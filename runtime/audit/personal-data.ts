@@ -7,13 +7,13 @@ export type PersonalData = (typeof PERSONAL_DATA)[number];
  * (`123-45-6789`) or its label (`MRN 00123456`) says that it identifies a person. Every repeat is bounded and no two
  * neighbours share characters, so that the time grows with the length of the text alone.
  *
- * Dots separate digits of versions as well (`App/212.555.1234`), so a number with dots counts only where no slash and
- * no letter stands before it.
+ * Dots separate the numbers of versions as well (`App/212.555.1234`): with dots, nothing may stand directly before.
  */
 const EXPRESSIONS: Readonly<Record<PersonalData, readonly RegExp[]>> = {
   ssn: [
-    /(?<![a-z\d]|\d[-.])\d{3}(?:[-_ ]\d{2}[-_ ]|(?<![a-z/]\d{3})\.\d{2}\.)\d{4}(?![a-z\d]|[-.]\d)/,
-    /(?<![a-z])ssn[^a-z\d]{0,4}(?:(?:number|num|no|last four|last)[^a-z\d]{0,4})?[x*]{0,5}[^a-z\d]{0,2}\d{3}/,
+    /(?<![a-z\d]|\d[-.])\d{3}[-_ ]\d{2}[-_ ]\d{4}(?![a-z\d]|[-.]\d)/,
+    /(?<![a-z\d/.-])\d{3}\.\d{2}\.\d{4}(?![a-z\d]|[-.]\d)/,
+    /(?<![a-z])ssn[^a-z\d]{0,4}(?:(?:number|num|no|last four|last)[^a-z\d]{0,4})?[^a-wyz\d]{0,9}\d{3}/,
     /social[^a-z\d]{0,2}security[^\d]{0,16}\d{3}/,
   ],
   mrn: [
@@ -24,11 +24,13 @@ const EXPRESSIONS: Readonly<Record<PersonalData, readonly RegExp[]>> = {
   'birth-date': [
     /(?<![a-z])(?:dob|d\.o\.b\.?|born|birth[-_. ]?(?:date|day|year)|date[-_. ]?of[-_. ]?birth)[^a-z\d]{0,4}(?:(?:on|in|is|was)[^a-z\d]{1,2})?(?:\d{1,4}[-/. ]\d{1,2}|\d{4}|\d{0,2} ?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))/,
   ],
-  email: [/[\p{L}\d_%+'-]@(?:[\p{L}\d][\p{L}\d-]{0,62}\.){1,8}\p{L}{2}/u],
+  // A label of a domain that is a number alone is a version or a size (react@18.2.0.js, logo@2x.png).
+  email: [/[\p{L}\d_%+'-]@(?!\d{1,4}x?\.(?!com|net|org))(?:[\p{L}\d][\p{L}\d-]{0,62}\.){1,8}\p{L}{2}/u],
   phone: [
-    /(?<![a-z\d+]|\d[-.])(?:\+?1[-. ])?(?:\([2-9]\d{2}\)[- ]?|[2-9]\d{2}[-_ ]|(?<![a-z/]\d{3})(?<![a-z/]1\.\d{3})[2-9]\d{2}\.)\d{3}[-_. ]\d{4}(?![a-z\d]|[-.]\d)/,
+    /(?<![a-z\d+]|\d[-.])(?:\+?1[-. ])?(?:\([2-9]\d{2}\)[- ]?|[2-9]\d{2}[-_ ])\d{3}[-_. ]\d{4}(?![a-z\d]|[-.]\d)/,
+    /(?<![a-z\d/.-])(?:1\.)?[2-9]\d{2}\.\d{3}\.\d{4}(?![a-z\d]|[-.]\d)/,
     /\+[1-9]\d{0,2}[-. ]?\(?\d{1,4}\)?(?:[-. ]?\d{2,4}){2,4}/,
-    /(?<![a-z])(?:phone|telephone|mobile|cell|tel|fax|sms)[^a-z\d]{0,4}(?:(?:number|num|no)[^a-z\d]{0,4})?\(?\d{3}[^a-z\d]{0,2}\d{3,4}[-. ]?\d{3,4}/,
+    /(?<![a-z])(?:phone|telephone|mobile|cell|tel|fax|sms)[^a-z\d]{0,4}(?:(?:number|num|no)[^a-z\d]{0,4})?\(?\d{3}[^a-z\d]{0,2}\d{3}[^a-z\d]?\d/,
   ],
 };
 
