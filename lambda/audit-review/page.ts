@@ -1,0 +1,124 @@
+import type { OverallReview, TenantReview } from './review';
+import type { Ranked } from './statistics';
+
+type Cell = string | number;
+
+/** A page for a person: no script, nothing loaded from elsewhere. The same review gives the same bytes. */
+export function tenantPage({ month, organization, statistics }: TenantReview): string {
+  const { entries, logins } = statistics;
+  return page(`Activity review ${month}: ${organization}`, [
+    text(
+      entries
+        ? `${entries.count} entries, ${entries.first} to ${entries.last} of the log, by ${statistics.actors} actors.`
+        : 'No entries.',
+    ),
+    actionTable(statistics.actions),
+    table('Roles', ['role', 'entries'], Object.entries(statistics.roles)),
+    people('Denied', statistics.denied),
+    people('Failed', statistics.failed),
+    people('Break-glass', statistics.breakGlass),
+    table('Taken out of the system', ['action', 'entries'], Object.entries(statistics.takenOut)),
+    people('By whom', statistics.exporters),
+    table('Logins', ['result', 'entries'], Object.entries(logins)),
+    people('Outside office hours, persons', statistics.outsideHours),
+    people('Most reads', statistics.readers),
+    text(`The audit log itself was read ${statistics.auditLogReads} times.`),
+    duties,
+  ]);
+}
+
+export function overallPage({ month, tenants, actions, readers, breakGlass, checks }: OverallReview): string {
+  return page(`Activity review ${month}: all organizations`, [
+    table(
+      'Checks',
+      ['check', 'count'],
+      [
+        ...Object.entries(checks.reconciliation).map(([kind, count]): Cell[] => [
+          `reconciliation: ${kind}`,
+          count,
+        ]),
+        ['messages in quarantine', checks.quarantined],
+      ],
+    ),
+    table(
+      'Organizations',
+      TENANT_COLUMNS,
+      tenants.map((tenant) => Object.values(tenant)),
+    ),
+    actionTable(actions),
+    people('Break-glass', breakGlass),
+    people('Most reads', readers),
+    duties,
+  ]);
+}
+
+const TENANT_COLUMNS =
+  'organization,entries,denied,failed,break-glass,taken out,failed logins,lockouts,outside hours,days verified,verification failures'.split(
+    ',',
+  );
+
+const OUTCOMES = ['success', 'failure', 'denied'];
+
+const actionTable = (actions: TenantReview['statistics']['actions']): string =>
+  table(
+    'Actions',
+    ['action', ...OUTCOMES],
+    Object.entries(actions).map(([action, outcomes]) => [
+      action,
+      ...OUTCOMES.map((outcome) => outcomes[outcome] ?? 0),
+    ]),
+  );
+
+const people = (title: string, { total, top }: Ranked): string =>
+  table(
+    `${title}: ${total}`,
+    ['actor', 'entries'],
+    top.map(({ actor, count }) => [actor, count]),
+  );
+
+/** What the reviewer is asked for: the numbers are no review. 45 CFR 164.308(a)(1)(ii)(D). */
+const duties = `<h2>What the reviewer does</h2>
+<ol>
+<li>Checks that <code>SHA256SUMS</code> lists this page with its digest, and that <code>review.note</code> is signed by the key of the audit log.</li>
+<li>Follows up every finding of the reconciliation and every failed verification: who, why, closed how.</li>
+<li>Asks those with break-glass access, with many denials or reads, or with activity outside office hours for the reason, where it is not evident.</li>
+<li>Looks at what was taken out of the system, and by whom, against the purpose of the person's role.</li>
+<li>Signs off in the register of activity reviews: month, digest of <code>SHA256SUMS</code>, name, date, what was followed up and what came of it.</li>
+</ol>`;
+
+const table = (title: string, head: readonly string[], rows: readonly (readonly Cell[])[]): string =>
+  rows.length === 0
+    ? `<h2>${escape(title)}</h2>\n<p>None.</p>`
+    : [
+        `<h2>${escape(title)}</h2>`,
+        '<table>',
+        row('th', head),
+        ...rows.map((cells) => row('td', cells)),
+        '</table>',
+      ].join('\n');
+
+const row = (tag: 'th' | 'td', cells: readonly Cell[]): string =>
+  `<tr>${cells.map((cell) => `<${tag}>${escape(String(cell))}</${tag}>`).join('')}</tr>`;
+
+const text = (content: string): string => `<p>${escape(content)}</p>`;
+
+const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
+const escape = (content: string): string => content.replaceAll(/[&<>"]/g, (char) => ESCAPES[char]!);
+
+const page = (title: string, parts: readonly string[]): string =>
+  [
+    '<!doctype html>',
+    '<html lang="en">',
+    '<head>',
+    '<meta charset="utf-8">',
+    `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">`,
+    `<title>${escape(title)}</title>`,
+    '<style>body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}table{border-collapse:collapse}th,td{border:1px solid #999;padding:.2rem .6rem;text-align:left}td+td{text-align:right}</style>',
+    '</head>',
+    '<body>',
+    `<h1>${escape(title)}</h1>`,
+    ...parts,
+    '</body>',
+    '</html>',
+    '',
+  ].join('\n');
