@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** What was done. Together they cover AUD-2: nothing that touches PHI or access to it goes unlogged. */
 export const ACTIONS = [
