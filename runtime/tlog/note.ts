@@ -19,7 +19,7 @@ export class NoteError extends Error {
 const ED25519 = 1;
 /** SubjectPublicKeyInfo of an Ed25519 key up to the raw key. RFC 8410. */
 const SPKI_PREFIX = Buffer.from('302a300506032b6570032100', 'hex');
-const SIGNATURE_LINE = /^\u2014 ([^\s+]+) ([A-Za-z0-9+/]+={0,2})$/u;
+const SIGNATURE_LINE = /^\u2014 ([^\s\u0085+]+) (\S+)$/u;
 
 /** Signs with a key at hand. */
 export function ed25519Signer(name: string, privateKey: KeyObject): Signer {
@@ -78,8 +78,9 @@ export function openNote(note: Buffer, key: { readonly name: string; readonly pu
     .split('\n')
     .map((line) => {
       const [, name, base64] = SIGNATURE_LINE.exec(line) ?? [];
-      if (!name || !base64) throw new NoteError('a signature line is malformed');
-      return { name, signature: Buffer.from(base64, 'base64') };
+      const signature = Buffer.from(base64 ?? '', 'base64');
+      if (!name || signature.toString('base64') !== base64) throw new NoteError('a signature line is malformed');
+      return { name, signature };
     })
     .filter(({ name, signature }) => name === key.name && signature.subarray(0, 4).equals(id));
   if (own.length === 0)
@@ -107,7 +108,7 @@ const verifies = (message: Buffer, signature: Buffer, publicKey: Buffer): boolea
   );
 
 function checkName(name: string): void {
-  if (!/^[^\s+]+$/u.test(name)) {
+  if (!/^[^\s\u0085+]+$/u.test(name)) {
     throw new NoteError('a key name is empty, or has white space or a plus');
   }
 }
