@@ -2,7 +2,8 @@
 -- Reads the catalogue alone, so that any role can run it and nothing in the database can lie to it without being found.
 --
 -- Superusers and members of rds_superuser are operators, not roles of an application, and are not judged by what they can
--- do; that an application's role is one of them is a finding.
+-- do; that an application's role is one of them is a finding. Needs search_path as it is by default, or pg_catalog:
+-- definitions are compared as PostgreSQL prints them.
 
 with
   tables (name, oid) as (
@@ -27,11 +28,12 @@ with
       ('audit.refuse()', '6c1aeab13eda1fcad37415b264b63f64dc37617b3ca9928f89307504b75fb11c')
   ),
   -- tgtype: 1 each row, 2 before, 4 insert, 8 delete, 16 update, 32 truncate
-  triggers (name, type, function) as (
+  -- tgenabled: A always, O except where a replica repeats what another server did
+  triggers (name, type, enabled, function) as (
     values
-      ('unchanged', 2 + 8 + 16 + 32, 'audit.refuse()'),
-      ('row_unchanged', 1 + 2 + 8 + 16, 'audit.refuse()'),
-      ('enqueued', 1 + 4, 'audit.enqueue()')
+      ('unchanged', 2 + 8 + 16 + 32, 'A', 'audit.refuse()'),
+      ('row_unchanged', 1 + 2 + 8 + 16, 'A', 'audit.refuse()'),
+      ('enqueued', 1 + 4, 'O', 'audit.enqueue()')
   ),
   operators as (
     select r.oid from pg_catalog.pg_roles r
@@ -103,7 +105,7 @@ with
     from triggers e
     where not exists (
       select from pg_trigger t join tables r on r.oid = t.tgrelid join routines p on p.oid = t.tgfoid
-      where r.name = 'record' and t.tgname = e.name and t.tgtype = e.type and t.tgenabled = 'A'
+      where r.name = 'record' and t.tgname = e.name and t.tgtype = e.type and t.tgenabled = e.enabled
         and p.signature = e.function and t.tgqual is null and t.tgattr::text = ''
     )
     union all

@@ -50,7 +50,7 @@ create table audit.parked (
 );
 
 -- ---------------------------------------------------------------------------------------------------------------------
--- What holds for everybody, the owner included. ALWAYS: session_replication_role does not switch it off.
+-- What holds for everybody, the owner included.
 
 create function audit.refuse() returns trigger
   language plpgsql set search_path = pg_catalog, pg_temp
@@ -64,6 +64,9 @@ create trigger unchanged before update or delete or truncate on audit.record
   for each statement execute function audit.refuse();
 create trigger row_unchanged before update or delete on audit.record
   for each row execute function audit.refuse();
+-- Also where session_replication_role is replica.
+alter table audit.record enable always trigger unchanged;
+alter table audit.record enable always trigger row_unchanged;
 
 create function audit.enqueue() returns trigger
   language plpgsql set search_path = pg_catalog, pg_temp
@@ -81,12 +84,9 @@ begin
 end
 $$;
 
+-- Not where a replica repeats what another server did: it gets the rows of the outbox as well.
 create trigger enqueued after insert on audit.record
   for each row execute function audit.enqueue();
-
-alter table audit.record enable always trigger unchanged;
-alter table audit.record enable always trigger row_unchanged;
-alter table audit.record enable always trigger enqueued;
 
 -- ---------------------------------------------------------------------------------------------------------------------
 -- For applications

@@ -27,7 +27,7 @@ export interface PostgresOptions {
   /** Server settings. */
   readonly settings?: Readonly<Record<string, string>>;
   /** Serves TLS as well, with this certificate and key (PEM). @default - without */
-  readonly tls?: { readonly certificate: string; readonly key: string };
+  readonly tls?: { readonly cert: string; readonly key: string };
 }
 
 const SUPERUSER = 'postgres';
@@ -93,7 +93,7 @@ async function start(port: number, { settings, tls }: PostgresOptions): Promise<
     ...settings,
     ...(tls && {
       ssl: 'on',
-      ssl_cert_file: write('server.crt', tls.certificate),
+      ssl_cert_file: write('server.crt', tls.cert),
       ssl_key_file: write('server.key', tls.key),
     }),
   };
