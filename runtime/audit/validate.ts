@@ -29,20 +29,22 @@ export type ParsedRecord = { readonly record: AuditRecord; readonly reason?: und
 
 const MOST_PROBLEMS = 16;
 
+/** With every character escaped, six bytes for one, and white space besides: nothing longer is worth parsing. */
+const MAX_TEXT_BYTES = 8 * MAX_RECORD_BYTES;
+
 /**
  * Judges one record. What is wrong first decides: JSON, size, schema, organization, clock, personal data in text.
  *
  * A value is judged as the JSON that would be sent for it, so that prototypes, getters and `undefined` members play no
- * part.
+ * part. A text of more than 128 KiB is oversized whatever it says.
  * @param line a JSON text, its bytes, or the value itself
  */
 export function parseRecord(line: unknown, context: RecordContext): ParsedRecord {
   const text = textOf(line);
+  if (text !== undefined && text.length > MAX_TEXT_BYTES) return OVERSIZED;
   const value = text === undefined ? undefined : jsonOf(text);
   if (text === undefined || value === undefined) return refused('not-json', '', 'a JSON text in UTF-8');
-  if (exceeds(text, value)) {
-    return refused('oversized', '', `at most ${MAX_RECORD_BYTES} bytes in canonical form`);
-  }
+  if (exceeds(text, value)) return OVERSIZED;
   const parsed = auditRecordSchema.safeParse(value);
   if (!parsed.success) {
     return { reason: 'not-a-record', problems: parsed.error.issues.slice(0, MOST_PROBLEMS).map(problemOf) };
@@ -61,6 +63,8 @@ const refused = (reason: QuarantineReason, at: string, allowed: string): Refused
   reason,
   problems: [{ at, allowed }],
 });
+
+const OVERSIZED = refused('oversized', '', `at most ${MAX_RECORD_BYTES} bytes in canonical form`);
 
 function textOf(line: unknown): string | undefined {
   if (typeof line === 'string') return line;

@@ -107,7 +107,7 @@ describe('proof AUD-1 · what is no identifier passes', () => {
       fc.property(fc.array(fc.uuid(), { minLength: 1, maxLength: 5 }), (ids) => {
         expect(personalDataIn(ids.join('\n'), ['ssn', 'mrn', 'phone'])).toBeUndefined();
       }),
-      { numRuns: 2000 },
+      { numRuns: 500 },
     );
   });
 
@@ -119,7 +119,7 @@ describe('proof AUD-1 · what is no identifier passes', () => {
           personalDataIn(`Chrome/${parts.join('.')} Safari/${parts.toReversed().join('.')}`),
         ).toBeUndefined();
       }),
-      { numRuns: 2000 },
+      { numRuns: 500 },
     );
   });
 });
@@ -171,10 +171,11 @@ describe('proof AUD-1 · the time to look grows with the text, not faster', () =
     'é',
     "'",
   ];
+  /** Of processor time: other processes of the machine play no part. */
   const millis = (text: string) => {
-    const start = process.hrtime.bigint();
+    const start = process.cpuUsage();
     personalDataIn(text);
-    return Number(process.hrtime.bigint() - start) / 1e6;
+    return process.cpuUsage(start).user / 1000;
   };
 
   test('repeated pieces, alone and in pairs', () => {

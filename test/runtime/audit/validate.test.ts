@@ -42,7 +42,7 @@ describe('proof AUD-1 · a record that is one is taken', () => {
         if (judged.reason === undefined) expect(judged.record).toEqual(value);
         else expect(judged.reason).toBe('personal-data-in-text');
       }),
-      { numRuns: 300 },
+      { numRuns: 100 },
     );
   });
 
