@@ -101,10 +101,20 @@ async function extend(
   const bundle = await partialBundle(storage, stored);
   const before = edge.size;
   let sequence = first;
-  let waiting: (() => Promise<void>)[] = [];
-  const write = (path: string, bytes: Buffer): void => void waiting.push(() => storage.create(path, bytes));
+  let [bundles, tiles]: [Write[], Write[]] = [[], []];
+  const writeBundle = (index: number): void => {
+    bundles.push([tilePath('entries', index, bundle.length), encodeBundle(bundle)]);
+    bundle.length = 0;
+  };
   const writeTile = ({ level, index, hashes }: Tile): void =>
-    write(tilePath(level, index, hashes.length), Buffer.concat(hashes));
+    void tiles.push([tilePath(level, index, hashes.length), Buffer.concat(hashes)]);
+  /** Entries before their hashes: hashes alone, of which nobody can say how old they are, look like a log put back. */
+  const flush = async (): Promise<void> => {
+    for (const writes of [bundles, tiles]) {
+      await Promise.all(writes.map(([path, bytes]) => storage.create(path, bytes)));
+    }
+    [bundles, tiles] = [[], []];
+  };
 
   for await (const entry of entries) {
     const hash = leafHash(entry);
@@ -116,26 +126,20 @@ async function extend(
     } else {
       bundle.push(entry);
       const filled = edge.append(hash);
-      if (bundle.length === TILE_WIDTH) {
-        write(tilePath('entries', filled[0]!.index), encodeBundle(bundle));
-        bundle.length = 0;
-      }
+      if (bundle.length === TILE_WIDTH) writeBundle(filled[0]!.index);
       filled.forEach(writeTile);
-      if (waiting.length >= CONCURRENT_WRITES) {
-        await Promise.all(waiting.map((start) => start()));
-        waiting = [];
-      }
+      if (bundles.length + tiles.length >= CONCURRENT_WRITES) await flush();
     }
     sequence++;
   }
   if (edge.size > before) {
-    if (bundle.length > 0) {
-      write(tilePath('entries', Math.floor(edge.size / TILE_WIDTH), bundle.length), encodeBundle(bundle));
-    }
+    if (bundle.length > 0) writeBundle(Math.floor(edge.size / TILE_WIDTH));
     edge.partial().forEach(writeTile);
   }
-  await Promise.all(waiting.map((start) => start()));
+  await flush();
 }
+
+type Write = readonly [path: string, bytes: Buffer];
 
 /** The entries of the bundle that is not full. They are written again, so they must be those of the tree. */
 async function partialBundle(storage: LogStorage, stored: StoredTree): Promise<Buffer[]> {
