@@ -1,8 +1,5 @@
-import {
-  GetSecretValueCommand,
-  ResourceNotFoundException,
-  type SecretsManagerClient,
-} from '@aws-sdk/client-secrets-manager';
+import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { errorName } from '../shared/errors';
 import { parseSecret, SecretError } from './signature';
 
 /** How long a secret is kept in memory, milliseconds. */
@@ -25,7 +22,7 @@ export function signingSecrets(client: SecretsManagerClient, now: () => number =
       return [parseSecret(SecretString)];
     } catch (error) {
       // Before its first rotation a secret has no previous value.
-      if (stage === 'AWSPREVIOUS' && error instanceof ResourceNotFoundException) return [];
+      if (stage === 'AWSPREVIOUS' && errorName(error) === 'ResourceNotFoundException') return [];
       throw error;
     }
   }

@@ -3,8 +3,11 @@ import type { AuditRecord } from '../../runtime/audit/record';
 import { EMPTY_HEAD, type Head, sequenceRecords } from '../../runtime/tlog/entry';
 import { ed25519Signer } from '../../runtime/tlog/note';
 import { publish } from '../../runtime/tlog/publish';
+import { writeCopy } from '../../lambda/audit-copier/write-copy';
 import type { ConsumerTable, Cursor } from '../../lambda/shared/audit/consumer';
 import type { CopyReader, CopyWriter } from '../../lambda/shared/audit/copy';
+import { parseEntry } from '../../lambda/shared/audit/entry';
+import { openPublishedLog } from '../../lambda/shared/audit/published-log';
 import { memoryStorage } from './memory-storage';
 
 /** A record of synthetic data; the number makes it unlike others. */
@@ -129,4 +132,22 @@ export function failing<T extends object>(target: T, plan: { calls: number; afte
       };
     },
   });
+}
+
+/** A log, and its copy as runs of the copier at those moments leave it. */
+export async function copiedLog(
+  batches: readonly { readonly at: string | number; readonly records: readonly AuditRecord[] }[],
+  tenant = 'clinic-a',
+) {
+  const log = tenantLog(tenant);
+  const bucket = memoryBucket();
+  for (const { at, records } of batches) {
+    const first = log.sequenced.length;
+    log.append(records, at);
+    await log.publish();
+    const published = await openPublishedLog(log.storage, tenant);
+    await writeCopy(bucket, tenant, published.entries(first, published.size));
+  }
+  const entries = log.sequenced.map((bytes) => parseEntry(bytes)!);
+  return { log, bucket, entries };
 }

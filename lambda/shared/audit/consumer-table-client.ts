@@ -1,10 +1,10 @@
 import {
-  ConditionalCheckFailedException,
   DeleteItemCommand,
   type DynamoDBClient,
   GetItemCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
+import { errorName } from '../errors';
 import type { ConsumerTable, Range } from './consumer';
 import { listKeys } from './list-keys';
 import { cursorKey, number, numberOf, work, workKey } from './log-table';
@@ -76,7 +76,7 @@ async function held(write: Promise<unknown>): Promise<boolean> {
     await write;
     return true;
   } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false;
+    if (errorName(error) === 'ConditionalCheckFailedException') return false;
     throw error;
   }
 }

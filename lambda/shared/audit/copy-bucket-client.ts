@@ -1,11 +1,11 @@
 import {
   DeleteObjectsCommand,
   GetObjectCommand,
-  NoSuchKey,
   paginateListObjectsV2,
   PutObjectCommand,
   type S3Client,
 } from '@aws-sdk/client-s3';
+import { errorName } from '../errors';
 import { CopyError, type CopyReader, type CopyWriter } from './copy';
 
 /** The queryable copy in S3. The bucket encrypts what it is given with its own key. */
@@ -32,7 +32,7 @@ export function copyBucket(client: S3Client, bucket: string): CopyReader & CopyW
         const { Body } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
         return Buffer.from((await Body?.transformToByteArray()) ?? []);
       } catch (error) {
-        if (error instanceof NoSuchKey) return undefined;
+        if (errorName(error) === 'NoSuchKey') return undefined;
         throw error;
       }
     },

@@ -25,6 +25,7 @@ export class CopyError extends Error {
 }
 
 const TENANT = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 const RECORDS = /\/date=(?<day>\d{4}-\d{2}-\d{2})\/(?<first>\d{20})-(?<last>\d{20})\.jsonl\.gz$/;
 /** Decompressed, at most: a chunk is cut at 8 MiB and one entry. */
@@ -80,6 +81,10 @@ export const disclosurePrefix = (tenant: string, patient: string | undefined): s
 
 export const disclosureKey = (tenant: string, patient: string | undefined, sequence: number): string =>
   `${disclosurePrefix(tenant, patient)}${digits(sequence)}.json`;
+
+/** Where a part of an export is, for its organization to fetch. Exports expire. */
+export const exportKey = (tenant: string, id: string, part: number, extension: string): string =>
+  `${tenantPrefix('exports', tenant)}${checked(id, UUID, 'id')}/${String(part).padStart(5, '0')}.${extension}`;
 
 /** JSON lines, gzip. The same entries give the same bytes: the header of zlib has no time in it. */
 export const encodeChunk = (lines: readonly Buffer[]): Buffer =>

@@ -49,11 +49,13 @@ export async function openPublishedLog(
     const path = tilePath('entries', index, width);
     const bytes = await files.read(path);
     if (!bytes) throw new CorruptLogError(`${path} is missing`);
-    return decodeBundle(path, bytes, width).map((bytes, at) => {
+    const entries = decodeBundle(path, bytes, width).map((bytes, at) => {
       const entry = parseEntry(bytes);
       if (entry?.sequence !== first + at || entry.record.organization !== tenant) throw misplaced(first + at);
       return { entry, bytes };
     });
+    entries.reduce(linked);
+    return entries;
   }
 
   return {
@@ -63,15 +65,19 @@ export async function openPublishedLog(
         throw new CorruptLogError(`entry ${end - 1} is not under the checkpoint of size ${size}`);
       let last: PublishedEntry | undefined;
       for await (const entries of readAhead(bundlesOf(first, end), AHEAD, bundle)) {
-        for (const next of entries) {
-          const { sequence, previous } = next.entry;
-          if (last && previous !== leafHash(last.bytes).toString('base64')) throw misplaced(sequence);
-          last = next;
-          if (sequence >= first && sequence < end) yield next;
-        }
+        if (last) linked(last, entries[0]!);
+        last = entries.at(-1);
+        yield* entries.filter(({ entry }) => entry.sequence >= first && entry.sequence < end);
       }
     },
   };
+}
+
+/** @returns the later of two neighbours; throws unless it names the earlier one */
+function linked(earlier: PublishedEntry, later: PublishedEntry): PublishedEntry {
+  const { previous, sequence } = later.entry;
+  if (previous !== leafHash(earlier.bytes).toString('base64')) throw misplaced(sequence);
+  return later;
 }
 
 function* bundlesOf(first: number, end: number): Generator<number> {
