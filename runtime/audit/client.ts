@@ -4,12 +4,12 @@ import { type AuditTransport, NO_ORGANIZATION } from './transport';
 import { outboxTransport, type TransactionClient } from './outbox-transport';
 import { parseRecord } from './validate';
 
+/** A record as it may be given: nothing of it is changed. */
+type Input = { readonly [Name in keyof AuditRecord]: Readonly<AuditRecord[Name]> };
+
 /** A record without what the client fills in: id, time, and the members that it was given as defaults. */
-export type AuditRecordInput<Given extends keyof AuditRecord = never> = Omit<
-  AuditRecord,
-  Given | 'id' | 'time'
-> &
-  Partial<Pick<AuditRecord, Given | 'id' | 'time'>>;
+export type AuditRecordInput<Given extends keyof AuditRecord = never> = Omit<Input, Given | 'id' | 'time'> &
+  Partial<Pick<Input, Given | 'id' | 'time'>>;
 
 /**
  * What has become of a record. One that is not accepted is stored as well: the writer keeps it in quarantine and an
@@ -27,7 +27,7 @@ export type AuditReceipt =
 export interface AuditClientOptions<Given extends keyof AuditRecord> {
   readonly transport: AuditTransport;
   /** Members of every record that does not bring its own. @default - none */
-  readonly defaults?: Pick<AuditRecord, Given>;
+  readonly defaults?: Pick<Input, Given>;
   /** Milliseconds since 1970. @default Date.now */
   readonly clock?: () => number;
   /** @default - UUIDs of version 7 */
@@ -56,8 +56,8 @@ export class AuditClient<Given extends keyof AuditRecord = never> {
   }
 
   /** A client with more defaults, such as the actor and source of one request, over the same transport. */
-  with<More extends keyof AuditRecord>(more: Pick<AuditRecord, More>): AuditClient<Given | More> {
-    const defaults = { ...this.#options.defaults, ...given(more) } as Pick<AuditRecord, Given | More>;
+  with<More extends keyof AuditRecord>(more: Pick<Input, More>): AuditClient<Given | More> {
+    const defaults = { ...this.#options.defaults, ...given(more) } as Pick<Input, Given | More>;
     return new AuditClient<Given | More>({ ...this.#options, defaults });
   }
 

@@ -1,16 +1,20 @@
-/** A line on its way, and who waits for it. */
-export interface WaitingLine {
+/** A line on its way. */
+export interface Line {
   readonly organization: string;
   /** With its line break. */
   readonly data: Buffer;
+}
+
+/** A line, and who waits for it. */
+export interface WaitingLine extends Line {
   resolve(): void;
   reject(error: Error): void;
 }
 
 /** Lines of one organization that travel as one Kinesis record. */
-export interface Parcel {
+export interface Parcel<L extends Line = WaitingLine> {
   readonly organization: string;
-  readonly lines: readonly WaitingLine[];
+  readonly lines: readonly L[];
   readonly bytes: number;
   /** How often it was offered. */
   readonly attempts: number;
@@ -25,8 +29,8 @@ const CALL_PARCELS = 500;
 const CALL_BYTES = 5_242_880;
 
 /** Groups lines by organization, in their order. */
-export function parcelsOf(lines: readonly WaitingLine[]): Parcel[] {
-  const parcels: { organization: string; lines: WaitingLine[]; bytes: number; attempts: 0 }[] = [];
+export function parcelsOf<L extends Line>(lines: readonly L[]): Parcel<L>[] {
+  const parcels: { organization: string; lines: L[]; bytes: number; attempts: 0 }[] = [];
   const open = new Map<string, (typeof parcels)[number]>();
   for (const line of lines) {
     let parcel = open.get(line.organization);

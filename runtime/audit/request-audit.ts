@@ -1,14 +1,14 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { AuditClient, AuditRecordInput, AuditReceipt } from './client';
 import { PERSONAL_DATA, personalDataIn } from './personal-data';
-import type { Action, AuditRecord, Outcome } from './record';
+import type { Action, Outcome } from './record';
 import { recordId } from './record-id';
 
 /** Who is calling. */
-export type Caller = Pick<AuditRecord, 'organization' | 'location' | 'actor'>;
+export type Caller = Pick<AuditRecordInput, 'organization' | 'location' | 'actor'>;
 
 /** What was accessed. The caller, the source, the request and, unless it says otherwise, the outcome are the request's. */
-export type Access = Pick<AuditRecord, 'action' | 'resource'> &
+export type Access = Pick<AuditRecordInput, 'action' | 'resource'> &
   Partial<Omit<AuditRecordInput, 'action' | 'resource' | 'source' | 'requestId'>>;
 
 export interface RequestAuditOptions {
