@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { messagesOf } from './message';
 import type { Delivery, Outbox, WaitingRecord } from './outbox';
-import { RefusedError, type Stream } from './stream';
+import { pack, RefusedError, type Stream } from './stream';
 
 export interface DrainOptions {
   /** Milliseconds until no new batch may begin. */
@@ -51,10 +50,11 @@ export async function drain(outbox: Outbox, stream: Stream, options: DrainOption
 
 /** Halves what is refused until it is known which record the stream does not take. */
 async function deliver(stream: Stream, records: readonly WaitingRecord[]): Promise<Delivery> {
-  const messages = messagesOf(records);
+  const parcels = pack(records);
   try {
-    const has = await stream.put(messages);
-    return { taken: messages.flatMap(({ places }, index) => (has[index] ? places : [])), refused: [] };
+    const has = await stream.put(parcels);
+    const taken = parcels.flatMap(({ lines }, index) => (has[index] ? lines.map(({ place }) => place) : []));
+    return { taken, refused: [] };
   } catch (error) {
     if (!(error instanceof RefusedError)) throw error;
     if (records.length === 1) return { taken: [], refused: [records[0]!.place] };

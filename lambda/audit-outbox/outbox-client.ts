@@ -1,7 +1,7 @@
 import type { Client } from 'pg';
 import type { Outbox, WaitingRecord } from './outbox';
 
-/** At most 500 records, so at most 500 messages, which with 5 MiB is what one call to Kinesis takes. */
+/** At most 500 records, so at most 500 parcels, which with 5 MiB is what one call to Kinesis takes. */
 const MOST_RECORDS = 500;
 const MOST_BYTES = 4_000_000;
 

@@ -13,14 +13,14 @@ const PUT_MS = 20_000;
  */
 export function streamOf(client: KinesisClient, name: string): Stream {
   return {
-    async put(messages) {
+    async put(parcels) {
       const { Records = [] } = await client
         .send(
           new PutRecordsCommand({
             StreamName: name,
-            Records: messages.map(({ organization, lines }) => ({
+            Records: parcels.map(({ organization, lines }) => ({
               PartitionKey: organization,
-              Data: Buffer.from(lines),
+              Data: Buffer.concat(lines.map(({ data }) => data)),
             })),
           }),
           { abortSignal: AbortSignal.timeout(PUT_MS) },
@@ -29,7 +29,7 @@ export function streamOf(client: KinesisClient, name: string): Stream {
           if (error instanceof Error && REFUSALS.has(error.name)) throw new RefusedError(error.name);
           throw error;
         });
-      if (Records.length !== messages.length) throw new Error('the stream answered for other messages');
+      if (Records.length !== parcels.length) throw new Error('the stream answered for other parcels');
       // Taken is what has a sequence number; an answer that says neither counts as not taken.
       return Records.map(({ SequenceNumber, ErrorCode }) => Boolean(SequenceNumber) && !ErrorCode);
     },

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Client } from 'pg';
+import { outboxTransport } from '../../runtime/audit/outbox-transport';
+import { NO_ORGANIZATION } from '../../runtime/audit/transport';
 import { type Postgres, startPostgres } from '../support/postgres';
 import { ATTEMPTS, ATTEMPTS_OF, ATTEMPTS_OUTSIDE } from './attempts';
 import { CHECK, MIGRATION, prepareAuditDatabase, record, TEMPLATE } from './audit-database';
@@ -555,6 +557,30 @@ describe('proof AUD-6 · what is appended is kept', () => {
       [id],
     );
     expect(rows).toEqual([{ outcome: 'success' }]);
+  });
+
+  test('what the client of applications sends, records and what is none', async () => {
+    const id = randomUUID();
+    const transport = outboxTransport(app);
+    await app.query('begin');
+    await transport.send('riverside', JSON.stringify(record(id)));
+    await transport.send('riverside', '{"id": "\\u0000"}', 'not-a-record');
+    await transport.send(NO_ORGANIZATION, 'no JSON', 'not-json');
+    await expect(transport.send('riverside', '{"id": "\\u0000"}')).rejects.toThrow('22P05');
+    await app.query('rollback; begin');
+    await transport.send('riverside', JSON.stringify(record(id)));
+    await transport.send('riverside', '{"id": "\\u0000"}', 'not-a-record');
+    await app.query('commit');
+    expect(await kept(id)).toEqual(ONCE);
+    const { rows } = await root.query(
+      `select organization, record - 'id' as record from audit.record order by place desc limit 1`,
+    );
+    expect(rows).toEqual([
+      {
+        organization: 'riverside',
+        record: { organization: 'riverside', refused: 'not-a-record', line: '{"id": "\\u0000"}' },
+      },
+    ]);
   });
 
   test('two sessions with one id: the second waits for the first, and neither is lost', async () => {

@@ -129,10 +129,10 @@ test('two drainers share the work, and neither waits for the other or for ever',
   const limits: string[] = [];
   const [first, second] = [new FakeStream(), new FakeStream()];
   const slow: Stream = {
-    put: async (messages) => {
+    put: async (parcels) => {
       limits.push(await limit());
       await drainTo(second, { client: other });
-      return first.put(messages);
+      return first.put(parcels);
     },
   };
   expect(await drainTo(slow)).toEqual({ pauses: 0, taken: 500 });
@@ -144,7 +144,7 @@ test('two drainers share the work, and neither waits for the other or for ever',
 describe('proof AUD-6 · nothing is lost between the audit table and the stream', () => {
   test.each<[string, (call: number) => Fault | undefined]>([
     [
-      'the stream takes every second message',
+      'the stream takes every second parcel',
       (call) => (call === 1 ? { takes: (_, i) => i % 2 === 0 } : undefined),
     ],
     ['the stream takes nothing at first', (call) => (call <= 2 ? { takes: () => false } : undefined)],
@@ -176,8 +176,8 @@ describe('proof AUD-6 · nothing is lost between the audit table and the stream'
     const { rows } = await client.query('select pg_backend_pid() as pid');
     const stream = new FakeStream();
     const dying: Stream = {
-      put: async (messages) => {
-        const taken = await stream.put(messages);
+      put: async (parcels) => {
+        const taken = await stream.put(parcels);
         await root.query('select pg_terminate_backend($1, 5000)', [rows[0].pid]);
         return taken;
       },

@@ -1,7 +1,7 @@
 import { createServer, type Http2Server } from 'node:http2';
 import type { AddressInfo } from 'node:net';
 import { KinesisClient } from '@aws-sdk/client-kinesis';
-import { RefusedError } from '../../../lambda/audit-outbox/stream';
+import { pack, RefusedError } from '../../../lambda/audit-outbox/stream';
 import { streamOf } from '../../../lambda/audit-outbox/stream-client';
 
 interface Call {
@@ -44,11 +44,12 @@ async function against<T>(
   }
 }
 
-const messages = [
-  { organization: 'riverside', lines: '{"a":1}\n{"a":2}\n', places: ['1', '3'] },
-  { organization: 'lakeside', lines: '{"é":1}\n', places: ['2'] },
-];
-const put = (client: KinesisClient) => streamOf(client, 'audit').put(messages);
+const parcels = pack([
+  { place: '1', organization: 'riverside', line: '{"a":1}' },
+  { place: '2', organization: null, line: '{"é":1}' },
+  { place: '3', organization: 'riverside', line: '{"a":2}' },
+]);
+const put = (client: KinesisClient) => streamOf(client, 'audit').put(parcels);
 const answer = (...Records: object[]) => [{ status: 200, body: { Records } }];
 const taken = { SequenceNumber: '1', ShardId: 'shardId-000000000000' };
 
@@ -62,8 +63,8 @@ test('puts lines under the organization as partition key', async () => {
       body: {
         StreamName: 'audit',
         Records: [
-          { PartitionKey: 'riverside', Data: base64(messages[0]!.lines) },
-          { PartitionKey: 'lakeside', Data: base64(messages[1]!.lines) },
+          { PartitionKey: 'riverside', Data: base64('{"a":1}\n{"a":2}\n') },
+          { PartitionKey: 'unknown', Data: base64('{"é":1}\n') },
         ],
       },
     },
@@ -74,12 +75,12 @@ test.each([
   [{ ErrorCode: 'ProvisionedThroughputExceededException', ErrorMessage: 'slow down' }],
   [{ ErrorCode: 'InternalFailure' }],
   [{}],
-])('a message answered with %j was not taken', async (failed) => {
+])('a parcel answered with %j was not taken', async (failed) => {
   expect((await against(answer(failed, taken), put)).result).toEqual([false, true]);
 });
 
-test('an answer for fewer messages is no answer', async () => {
-  await expect(against(answer(taken), put)).rejects.toThrow('answered for other messages');
+test('an answer for fewer parcels is no answer', async () => {
+  await expect(against(answer(taken), put)).rejects.toThrow('answered for other parcels');
 });
 
 test.each(['InvalidArgumentException', 'ValidationException'])('%s refuses the content', async (name) => {
