@@ -23,19 +23,20 @@ const FORMATS: Readonly<Record<Export['format'], { readonly extension: string; r
   },
 };
 
-/** A part ends with the first object of the copy after which its entries are this long, as JSON. */
 const PART_BYTES = 16 * 1024 * 1024;
 
 /**
  * Exports what is asked for, the newest first, in one file or in parts, each of them a file of its own.
  * @param id names the export
  * @param mayContinue asked after each object of the copy: false ends the export where it stands
+ * @param partBytes a part ends with the first object of the copy after which its entries are this long, as JSON
  */
 export async function exportEntries(
   copy: CopyReader & Pick<CopyWriter, 'write'>,
   { tenant, id }: { readonly tenant: string; readonly id: string },
   request: Export,
   mayContinue: () => boolean,
+  partBytes = PART_BYTES,
 ): Promise<Exported> {
   const { extension, rows } = FORMATS[request.format];
   const delivering = new Delivering(copy, { tenant, id, extension });
@@ -53,7 +54,7 @@ export async function exportEntries(
     part.push(...entries);
     count += entries.length;
     for (const entry of entries) bytes += Buffer.byteLength(JSON.stringify(entry));
-    if (bytes >= PART_BYTES) await endPart();
+    if (bytes >= partBytes) await endPart();
     if (!mayContinue()) {
       if (part.length > 0 || count === 0) await endPart();
       return { ...(await delivering.end()), entries: count, cursor: next };
