@@ -4,12 +4,10 @@ export function fromBase64(text: string): Buffer | undefined {
   return bytes.toString('base64') === text ? bytes : undefined;
 }
 
+const ALPHABET = Buffer.from('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/');
+/** Six bits for each character; -1, which no shift makes part of a hash, for what is none. */
 const VALUES = new Int32Array(256).fill(-1);
-for (const [value, char] of [
-  ...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/',
-].entries()) {
-  VALUES[char.charCodeAt(0)] = value;
-}
+for (const [value, char] of ALPHABET.entries()) VALUES[char] = value;
 
 /** Characters of 32 bytes in base64. */
 export const HASH_CHARACTERS = 44;
@@ -17,7 +15,8 @@ export const HASH_CHARACTERS = 44;
 /** Whether `bytes` at `at` hold the standard base64 of the hash in `hashes` at `offset`. Allocates nothing. */
 export function isBase64OfHash(bytes: Uint8Array, at: number, hashes: Uint8Array, offset: number): boolean {
   let same = true;
-  let [from, to] = [at, offset];
+  let from = at;
+  let to = offset;
   for (; from < at + 40; from += 4, to += 3) {
     const bits = (value(bytes, from) << 18) | (value(bytes, from + 1) << 12) | (value(bytes, from + 2) << 6);
     same &&=
@@ -28,5 +27,4 @@ export function isBase64OfHash(bytes: Uint8Array, at: number, hashes: Uint8Array
   return same && bits === ((hashes[to]! << 10) | (hashes[to + 1]! << 2)) && bytes[from + 3] === 0x3d;
 }
 
-/** Six bits; for what is no character of base64 a value that no shift makes part of a hash. */
 const value = (bytes: Uint8Array, at: number): number => VALUES[bytes[at]!]!;

@@ -68,7 +68,8 @@ export class CanonicalScanner {
       if (!this.string()) return false;
       const keyEnd = this.at;
       if (before >= 0 && !this.#ascending(before, beforeEnd, key, keyEnd)) return false;
-      [before, beforeEnd] = [key, keyEnd];
+      before = key;
+      beforeEnd = keyEnd;
       if (!this.take(COLON)) return false;
       const value = this.at;
       if (!this.value(depth + 1)) return false;
@@ -91,7 +92,7 @@ export class CanonicalScanner {
   string(): boolean {
     if (!this.take(QUOTE)) return false;
     const { bytes, end } = this;
-    let at = this.at;
+    let { at } = this;
     let ascii = true;
     for (; at < end; at++) {
       const byte = bytes[at]!;
@@ -143,7 +144,8 @@ export class CanonicalScanner {
     const { bytes } = this;
     const length = Math.min(firstEnd - first, secondEnd - second) - 1;
     for (let i = 1; i < length; i++) {
-      const [a, b] = [bytes[first + i]!, bytes[second + i]!];
+      const a = bytes[first + i]!;
+      const b = bytes[second + i]!;
       if (a === b && a !== BACKSLASH) continue;
       // Escapes and what lies beyond the basic plane are ordered by what they mean.
       if (a === BACKSLASH || b === BACKSLASH || a >= 0x80 || b >= 0x80) {

@@ -225,7 +225,7 @@ class ChunkCheck {
       const entry = index * TILE_WIDTH + position;
       if (place < 0 || altered) chain.skip();
       else if (chain.check(bytes, starts[place]!, ends[place]!, entry, bundle.path)) {
-        this.#ids.set(chain.reader.id, (entry - this.task.first * TILE_WIDTH) * ID_BYTES);
+        chain.reader.copyId(this.#ids, (entry - this.task.first * TILE_WIDTH) * ID_BYTES);
       }
       chain.moveOn(leaves, stored, position * HASH_BYTES);
     }

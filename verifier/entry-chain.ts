@@ -17,6 +17,11 @@ export class EntryChain {
   #stored: Buffer | undefined;
   #at = 0;
 
+  /** Where the entry under the eye is. */
+  #index = 0;
+  #path = '';
+  #offset = 0;
+
   constructor(
     readonly reader: EntryReader,
     readonly findings: Findings,
@@ -56,33 +61,33 @@ export class EntryChain {
   /** Checks one entry. @returns whether it could be read */
   check(bytes: Uint8Array, start: number, end: number, index: number, path: string): boolean {
     const { reader } = this;
-    const add = (kind: FindingKind, what: string): void =>
-      this.findings.add(kind, { path, index, offset: start }, `entry ${index} ${what}`);
+    this.#index = index;
+    this.#path = path;
+    this.#offset = start;
     if (!reader.read(bytes, start, end)) {
       const { kind, what } = explainEntry(bytes.subarray(start, end));
-      add(kind, what);
+      this.#add(kind, what);
       this.skip();
       return false;
     }
     const before = this.#sequence;
     if (before !== undefined && reader.sequence !== before + 1) {
-      add('sequence-gap', `has sequence ${reader.sequence}; ${before + 1} is next`);
+      this.#add('sequence-gap', `has sequence ${reader.sequence}; ${before + 1} is next`);
     }
     if (!this.#isChained(bytes, reader.previousAt)) {
-      add(
-        'chain-broken',
-        `does not name the hash of ${index === 0 ? 'nothing, 32 zero bytes' : `entry ${index - 1}`}`,
-      );
+      const expected = index === 0 ? 'nothing, 32 zero bytes' : `entry ${index - 1}`;
+      this.#add('chain-broken', `does not name the hash of ${expected}`);
     }
     if (reader.ingested < this.ingested) {
-      add(
+      this.#add(
         'ingested-backwards',
-        `was ingested ${this.ingested - reader.ingested} ms before the entry before it`,
+        `was ingested ${this.ingested - reader.ingested} ms before the one before`,
       );
     }
     const { clock } = reader;
-    if (clock !== undefined) add('clock', clock);
-    if (!reader.ofOrganization) add('wrong-organization', 'belongs to another organization than the log');
+    if (clock !== undefined) this.#add('clock', clock);
+    if (!reader.ofOrganization)
+      this.#add('wrong-organization', 'belongs to another organization than the log');
     this.#sequence = reader.sequence;
     this.ingested = reader.ingested;
     this.firstIngested ??= reader.ingested;
@@ -91,11 +96,18 @@ export class EntryChain {
   }
 
   #isChained(bytes: Uint8Array, previousAt: number): boolean {
-    const [computed, stored, at] = [this.#computed, this.#stored, this.#at];
+    const computed = this.#computed;
+    const stored = this.#stored;
+    const at = this.#at;
     return (
       (computed === undefined && stored === undefined) ||
       (computed !== undefined && isBase64OfHash(bytes, previousAt, computed, at)) ||
       (stored !== undefined && isBase64OfHash(bytes, previousAt, stored, at))
     );
+  }
+
+  #add(kind: FindingKind, what: string): void {
+    const [path, index, offset] = [this.#path, this.#index, this.#offset];
+    this.findings.add(kind, { path, index, offset }, `entry ${index} ${what}`);
   }
 }

@@ -31,12 +31,10 @@ export class EntryReader {
   time = 0;
   /** Whether `record.organization` is that of the log. */
   ofOrganization = false;
-  /** See ID_BYTES; never all zero. */
-  readonly id = Buffer.alloc(ID_BYTES);
-
   readonly #organization: Buffer;
   #scanner = new CanonicalScanner(new Uint8Array(), 0, 0);
   #found = 0;
+  readonly #id = Buffer.alloc(ID_BYTES);
 
   /** @param organization that of the log */
   constructor(organization: string) {
@@ -76,6 +74,11 @@ export class EntryReader {
     return undefined;
   }
 
+  /** Writes the id of the record: see ID_BYTES; never all zero. */
+  copyId(target: Uint8Array, offset: number): void {
+    for (let i = 0; i < ID_BYTES; i++) target[offset + i] = this.#id[i]!;
+  }
+
   readonly #onMember = (key: number, keyEnd: number, value: number, valueEnd: number): void => {
     const { bytes } = this.#scanner;
     if (isKey(bytes, key, keyEnd, ID)) {
@@ -90,9 +93,9 @@ export class EntryReader {
   };
 
   #readId(bytes: Uint8Array, value: number, valueEnd: number): number {
-    if (!readUuid(bytes, value + 1, valueEnd - 1, this.id)) {
+    if (!readUuid(bytes, value + 1, valueEnd - 1, this.#id)) {
       sha256Into(bytes.subarray(value, valueEnd), digest, 0);
-      digest.copy(this.id, 0, 0, ID_BYTES);
+      digest.copy(this.#id, 0, 0, ID_BYTES);
     }
     return 0b001;
   }

@@ -31,7 +31,10 @@ export type FindingKind =
   | 'ingested-backwards'
   | 'clock'
   | 'wrong-organization'
-  | 'duplicate-id';
+  | 'duplicate-id'
+  // proof files
+  | 'proof-malformed'
+  | 'not-included';
 
 export interface Place {
   /** The log itself, or the witness's copies. */

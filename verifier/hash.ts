@@ -18,16 +18,9 @@ export const sha256Into: (data: Uint8Array, target: Buffer, offset: number) => v
 const node = Buffer.alloc(1 + 2 * HASH_BYTES);
 node[0] = 1;
 
-/** Writes `SHA-256(0x01 ‖ left ‖ right)` into `target`, which may hold either of them. RFC 6962, 2.1. */
-export function nodeHashInto(
-  nodes: Buffer,
-  left: number,
-  right: number,
-  target: Buffer = nodes,
-  offset: number = left,
-): void {
-  nodes.copy(node, 1, left, left + HASH_BYTES);
-  nodes.copy(node, 1 + HASH_BYTES, right, right + HASH_BYTES);
+/** Writes `SHA-256(0x01 ‖ left ‖ right)` of the two hashes that lie at `at`, one after the other. RFC 6962, 2.1. */
+export function pairHashInto(hashes: Buffer, at: number, target: Buffer, offset: number): void {
+  hashes.copy(node, 1, at, at + 2 * HASH_BYTES);
   sha256Into(node, target, offset);
 }
 

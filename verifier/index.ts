@@ -1,7 +1,10 @@
+export { checkProof, type ProofReport, type ProvedRecord } from './check-proof';
 export type { Finding, FindingKind, Place } from './finding';
 export { KeyError, parseVerifierKey, parseVerifierKeys, type VerifierKey } from './note';
 export { directorySource } from './directory-source';
 export { openSource } from './open-source';
+export { MAX_PROOF_BYTES } from './proof';
+export { prove, type ProveOptions, type Wanted } from './prove';
 export type { Progress, VerifyReport } from './report';
 export { s3Source, type S3Location, type S3Reader } from './s3-source';
 export { SourceError, type LogSource } from './source';

@@ -51,6 +51,15 @@ export function parseVerifierKeys(text: string): VerifierKey[] {
   return keys;
 }
 
+/** The name that the keys have in common: the origin of the log. @throws KeyError when there is none */
+export function originOf(keys: readonly VerifierKey[]): string {
+  const [first, ...others] = keys;
+  if (!first) throw new KeyError('no verifier key was given');
+  if (others.some(({ name }) => name !== first.name))
+    throw new KeyError('the verifier keys are of different logs');
+  return first.name;
+}
+
 export interface Note {
   /** What is signed, with its last newline. */
   readonly text: string;
@@ -59,6 +68,12 @@ export interface Note {
   /** Why the note must not be believed; undefined when at least one known key signed it and all those are right. */
   readonly distrust:
     { readonly kind: 'signature-invalid' | 'signature-unknown'; readonly what: string } | undefined;
+}
+
+/** What a note says, whoever signed it. @returns undefined when it is none */
+export function noteText(bytes: Uint8Array): string | undefined {
+  const note = readNote(bytes, []);
+  return typeof note === 'string' ? undefined : note.text;
 }
 
 /** @returns what is wrong with the form of the note, as a string, or the note. C2SP signed-note. */

@@ -92,7 +92,7 @@ class WorkerPool implements Runner {
     while (this.#idle.length > 0 && this.#waiting.length > 0) {
       const [worker, job] = [this.#idle.pop()!, this.#waiting.shift()!];
       this.#running.set(worker, job);
-      worker.postMessage(job.task);
+      worker.postMessage(job.task, []);
     }
   }
 }

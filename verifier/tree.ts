@@ -1,4 +1,4 @@
-import { EMPTY_ROOT, HASH_BYTES, nodeHash, nodeHashInto } from './hash';
+import { EMPTY_ROOT, HASH_BYTES, nodeHash, pairHashInto } from './hash';
 
 /** A complete subtree: `width` leaves, a power of two of them. */
 interface Peak {
@@ -46,7 +46,7 @@ export function rootsOf(hashes: Buffer, widths: readonly number[]): Buffer[] {
     const pairs = Math.floor(below.length / (2 * HASH_BYTES));
     const level = Buffer.allocUnsafe(pairs * HASH_BYTES);
     for (let i = 0; i < pairs; i++) {
-      nodeHashInto(below, 2 * i * HASH_BYTES, (2 * i + 1) * HASH_BYTES, level, i * HASH_BYTES);
+      pairHashInto(below, 2 * i * HASH_BYTES, level, i * HASH_BYTES);
     }
     pyramid.push(level);
   }

@@ -11,7 +11,7 @@ import {
   type SignedCheckpoint,
 } from './history';
 import { Listing } from './listing';
-import { KeyError, type VerifierKey } from './note';
+import { originOf, type VerifierKey } from './note';
 import type { Progress, VerifyReport } from './report';
 import { SourceError, type LogSource } from './source';
 
@@ -118,14 +118,6 @@ export async function verifyLog(source: LogSource, options: VerifyOptions): Prom
     findingCount: findings.total,
     notices,
   };
-}
-
-function originOf(keys: readonly VerifierKey[]): string {
-  const [first, ...others] = keys;
-  if (!first) throw new KeyError('no verifier key was given');
-  if (others.some(({ name }) => name !== first.name))
-    throw new KeyError('the verifier keys are of different logs');
-  return first.name;
 }
 
 /** All signed checkpoints, without the copy that says what `checkpoint` says. */
