@@ -4,12 +4,13 @@ import { Command } from 'commander';
 import { directoryStorage } from '../../runtime/tlog/directory-storage';
 import { LockedError, withFileLock } from '../../runtime/tlog/file-lock';
 import { NoteError } from '../../runtime/tlog/note';
+import { GapError } from '../../runtime/tlog/publish';
 import { ConflictError, CorruptLogError } from '../../runtime/tlog/storage';
 import { InputError } from '../compliance/check/read-templates';
 import { appendLines } from './append/append-lines';
 import { inputOf, STDIN, type Input } from './append/input';
 import { LocalLog } from './append/local-log';
-import { keyOf, placeOf, type Place, type PlaceOptions } from './append/place';
+import { checkNewest, keyOf, placeOf, type Place, type PlaceOptions } from './append/place';
 import { Quarantine } from './append/quarantine';
 import { asText, describeLine, type Report } from './append/report';
 import { EXIT } from './exit';
@@ -64,7 +65,7 @@ async function append(directory: string, files: readonly string[], options: Opti
     process.stdout.write(options.json ? `${JSON.stringify(report)}\n` : asText(report));
     return report.quarantined > 0 ? EXIT.findings : EXIT.ok;
   } catch (error) {
-    const isRefusal = [ConflictError, CorruptLogError, NoteError, LockedError].some(
+    const isRefusal = [ConflictError, CorruptLogError, GapError, NoteError, LockedError].some(
       (kind) => error instanceof kind,
     );
     throw isRefusal ? new InputError(`${directory}: ${(error as Error).message}`) : error;
@@ -81,6 +82,7 @@ async function appendTo(place: Place, input: Input, every: number): Promise<Repo
     spool: place.spool,
     reading: (entries) => progress('reading the log', entries),
   });
+  checkNewest(place, log.size);
   const quarantine = new Quarantine(place.quarantine);
   const bar = progress('appending', input.bytes);
   try {

@@ -79,7 +79,8 @@ export function openNote(note: Buffer, key: { readonly name: string; readonly pu
     .map((line) => {
       const [, name, base64] = SIGNATURE_LINE.exec(line) ?? [];
       const signature = Buffer.from(base64 ?? '', 'base64');
-      if (!name || signature.toString('base64') !== base64) throw new NoteError('a signature line is malformed');
+      if (!name || signature.toString('base64') !== base64)
+        throw new NoteError('a signature line is malformed');
       return { name, signature };
     })
     .filter(({ name, signature }) => name === key.name && signature.subarray(0, 4).equals(id));

@@ -32,6 +32,11 @@ export interface Published extends TreeHead {
   readonly note: string;
 }
 
+/** Entries between the newest checkpoint and those given are missing. */
+export class GapError extends RangeError {
+  override readonly name = 'GapError';
+}
+
 /** Writes under way at once: storage answers slowly, and what tiles hold does not depend on their order. */
 const CONCURRENT_WRITES = 16;
 
@@ -42,7 +47,7 @@ const CONCURRENT_WRITES = 16;
  * checkpoint is a beginning of the next.
  * @param from `first` is not after the size of the newest checkpoint; what is published already is compared and skipped
  * @returns the newest checkpoint; the one before when there is nothing new
- * @throws RangeError for a gap, ConflictError when somebody else wrote something else or published first,
+ * @throws GapError, ConflictError when somebody else wrote something else or published first,
  *   CorruptLogError when what is stored is not what was signed, NoteError when the checkpoint is not of this key
  */
 export async function publish(log: Log, from: Sequenced): Promise<Published> {
@@ -50,7 +55,7 @@ export async function publish(log: Log, from: Sequenced): Promise<Published> {
   const newest = await readCheckpoint(storage, signer);
   const last: TreeHead = newest ?? { size: 0, root: EMPTY_ROOT };
   if (from.first > last.size) {
-    throw new RangeError(
+    throw new GapError(
       `entries begin at ${from.first}, the log ends at ${last.size}: some would be missing`,
     );
   }

@@ -1,6 +1,6 @@
 import { MAX_RECORD_BYTES, type AuditRecord } from '../../../runtime/audit/record';
 import { parseRecord, type ParsedRecord, type RecordContext } from '../../../runtime/audit/validate';
-import { uuid7 } from './uuid7';
+import { recordId } from '../../../runtime/audit/record-id';
 
 /** What a try-out need not write itself. */
 const FILLED = ['id', 'time', 'organization'] as const;
@@ -22,7 +22,7 @@ export function judgeLine(
   const judged = parseRecord(line, context);
   if (judged.reason !== 'not-a-record') return judged;
   const filled = fillIn(line.toString(), {
-    id: uuid7(context.now),
+    id: recordId(context.now),
     time: new Date(context.now).toISOString(),
     organization: context.organization,
   });

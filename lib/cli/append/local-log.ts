@@ -7,6 +7,7 @@ import { leafHash } from '../../../runtime/tlog/hash';
 import { ed25519Signer } from '../../../runtime/tlog/note';
 import { publish, readCheckpoint, type Log, type Published } from '../../../runtime/tlog/publish';
 import { CorruptLogError, type LogStorage } from '../../../runtime/tlog/storage';
+import { StoredTree } from '../../../runtime/tlog/stored-tree';
 import type { Progress } from '../progress';
 import { IdSet } from './id-set';
 import { Spool } from './spool';
@@ -63,6 +64,11 @@ export class LocalLog {
   /** Entries that were added and are not published yet. */
   get waiting(): number {
     return this.spool.count;
+  }
+
+  /** Entries of the newest checkpoint. */
+  get size(): number {
+    return this.published?.size ?? 0;
   }
 
   /** Checkpoints signed since it was opened. */
@@ -133,7 +139,13 @@ async function readAll(
     progress?.add(entries.length);
   }
   progress?.stop();
-  if (!edge.root().equals(root))
-    throw new CorruptLogError('the entries do not have the root of the checkpoint');
+  // The next publication builds on the tiles: better refused now than after records were taken.
+  const stored = await Edge.of(new StoredTree(storage, size));
+  for (const [what, its] of [
+    ['entries', edge.root()],
+    ['tiles', stored.root()],
+  ] as const) {
+    if (!its.equals(root)) throw new CorruptLogError(`the ${what} do not have the root of the checkpoint`);
+  }
   return size === 0 ? EMPTY_HEAD : { size, last, ingested: Date.parse(ingested) };
 }

@@ -2,7 +2,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import type { KeyObject } from 'node:crypto';
 import { auditRecordSchema } from '../../../runtime/audit/record';
-import { VERIFIER_KEY_PATH } from '../../../runtime/tlog/checkpoint';
+import { checkpointPath, VERIFIER_KEY_PATH } from '../../../runtime/tlog/checkpoint';
+import { CorruptLogError } from '../../../runtime/tlog/storage';
 import { ed25519Signer, verifierKey } from '../../../runtime/tlog/note';
 import { InputError } from '../../compliance/check/read-templates';
 import { signingKey } from './signing-key';
@@ -74,6 +75,23 @@ export function keyOf(place: Place): { readonly key: KeyObject; readonly verifie
     throw new InputError(`${place.keyFile} is not the key of the log, which is ${place.verifierKey}`);
   }
   return { key, verifierKey: own };
+}
+
+/**
+ * Signing a second history is what a log must never do, so a checkpoint that was set back is not built on.
+ * @param size of the newest checkpoint, after what a killed process began was completed
+ * @throws CorruptLogError when larger ones have been signed
+ */
+export function checkNewest({ directory, witness }: Place, size: number): void {
+  for (const folder of witness === undefined ? [directory] : [directory, witness]) {
+    const kept = join(folder, 'checkpoints');
+    const largest = Math.max(0, ...(existsSync(kept) ? readdirSync(kept) : []).map(Number));
+    if (largest > size) {
+      throw new CorruptLogError(
+        `the checkpoint is of size ${size}, but ${join(folder, checkpointPath(largest))} was signed`,
+      );
+    }
+  }
 }
 
 function existingKey(given: string, directory: string): string | undefined {

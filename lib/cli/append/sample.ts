@@ -1,6 +1,6 @@
 import type { AuditRecord } from '../../../runtime/audit/record';
 import type { Line } from './record-lines';
-import { uuid7 } from './uuid7';
+import { recordId } from '../../../runtime/audit/record-id';
 
 /** How many at a time. */
 const BATCH = 512;
@@ -25,7 +25,7 @@ export function sampleRecord(tenant: string, number: number, now: number): Audit
   const deed = DEEDS[number % DEEDS.length]!;
   const patient = `pat-${1 + (number % 997)}`;
   return {
-    id: uuid7(now),
+    id: recordId(now),
     time: new Date(now).toISOString(),
     organization: tenant,
     location: number % 3 === 0 ? 'site-south' : 'site-north',

@@ -2,7 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import * as fc from 'fast-check';
 import { EMPTY_ROOT, leafHash, rootOf } from '../../../runtime/tlog/hash';
 import { ed25519Signer, NoteError, openNote, verifierKey, type Signer } from '../../../runtime/tlog/note';
-import { publish, type Published } from '../../../runtime/tlog/publish';
+import { GapError, publish, type Published } from '../../../runtime/tlog/publish';
 import { ConflictError, CorruptLogError, type LogStorage } from '../../../runtime/tlog/storage';
 import { encodeBundle, TILE_WIDTH, tilePath } from '../../../runtime/tlog/tile';
 import { memoryStorage } from '../../support/memory-storage';
@@ -228,7 +228,7 @@ describe('sabotage AUD-4 · nothing is signed that does not extend what was', ()
     await grow(storage, 300);
     await expect(
       publish({ storage, signer: unwilling }, { first: 301, entries: entries.slice(301, 310) }),
-    ).rejects.toThrow(RangeError);
+    ).rejects.toThrow(GapError);
   });
 
   test.each(['tile/0/001.p/44', 'tile/1/000.p/1', 'tile/entries/001.p/44', 'checkpoint'])(
@@ -252,7 +252,7 @@ describe('sabotage AUD-4 · nothing is signed that does not extend what was', ()
         { storage, signer: unwilling },
         { first: 300, entries: entries.slice(300, 310) },
       );
-      await expect(attempt).rejects.toThrow(path === 'checkpoint' ? RangeError : CorruptLogError);
+      await expect(attempt).rejects.toThrow(path === 'checkpoint' ? GapError : CorruptLogError);
     },
   );
 
