@@ -48,13 +48,26 @@ function array(values: readonly Json[]): string {
   return `[${text}]`;
 }
 
+/** In place and by code units. A few names are sorted faster by insertion than by calling the sort of the engine. */
+function sorted(names: string[]): string[] {
+  // oxlint-disable-next-line no-array-sort -- the array is ours
+  if (names.length > 32) return names.sort();
+  for (let i = 1; i < names.length; i++) {
+    const name = names[i]!;
+    let to = i;
+    for (; to > 0 && names[to - 1]! > name; to--) names[to] = names[to - 1]!;
+    names[to] = name;
+  }
+  return names;
+}
+
 function object(members: Readonly<Record<string, Json>>): string {
   const prototype: unknown = Object.getPrototypeOf(members);
   if (prototype !== Object.prototype && prototype !== null) {
     throw new CanonicalJsonError('an object is not plain');
   }
   let text = '';
-  for (const name of Object.keys(members).toSorted()) {
+  for (const name of sorted(Object.keys(members))) {
     text += text === '' ? '' : ',';
     text += `${quote(name)}:${canonicalJson(members[name]!)}`;
   }

@@ -55,9 +55,7 @@ export async function publish(log: Log, from: Sequenced): Promise<Published> {
   const newest = await readCheckpoint(storage, signer);
   const last: TreeHead = newest ?? { size: 0, root: EMPTY_ROOT };
   if (from.first > last.size) {
-    throw new GapError(
-      `entries begin at ${from.first}, the log ends at ${last.size}: some would be missing`,
-    );
+    throw new GapError(`entries begin at ${from.first}, the log ends at ${last.size}: some would be missing`);
   }
   const stored = new StoredTree(storage, last.size);
   const edge = await Edge.of(stored);

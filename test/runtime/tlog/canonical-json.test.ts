@@ -166,6 +166,12 @@ test.each<[string, unknown]>([
   expect(() => canonicalJson(value as Json)).toThrow(CanonicalJsonError);
 });
 
+test('many members are sorted as few are', () => {
+  const names = Array.from({ length: 500 }, (_, i) => `${(i * 7919) % 1009}`);
+  const written = canonicalJson(Object.fromEntries(names.map((name) => [name, 0])));
+  expect([...written.matchAll(/"(\d+)"/g)].map(([, name]) => name)).toEqual(names.toSorted());
+});
+
 test('an object without a prototype is plain', () => {
   expect(canonicalJson(Object.assign(Object.create(null) as object, { b: 1, a: [] }) as Json)).toBe(
     '{"a":[],"b":1}',
