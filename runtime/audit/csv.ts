@@ -53,4 +53,4 @@ export async function* toCsv(
 }
 
 const row = (cells: readonly (string | number | undefined)[]): string =>
-  stringify([cells], { escape_formulas: true, record_delimiter: 'windows' });
+  stringify([cells], { escape_formulas: true, quoted_match: /[\r\n]/, record_delimiter: 'windows' });

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import * as z from 'zod';
 
 /** What was done. Together they cover AUD-2: nothing that touches PHI or access to it goes unlogged. */
@@ -67,6 +68,9 @@ const text = (max: number) =>
 /** RFC 9562, section 4: written in lower case. One case only, for an id is logged once. */
 const uuid = z.string().regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
 
+/** RFC 4291, section 2.2: without the zone, which means something on one machine only. */
+const isAddress = (text: string): boolean => isIP(text) !== 0 && !text.includes('%');
+
 /** One thing that somebody did, or tried to do. AUD-1; 45 CFR 164.312(b). */
 export const auditRecordSchema = z
   .strictObject({
@@ -91,7 +95,10 @@ export const auditRecordSchema = z
       .meta({ description: 'Who did it.' }),
     source: z
       .strictObject({
-        ip: z.union([z.ipv4(), z.ipv6()]).meta({ description: 'Address of the client.' }),
+        ip: z
+          .string()
+          .refine(isAddress, { error: 'an IPv4 or IPv6 address, without zone' })
+          .meta({ description: 'Address of the client.', anyOf: [{ format: 'ipv4' }, { format: 'ipv6' }] }),
         userAgent: text(512).meta({ description: 'User agent of the client.' }),
       })
       .meta({ description: 'Where it came from.' }),

@@ -130,8 +130,8 @@ function allowed(issue: z.core.$ZodIssue): string {
       return `at most ${issue.maximum} of ${issue.origin}`;
     case 'unrecognized_keys':
       return 'only members that the schema names';
-    case 'invalid_union':
-      return 'an IPv4 or IPv6 address';
+    case 'custom':
+      return issue.message;
     default:
       return 'what the schema says';
   }

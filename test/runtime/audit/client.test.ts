@@ -162,7 +162,12 @@ describe('proof AUD-6 · a record in a transaction', () => {
   });
 
   test('that fails says why, and not what', async () => {
-    const refusing = (error: unknown) => ({ query: () => Promise.reject(error as Error) });
+    const refusing = (error: unknown) => ({
+      query: async () => {
+        await Promise.resolve();
+        throw error;
+      },
+    });
     const audit = client(keeping().transport);
     const postgres = Object.assign(new Error('Key (id)=(secret) exists'), { code: '23505' });
     await expect(audit.recordInTransaction(refusing(postgres), event)).rejects.toThrow(

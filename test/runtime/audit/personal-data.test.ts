@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { PERSONAL_DATA, type PersonalData, personalDataIn } from '../../../runtime/audit/personal-data';
 
 const FOUND: Readonly<Record<PersonalData, readonly string[]>> = {

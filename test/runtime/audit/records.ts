@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { ACTIONS, type AuditRecord, OUTCOMES, PURPOSES } from '../../../runtime/audit/record';
 
 /** When the records of these tests happen. */
@@ -52,7 +52,10 @@ export const fullRecord = (): AuditRecord =>
 
 const chars = (text: string, max: number, first = text) =>
   fc
-    .tuple(fc.constantFrom(...first), fc.string({ unit: fc.constantFrom(...text), maxLength: max - 1 }))
+    .tuple(
+      fc.constantFrom(...Array.from(first)),
+      fc.string({ unit: fc.constantFrom(...Array.from(text)), maxLength: max - 1 }),
+    )
     .map(([head, tail]) => head + tail);
 
 const LETTERS = 'abcdefghijklmnopqrstuvwxyz';
@@ -60,7 +63,7 @@ const id = chars(`${LETTERS}XYZ0123456789:_.-`, 128, LETTERS);
 const word = chars(`${LETTERS}0123456789-`, 64, LETTERS);
 const text = (max: number) =>
   fc.string({
-    unit: fc.constantFrom(...'abc XYZ,;/()\'"\\<>=éß漢🩺 '),
+    unit: fc.constantFrom(...Array.from('abc XYZ,;/()\'"\\<>=éß漢🩺 ')),
     minLength: 1,
     maxLength: Math.floor(max / 2),
   });
@@ -99,7 +102,11 @@ export const anyRecord: fc.Arbitrary<AuditRecord> = fc
       fc.record({
         algorithm: fc.constant('HMAC-SHA-256' as const),
         keyId: id,
-        value: fc.string({ unit: fc.constantFrom(...'0123456789abcdef'), minLength: 64, maxLength: 64 }),
+        value: fc.string({
+          unit: fc.constantFrom(...Array.from('0123456789abcdef')),
+          minLength: 64,
+          maxLength: 64,
+        }),
       }),
     ),
     disclosure: maybe(

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { clientAddress, trustedProxies, userAgentOf } from '../../../runtime/audit/request-source';
 import { parseRecord } from '../../../runtime/audit/validate';
 import { NOW, record } from './records';
