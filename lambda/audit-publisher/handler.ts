@@ -14,6 +14,8 @@ export interface PublisherServices {
   readonly log: (tenant: string, signal: AbortSignal) => Promise<Log>;
   readonly logger: Logger;
   readonly emit: EmitMetrics;
+  /** Bytes of entries that one checkpoint covers, about. @default 8000000 */
+  readonly stepBytes?: number;
 }
 
 /** Tenants under way at once; each may hold a step of its backlog in memory. */
@@ -25,7 +27,8 @@ const RESERVE_MS = 5000;
  * A Lambda handler that publishes what is sequenced, for every tenant that has something. A tenant that fails is logged
  * and counted, keeps its work for the next run, and stops no other.
  */
-export function auditPublisher({ table, log, logger, emit }: PublisherServices) {
+export function auditPublisher(services: PublisherServices) {
+  const { table, log, logger, emit, stepBytes = 8_000_000 } = services;
   return async (_event: unknown, context: TimeLimit): Promise<void> => {
     let [published, failures, late] = [0, 0, 0];
 
@@ -37,7 +40,11 @@ export function auditPublisher({ table, log, logger, emit }: PublisherServices) 
         published++;
       };
       try {
-        await publishTenant(tenant, table, await log(tenant, signal), { signal, onCheckpoint });
+        await publishTenant(tenant, table, await log(tenant, signal), {
+          signal,
+          stepBytes,
+          onCheckpoint,
+        });
       } catch (error) {
         // One that got on and ran out of time is late; one that took all the time and got nowhere has failed.
         if (signal.aborted && checkpoints > 0) return void late++;

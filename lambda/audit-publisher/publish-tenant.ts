@@ -19,20 +19,24 @@ export interface PublishingTable {
   clearWork(tenant: string, size: number, signal: AbortSignal): Promise<void>;
 }
 
-/** Entries that one checkpoint covers at most, in bytes: they are in memory. */
-const STEP_BYTES = 8_000_000;
+export interface PublishOptions {
+  readonly signal: AbortSignal;
+  /** Bytes of entries after which a step takes no further batch: they are in memory. */
+  readonly stepBytes: number;
+  /** Called after every step. */
+  readonly onCheckpoint: () => void;
+}
 
 /**
  * Publishes what is sequenced of one tenant, in steps, each ending with a checkpoint. What the writer adds meanwhile is
  * left to the next run. It can stop anywhere and run twice at once: the work of the tenant is removed last, and only
  * while the head says that nothing waits; the writer puts it back with the next record.
- * @param onCheckpoint called after every step
  */
 export async function publishTenant(
   tenant: string,
   table: PublishingTable,
   log: Log,
-  { signal, onCheckpoint }: { readonly signal: AbortSignal; readonly onCheckpoint: () => void },
+  { signal, stepBytes, onCheckpoint }: PublishOptions,
 ): Promise<void> {
   let target: number | undefined;
   let [stuck, conflicts] = [-1, 0];
@@ -40,7 +44,7 @@ export async function publishTenant(
     signal.throwIfAborted();
     const head = await table.head(tenant, signal);
     target ??= head.size;
-    const { behind, next } = await nextStep(table.batches(tenant, signal), head.published);
+    const { behind, next } = await nextStep(table.batches(tenant, signal), head.published, stepBytes);
     const entries = next.flatMap((batch) => batch.entries);
     const size = head.published + entries.length;
 
@@ -69,14 +73,14 @@ export async function publishTenant(
 }
 
 /** @returns batches that a run left behind after publishing them, and the next to publish, without a gap */
-async function nextStep(batches: AsyncIterable<Batch>, published: number) {
+async function nextStep(batches: AsyncIterable<Batch>, published: number, stepBytes: number) {
   const behind: Batch[] = [];
   const next: Batch[] = [];
   let [size, bytes] = [published, 0];
   for await (const batch of batches) {
     if (batch.first + batch.entries.length <= published) {
       behind.push({ first: batch.first, entries: [] });
-    } else if (batch.first === size && bytes < STEP_BYTES) {
+    } else if (batch.first === size && bytes < stepBytes) {
       next.push(batch);
       size += batch.entries.length;
       bytes += batch.entries.reduce((sum, entry) => sum + entry.length, 0);

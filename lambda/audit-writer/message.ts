@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import { MAX_FUTURE_MS, MAX_PAST_MS, type AuditRecord } from '../../runtime/audit/record';
 import { parseRecord, type RefusedRecord } from '../../runtime/audit/validate';
@@ -44,21 +45,18 @@ const SHORTEST_RECORD = 250;
 
 /** Reads the records of a message. */
 export function decode(message: Message, now: number): { candidates: Candidate[]; refused: Refused[] } {
-  const lines = linesOf(message.data);
-  if (lines === undefined || lines.every(({ text }) => text === '')) {
-    return { candidates: [], refused: [whole(message, NOT_LINES)] };
-  }
   const candidates: Candidate[] = [];
   const refused: Refused[] = [];
-  for (const { text, line } of lines) {
-    if (text === '') continue;
-    if (refused.length > MOST_REFUSED_LINES && text.length < SHORTEST_RECORD) continue;
+  linesOf(message.data).forEach((text, index) => {
+    if (text.length < SHORTEST_RECORD && (refused.length > MOST_REFUSED_LINES || text.trim() === '')) return;
+    const line = index + 1;
     const parsed = judge(text, message, now);
     if ('record' in parsed) candidates.push({ ...parsed, message, line });
     else if (refused.length <= MOST_REFUSED_LINES) {
       refused.push({ ...parsed, message, line, data: Buffer.from(text) });
     }
-  }
+  });
+  if (candidates.length + refused.length === 0) refused.push(whole(message, NOT_LINES));
   return {
     candidates,
     refused: refused.length > MOST_REFUSED_LINES ? [whole(message, refused[0]!)] : refused,
@@ -77,15 +75,9 @@ const whole = (message: Message, { reason, problems }: RefusedRecord): Refused =
   data: message.data,
 });
 
-function linesOf(data: Buffer): { readonly text: string; readonly line: number }[] | undefined {
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
-      .decode(data)
-      .split('\n')
-      .map((text, index) => ({ text: text.trim() === '' ? '' : text, line: index + 1 }));
-  } catch {
-    return undefined;
-  }
+/** @returns none when it is not UTF-8 */
+function linesOf(data: Buffer): string[] {
+  return isUtf8(data) ? data.toString().split('\n') : [];
 }
 
 /** A line may be anything: whatever cannot be judged is refused, so that no line stops the others. */

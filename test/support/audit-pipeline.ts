@@ -1,8 +1,4 @@
 import { createHash } from 'node:crypto';
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import type { KMSClient } from '@aws-sdk/client-kms';
-import type { S3Client } from '@aws-sdk/client-s3';
-import type { SQSClient } from '@aws-sdk/client-sqs';
 import { auditPublisher } from '../../lambda/audit-publisher/handler';
 import { publishingTable } from '../../lambda/audit-publisher/log-table-client';
 import { auditWriter, type WriterAnswer } from '../../lambda/audit-writer/handler';
@@ -13,6 +9,10 @@ import { signingKey, type SigningKey } from '../../lambda/shared/audit/kms-signe
 import { s3Storage } from '../../lambda/shared/audit/s3-storage';
 import { createLogger } from '../../lambda/shared/logger';
 import type { AuditRecord } from '../../runtime/audit/record';
+import { parseVerifierKeys } from '../../verifier/note';
+import type { VerifyReport } from '../../verifier/report';
+import type { LogSource } from '../../verifier/source';
+import { verifyLog } from '../../verifier/verify';
 import { FakeTable } from './aws/dynamodb';
 import { FakeSigningKey } from './aws/kms';
 import { FakeS3 } from './aws/s3';
@@ -45,9 +45,9 @@ export class Pipeline {
 
   writer(process = new Process()) {
     return auditWriter({
-      table: sequencingTable(process.client<DynamoDBClient>('dynamodb', this.table.operations), 'log'),
-      quarantine: quarantineBucket(process.client<S3Client>('s3', this.s3.operations), 'quarantine', noWait),
-      parking: parkingQueue(process.client<SQSClient>('sqs', this.queue.operations), 'parking', noWait),
+      table: sequencingTable(process.client('dynamodb', this.table.operations), 'log'),
+      quarantine: quarantineBucket(process.client('s3', this.s3.operations), 'quarantine', noWait),
+      parking: parkingQueue(process.client('sqs', this.queue.operations), 'parking', noWait),
       logger: this.logger,
       emit: this.emit,
       now: () => this.now,
@@ -55,16 +55,12 @@ export class Pipeline {
     });
   }
 
-  publisher(process = new Process()) {
-    const s3 = process.client<S3Client>('s3', this.s3.operations);
-    const kms = process.client<KMSClient>('kms', this.key.operations);
+  publisher(process = new Process(), stepBytes?: number) {
+    const s3 = process.client('s3', this.s3.operations);
+    const kms = process.client('kms', this.key.operations);
     let key: SigningKey | undefined;
     return auditPublisher({
-      table: publishingTable(
-        process.client<DynamoDBClient>('dynamodb', this.table.operations),
-        'log',
-        noWait,
-      ),
+      table: publishingTable(process.client('dynamodb', this.table.operations), 'log', noWait),
       log: async (tenant, signal) => {
         const prefix = `audit/${tenant}/`;
         key ??= await signingKey(kms, 'key');
@@ -76,6 +72,7 @@ export class Pipeline {
       },
       logger: this.logger,
       emit: this.emit,
+      ...(stepBytes !== undefined && { stepBytes }),
     });
   }
 
@@ -146,6 +143,29 @@ export class Pipeline {
     if (entries.length !== size)
       throw new Error(`${tenant}: ${entries.length} entries, checkpoint of ${size}`);
     return entries;
+  }
+
+  /** What the independent verifier says of a published log and of the copy of its checkpoints. */
+  verify(tenant: string, graceMs = 0): Promise<VerifyReport> {
+    const [source, witness] = ['archive', 'witness'].map((bucket): LogSource => {
+      const files = this.s3.objects(bucket, `audit/${tenant}/`);
+      return {
+        name: bucket,
+        read: (path) => Promise.resolve(files.get(path)),
+        async *list(folder) {
+          yield* [...files.keys()].filter((path) => path.startsWith(folder));
+        },
+      };
+    });
+    const vkey = this.s3.objects('archive', `audit/${tenant}/`).get('log.vkey')!.toString();
+    const keys = parseVerifierKeys(vkey);
+    return verifyLog(source!, { keys, witness: witness!, workers: 1, now: this.now, graceMs });
+  }
+
+  /** What the verifier has against a log as it is now, published or not. What has no checkpoint yet is young. */
+  async findings(tenant: string) {
+    if (!this.s3.objects('archive').has(`audit/${tenant}/checkpoint`)) return [];
+    return (await this.verify(tenant, 60_000)).findings;
   }
 
   ids(tenant: string): string[] {

@@ -146,7 +146,7 @@ describe('what cannot be sequenced now', () => {
   ])('a head that %s is left alone', async (_, wrong) => {
     const pipeline = new Pipeline();
     await pipeline.writer()(event, plenty);
-    const [head] = pipeline.table.items(`tenant#${tenant}`).filter(({ sk }) => sk?.S === 'head');
+    const head = pipeline.table.items(`tenant#${tenant}`).find(({ sk }) => sk?.S === 'head');
     pipeline.table.put({ ...head, ...wrong });
     await pipeline.writer()(streamEvent([linesOf(tenant, [recordOf(4)]), linesOf('clinic-b', [])]), plenty);
     expect(pipeline.queue.messages.size).toBe(1);
@@ -157,7 +157,7 @@ describe('what cannot be sequenced now', () => {
 
   test('characters that a queue refuses do not keep a record out', async () => {
     const pipeline = new Pipeline();
-    const strange = recordOf(9, { source: { ip: '192.0.2.10', userAgent: 'a\uffff\u{1f600}é\u007f' } });
+    const strange = recordOf(9, { source: { ip: '192.0.2.10', userAgent: 'a\ufffe\u{1f600}é' } });
     await pipeline.writer(unavailable('dynamodb'))(streamEvent([linesOf(tenant, [strange])]), plenty);
     await pipeline.settle();
     expect(pipeline.quarantined()).toEqual([]);
@@ -167,10 +167,10 @@ describe('what cannot be sequenced now', () => {
   test('large records fill messages, items and transactions to their limits and no further', async () => {
     const pipeline = new Pipeline();
     const fields = Array.from({ length: 120 }, (_, i) => `field_${'x'.repeat(110)}_${i}`);
-    const large = Array.from({ length: 120 }, (_, n) => recordOf(n, { fields }));
-    const messages = [0, 40, 80].map((from) => linesOf(tenant, large.slice(from, from + 40)));
+    const large = Array.from({ length: 60 }, (_, n) => recordOf(n, { fields }));
+    const messages = [0, 30].map((from) => linesOf(tenant, large.slice(from, from + 30)));
     await pipeline.writer(unavailable('dynamodb'))(streamEvent(messages), plenty);
-    expect(pipeline.queue.messages.size).toBeGreaterThan(6);
+    expect(pipeline.queue.messages.size).toBeGreaterThan(2);
     expect(new Set(await logged(pipeline))).toEqual(new Set(large.map(({ id }) => id)));
   });
 

@@ -150,9 +150,9 @@ export class FakeTable {
   }
 
   private batchWrite({ RequestItems = {} }: BatchWriteItemCommandInput) {
-    const [[name, requests = []] = [], ...others] = Object.entries(RequestItems);
-    this.check(name);
-    if (others.length > 0 || requests.length === 0 || requests.length > 25) throw invalid('1 to 25 requests');
+    const requests = RequestItems[this.name] ?? [];
+    if (Object.keys(RequestItems).length !== 1 || requests.length === 0 || requests.length > 25)
+      throw invalid('1 to 25 requests');
     const skip = this.unprocessedEvery > 0 && ++this.batchWrites % this.unprocessedEvery === 0 ? 1 : 0;
     const [processed, rest] = [requests.slice(0, requests.length - skip), requests.slice(-skip)];
     for (const { DeleteRequest } of processed) {

@@ -7,7 +7,7 @@ interface Stored {
   readonly etag: string;
 }
 
-const KNOWN = ['Bucket', 'Key', 'Body', 'ContentType', 'ChecksumSHA256', 'IfNoneMatch', 'IfMatch'];
+const KNOWN = new Set(['Bucket', 'Key', 'Body', 'ContentType', 'ChecksumSHA256', 'IfNoneMatch', 'IfMatch']);
 
 /**
  * Buckets with versions and Object Lock by default, as far as our functions use them: nothing is put without its
@@ -42,7 +42,7 @@ export class FakeS3 {
 
     PutObject: (input: PutObjectCommandInput) => {
       const { Bucket, Key, Body, ChecksumSHA256, IfNoneMatch, IfMatch } = input;
-      if (Object.keys(input).some((name) => !KNOWN.includes(name))) throw refusal('NotImplemented', 501);
+      if (Object.keys(input).some((name) => !KNOWN.has(name))) throw refusal('NotImplemented', 501);
       const objects = this.bucket(Bucket);
       const bytes = Buffer.from(Body as string | Buffer);
       if (createHash('sha256').update(bytes).digest('base64') !== ChecksumSHA256) {

@@ -33,11 +33,11 @@ export class Process {
     private readonly pause: () => Promise<unknown> | undefined = () => undefined,
   ) {}
 
-  /** A client of the AWS SDK that speaks to a fake; an operation that the fake does not know is an error. */
-  client<Client>(service: string, operations: Operations): Client {
+  /** Any client of the AWS SDK, speaking to a fake; an operation that the fake does not know is an error. */
+  client(service: string, operations: Operations): never {
     const send = (command: object, options?: { readonly abortSignal?: AbortSignal }): Promise<unknown> =>
       this.call(service, operations, command, options?.abortSignal);
-    return { send } as Client;
+    return { send } as never;
   }
 
   private async call(service: string, operations: Operations, command: object, signal?: AbortSignal) {
