@@ -1,15 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http2';
 import { type AddressInfo, createServer as createTcpServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { connect, parseDatabaseUrl } from '../../../lambda/audit-outbox/connection';
-import { prepareAuditDatabase, record, TEMPLATE } from '../../database/audit-database';
-import { certificateAuthority } from '../../support/certificate';
-import { type Postgres, startPostgres } from '../../support/postgres';
-
-// A server takes a second to start, and more on a busy machine.
-jest.setTimeout(30_000);
+import { record, TEMPLATE } from '../../database/audit-database';
+import { authorities, server } from './world';
 
 describe('DATABASE_URL', () => {
   const good = 'postgresql://drainer@db.example.com:5433/app?sslmode=verify-full';
@@ -50,31 +43,12 @@ describe('DATABASE_URL', () => {
 });
 
 describe('a server with TLS', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'bulwark-outbox-'));
-  const [own, other] = [certificateAuthority(), certificateAuthority()];
-  const file = (name: string, content: string) => {
-    writeFileSync(join(folder, name), content);
-    return join(folder, name);
-  };
-  const authorities = file('own.pem', own.cert);
-  let server: Postgres;
-
-  beforeAll(async () => {
-    server = await startPostgres({ tls: own.issue('localhost') });
-    await prepareAuditDatabase(server);
-  });
-
-  afterAll(async () => {
-    await server.stop();
-    rmSync(folder, { recursive: true });
-  });
-
   const address = () => ({
     user: 'drainer',
     host: 'localhost',
     port: server.port,
     database: TEMPLATE,
-    authorities,
+    authorities: authorities.own,
   });
 
   test('proves to be the host, over TLS 1.3', async () => {
@@ -85,9 +59,7 @@ describe('a server with TLS', () => {
   });
 
   test('of another authority, or under another name, gets no token', async () => {
-    await expect(
-      connect({ ...address(), authorities: file('other.pem', other.cert) }, 't'),
-    ).rejects.toMatchObject({
+    await expect(connect({ ...address(), authorities: authorities.other }, 't')).rejects.toMatchObject({
       code: 'CERT_SIGNATURE_FAILURE',
     });
     const { authorities: _, ...withoutAuthorities } = address();
@@ -142,7 +114,7 @@ describe('a server with TLS', () => {
     const written = jest.spyOn(process.stdout, 'write').mockReturnValue(true);
     const environment = { ...process.env };
     Object.assign(process.env, {
-      DATABASE_URL: `postgresql://drainer@localhost:${server.port}/${database}?sslmode=verify-full&sslrootcert=${authorities}`,
+      DATABASE_URL: `postgresql://drainer@localhost:${server.port}/${database}?sslmode=verify-full&sslrootcert=${authorities.own}`,
       AUDIT_STREAM: 'audit',
       AWS_REGION: 'us-east-1',
       AWS_ACCESS_KEY_ID: 'example',
