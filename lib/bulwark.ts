@@ -2,6 +2,7 @@ import { Construct } from 'constructs';
 import type { Config } from './config/schema';
 import { AlertsStack } from './stacks/alerts-stack';
 import { ArchiveStack } from './stacks/archive-stack';
+import { AuditStack } from './stacks/audit-stack';
 import { BackupReplicaStack } from './stacks/backup-replica-stack';
 import { BackupStack } from './stacks/backup-stack';
 import { DatabaseStack } from './stacks/database-stack';
@@ -30,9 +31,18 @@ export class Bulwark extends Construct {
     const keys = new KeysStack(this, 'Keys', stack('keys'));
     const alerts = new AlertsStack(this, 'Alerts', { ...stack('alerts'), keys });
     const archive = new ArchiveStack(this, 'Archive', { ...stack('archive'), keys });
-    new DetectionStack(this, 'Detection', { ...stack('detection'), keys, archive, alerts });
+    const detection = new DetectionStack(this, 'Detection', { ...stack('detection'), keys, archive, alerts });
     const network = new NetworkStack(this, 'Network', { ...stack('network'), keys, archive });
     const database = new DatabaseStack(this, 'Database', { ...stack('database'), keys, network });
+    const audit = new AuditStack(this, 'Audit', {
+      ...stack('audit'),
+      keys,
+      archive,
+      alerts,
+      detection,
+      network,
+      database,
+    });
     const replica = new BackupReplicaStack(this, 'BackupReplica', {
       ...stack('backup-replica'),
       env: { ...env, region: config.backupRegion },
@@ -49,6 +59,7 @@ export class Bulwark extends Construct {
         network,
         edge,
         database,
+        audit,
       });
     }
     network.privateRoutesFor(this);

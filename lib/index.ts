@@ -34,6 +34,7 @@ export {
 } from './constructs/storage/service-log-bucket';
 export { DeliveryBucket, type DeliveryBucketProps } from './constructs/storage/delivery-bucket';
 export { AuditArchive, type AuditArchiveProps } from './constructs/storage/audit-archive';
+export { AuditWitness, type AuditWitnessProps } from './constructs/storage/audit-witness';
 export { ArchiveReplication, type ArchiveReplicationProps } from './constructs/storage/archive-replication';
 
 export { PrivateNetwork, type PrivateNetworkProps } from './constructs/network/private-network';
@@ -52,6 +53,16 @@ export { LockedVault, type LockedVaultProps } from './constructs/backup/locked-v
 export { PhiBackup, type PhiBackupProps } from './constructs/backup/phi-backup';
 export type { ReplicaVault } from './constructs/backup/replica-vault';
 export type { RestoreTest } from './constructs/backup/restore-test';
+
+export { AuditLog, type AuditLogProps } from './constructs/audit/audit-log';
+export type { AuditSurroundings } from './constructs/audit/surroundings';
+export { AuditOutbox, type AuditOutboxProps } from './constructs/audit/audit-outbox';
+export { AuditReconciler, type AuditReconcilerProps } from './constructs/audit/audit-reconciler';
+export {
+  AuditForwarder,
+  type AuditForwarderProps,
+  type SiemDestination,
+} from './constructs/audit/audit-forwarder';
 
 export { UserDirectory, type UserDirectoryProps } from './constructs/identity/user-directory';
 

@@ -78,9 +78,11 @@ const GIVEN = {
   alerts: 'an `Alerts`, with `FindingRules` for what detectors find',
   trailLogGroup: 'log group of an `AuditTrail`',
   vpc: '`PrivateNetwork.vpc`, logged, with subnet groups `edge`, `app` and `data`, and private routes',
+  endpoints: '`PrivateRoutes.securityGroup` of its private routes',
   certificateArn: 'ARN of an ACM certificate',
   edge: 'an `HttpsEdge`',
   database: 'a `PhiDatabase`',
+  auditLog: 'an `AuditLog`',
 } as const;
 
 /** The names that an example may use without declaring them. */

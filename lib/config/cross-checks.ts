@@ -14,6 +14,7 @@ export function crossChecks(config: Config, today: string): ConfigProblem[] {
     ...database(config, today),
     ...workloads(config),
     ...vendors(config, today),
+    ...audit(config, today),
   ];
 }
 
@@ -121,4 +122,32 @@ function vendors({ vendors: list }: Config, today: string): ConfigProblem[] {
       ? [wrong(`vendors.${i}.agreement.date`, agreement.date, `a date not after ${today}`, 'VND-2')]
       : [],
   );
+}
+
+/** Forwarded records are PHI: they go to hosts of vendors that have signed, and nowhere else. */
+function audit(
+  { audit: { siem, signingKeySuccession }, vendors: list }: Config,
+  today: string,
+): ConfigProblem[] {
+  const problems: ConfigProblem[] = [];
+  if (signingKeySuccession < today) {
+    const allowed = `a day not before ${today}, on which another key takes over`;
+    problems.push(wrong('audit.signingKeySuccession', signingKeySuccession, allowed, 'KEY-1'));
+  }
+  const tenants = new Set<string>();
+  siem.forEach(({ tenant, url, vendor: name }, i) => {
+    const at = `audit.siem.${i}`;
+    if (tenants.has(tenant)) problems.push(wrong(`${at}.tenant`, tenant, 'a tenant used once', 'AUD-5'));
+    tenants.add(tenant);
+    const vendor = list.find((each) => each.name === name);
+    const signed = list.filter(({ agreement }) => agreement.state === 'executed');
+    if (!vendor || !signed.includes(vendor)) {
+      const known = signed.map((each) => each.name).join(', ') || 'none, for the file names no such vendor';
+      problems.push(wrong(`${at}.vendor`, name, `a vendor with an executed agreement: ${known}`, 'VND-2'));
+    } else if (!vendor.hosts.includes(new URL(url).hostname)) {
+      const hosts = vendor.hosts.join(', ');
+      problems.push(wrong(`${at}.url`, url, `a URL at a host of the vendor ${name}: ${hosts}`, 'NET-5'));
+    }
+  });
+  return problems;
 }

@@ -155,6 +155,24 @@ const managedOrExisting = (service: string) =>
     description: `${service}: managed by these stacks, or existing because an organization owns it (the live check proves it).`,
   });
 
+const siemDestination = z.strictObject({
+  tenant: limited(z.string().regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/), {
+    allowed: 'a tenant: lower-case letters, digits and hyphens, up to 63',
+    control: 'AUD-5',
+    description: 'Tenant whose audit records are forwarded; once in the list.',
+  }),
+  url: limited(z.string().regex(/^https:\/\/[a-z0-9.-]+\/[^\s#]*$/), {
+    allowed: 'https://<host>/<path>, on port 443, without credentials',
+    control: 'AUD-5',
+    description: 'Where the SIEM of the tenant takes records.',
+  }),
+  vendor: limited(z.string(), {
+    allowed: 'the name of a vendor in this file, with an executed agreement and the host of the URL',
+    control: 'VND-2',
+    description: 'Vendor that runs the SIEM.',
+  }),
+});
+
 /** The one file a platform engineer edits. Limits are the strictest promise; looser values are refused. */
 export const configSchema = z
   .strictObject({
@@ -347,6 +365,38 @@ export const configSchema = z
           description:
             'Authorities whose client certificates open the internal listener. The key of the example authority is gone: it admits nobody.',
         }).default('config/client-authorities.pem'),
+      })
+      .prefault({}),
+    audit: z
+      .strictObject({
+        signingKeySuccession: date({
+          allowed: 'a day that has not passed, YYYY-MM-DD',
+          control: 'KEY-1',
+          description: 'Day on which another key takes over from the one that signs the audit log.',
+        }).default('2028-11-22'),
+        schemas: limited(z.array(z.string().regex(/^[a-z_][a-z0-9_]{0,62}$/)).min(1), {
+          allowed: 'at least one name of a database schema',
+          control: 'AUD-7',
+          description: 'Database schemas with PHI: every access to them must have its audit record.',
+        }).default(['public']),
+        officeHours: limited(
+          z
+            .string()
+            .regex(
+              /^(Mon|Tue|Wed|Thu|Fri|Sat|Sun)-(Mon|Tue|Wed|Thu|Fri|Sat|Sun) [0-2]\d:[0-5]\d-[0-2]\d:[0-5]\d [A-Za-z]+(\/[A-Za-z_+-]+)*$/,
+            ),
+          {
+            allowed: 'days, hours and time zone, such as Mon-Fri 07:00-19:00 America/Chicago',
+            control: 'AUD-7',
+            description:
+              'When people are at work; the monthly review counts what happens at other times apart.',
+          },
+        ).default('Mon-Fri 07:00-19:00 America/New_York'),
+        siem: limited(z.array(siemDestination), {
+          allowed: 'a list of tenants with the URL of their SIEM and the vendor that runs it',
+          control: 'AUD-5',
+          description: 'Audit records that are forwarded to SIEMs of tenants.',
+        }).default([]),
       })
       .prefault({}),
     accountServices: z

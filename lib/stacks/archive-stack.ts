@@ -9,6 +9,7 @@ import type { Construct } from 'constructs';
 import type { Config } from '../config/schema';
 import { ArchiveReplication } from '../constructs/storage/archive-replication';
 import { AuditArchive } from '../constructs/storage/audit-archive';
+import { AuditWitness } from '../constructs/storage/audit-witness';
 import { DeliveryBucket } from '../constructs/storage/delivery-bucket';
 import { AccessLogBucket, LoadBalancerLogBucket } from '../constructs/storage/service-log-bucket';
 import type { KeysStack } from './keys-stack';
@@ -22,6 +23,8 @@ export interface ArchiveStackProps extends StackProps {
 export class ArchiveStack extends Stack {
   /** Locked for six years and more; CloudTrail and the audit log write here. */
   readonly archive: s3.IBucket;
+  /** Locked as well, under another key: sees every checkpoint of the audit log. */
+  readonly witness: s3.IBucket;
   /** For services that cannot write to a locked bucket; copied to the archive within 15 minutes. */
   readonly delivery: s3.IBucket;
   /** Target of S3 server access logs. Copied to the archive, but for the archive's own. */
@@ -40,6 +43,11 @@ export class ArchiveStack extends Stack {
     const accessLogs = new AccessLogBucket(this, 'AccessLogs', { lifecycleRules });
     const archive = new AuditArchive(this, 'Archive', {
       encryptionKey,
+      serverAccessLogsBucket: accessLogs,
+      retentionDays: config.retention.auditDays,
+    });
+    const witness = new AuditWitness(this, 'Witness', {
+      encryptionKey: keys.witness,
       serverAccessLogsBucket: accessLogs,
       retentionDays: config.retention.auditDays,
     });
@@ -69,6 +77,7 @@ export class ArchiveStack extends Stack {
       });
     this.accessLogs = byName(accessLogs);
     this.archive = byName(archive);
+    this.witness = byName(witness);
     this.delivery = byName(delivery);
     this.loadBalancerLogs = byName(loadBalancerLogs);
     this.replicationFailures = copy.failures;

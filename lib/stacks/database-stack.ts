@@ -11,6 +11,9 @@ export interface DatabaseStackProps extends StackProps {
   readonly network: NetworkStack;
 }
 
+/** The database user of a workload; the prefix keeps it apart from the words and roles of PostgreSQL. */
+export const databaseUser = (workload: string): string => `app_${workload.replaceAll('-', '_')}`;
+
 /** Where records live. */
 export class DatabaseStack extends Stack {
   readonly database: PhiDatabase;

@@ -1,4 +1,4 @@
-import { Stack, type StackProps } from 'aws-cdk-lib';
+import { Stack, type StackProps, type aws_logs as logs } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { Config } from '../config/schema';
 import { PagingAlarm } from '../constructs/alerts/paging-alarm';
@@ -24,6 +24,9 @@ export interface DetectionStackProps extends StackProps {
 
 /** Who did what, what changed, what is wrong with it, and who hears of it. */
 export class DetectionStack extends Stack {
+  /** Every event of the trail, S3 data events among them. */
+  readonly trailLog: logs.ILogGroup;
+
   constructor(scope: Construct, id: string, props: DetectionStackProps) {
     super(scope, id, props);
     const { config, keys, archive, alerts } = props;
@@ -37,6 +40,7 @@ export class DetectionStack extends Stack {
       logKey: keys.logs,
       logRetentionDays: config.retention.logDays,
     });
+    this.trailLog = trail.logGroup;
     if (services.configRecorder === 'managed') {
       new ConfigRecorder(this, 'Recorder', {
         deliveryBucket: archive.delivery,

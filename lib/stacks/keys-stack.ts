@@ -13,6 +13,10 @@ export class KeysStack extends Stack {
   readonly database: kms.IKey;
   /** The audit archive and the buckets that feed it. */
   readonly archive: kms.IKey;
+  /** The witness of the audit log. */
+  readonly witness: kms.IKey;
+  /** Audit records on their way to the archive, and the copy that answers questions. */
+  readonly audit: kms.IKey;
   /** CloudWatch log groups. */
   readonly logs: kms.IKey;
   /** Secrets Manager secrets. */
@@ -42,6 +46,8 @@ export class KeysStack extends Stack {
       'config.amazonaws.com',
       'delivery.logs.amazonaws.com',
     ]);
+    this.witness = key('Witness', 'Witness of the audit log');
+    this.audit = key('Audit', 'Audit records on their way, and their queryable copy');
     this.logs = key('Logs', 'CloudWatch log groups', ['logs']);
     this.secrets = key('Secrets', 'Secrets Manager secrets');
     this.messages = key('Messages', 'Topics and queues', [

@@ -5,10 +5,11 @@ import type { Config, Workload as WorkloadConfig } from '../config/schema';
 import { PagingAlarm } from '../constructs/alerts/paging-alarm';
 import { ContainerWorkload } from '../constructs/workload/container-workload';
 import { FunctionWorkload } from '../constructs/workload/function-workload';
-import { s3PrefixList } from '../constructs/workload/s3-prefix-lists';
+import { gatewayPrefixList } from '../constructs/network/gateway-prefix-lists';
 import type { Workload, WorkloadProps } from '../constructs/workload/workload';
 import type { AlertsStack } from './alerts-stack';
-import type { DatabaseStack } from './database-stack';
+import type { AuditStack } from './audit-stack';
+import { databaseUser, type DatabaseStack } from './database-stack';
 import type { EdgeStack } from './edge-stack';
 import type { KeysStack } from './keys-stack';
 
@@ -25,6 +26,7 @@ export interface WorkloadStackProps extends StackProps {
   };
   readonly edge: EdgeStack;
   readonly database: DatabaseStack;
+  readonly audit: AuditStack;
 }
 
 /** One application behind the edge. A stack of its own: it is deployed, rolled back and removed alone. */
@@ -33,7 +35,7 @@ export class WorkloadStack extends Stack {
 
   constructor(scope: Construct, id: string, props: WorkloadStackProps) {
     super(scope, id, props);
-    const { config, workload, keys, alerts, network, edge, database } = props;
+    const { config, workload, keys, alerts, network, edge, database, audit } = props;
     const common: WorkloadProps = {
       vpc: network.vpc,
       subnets: network.appSubnets,
@@ -43,7 +45,9 @@ export class WorkloadStack extends Stack {
       encryptionKey: keys.compute,
       logKey: keys.logs,
       logRetentionDays: config.retention.logDays,
-      ...(workload.holdsPhi && { settings: { DATABASE_URL: databaseUrl(database, workload.name) } }),
+      ...(workload.holdsPhi && {
+        settings: { DATABASE_URL: databaseUrl(database, workload.name), AUDIT_STREAM: audit.log.streamName },
+      }),
     };
     this.workload =
       workload.kind === 'container'
@@ -62,6 +66,7 @@ export class WorkloadStack extends Stack {
     if (workload.holdsPhi) {
       database.database.allowFrom(this.workload.securityGroup);
       database.database.grantConnect(this.workload.role, databaseUser(workload.name));
+      audit.log.grantRecord(this.workload.role);
     } else {
       declarePhiFree(this, 'The configuration declares that the workload sees no PHI (holdsPhi: false)');
     }
@@ -81,12 +86,13 @@ export class WorkloadStack extends Stack {
       ec2.SecurityGroup.fromSecurityGroupId(this, id, group.securityGroupId);
     securityGroup.connections.allowTo(local('Endpoints', endpoints), https, 'AWS services');
     securityGroup.connections.allowTo(local('Services', services), https, 'Other services, by mutual TLS');
-    securityGroup.connections.allowTo(ec2.Peer.prefixList(s3PrefixList(this.region)), https, 'Amazon S3');
+    securityGroup.connections.allowTo(
+      ec2.Peer.prefixList(gatewayPrefixList('s3', this.region)),
+      https,
+      'Amazon S3',
+    );
   }
 }
-
-/** The database user of a workload; the prefix keeps it apart from the words and roles of PostgreSQL. */
-const databaseUser = (name: string): string => `app_${name.replaceAll('-', '_')}`;
 
 /** Where the records are, without a password: the workload signs in with an IAM token (`rds-db:connect`). */
 function databaseUrl({ database }: DatabaseStack, workload: string): string {

@@ -134,6 +134,86 @@ export const CASES: Readonly<Record<string, Case>> = {
     [],
   ],
 
+  AuditWitness: [
+    bulwark.AuditWitness,
+    stored,
+    [needsKey(), refuses('retentionDays was 7; allowed: at least 2192', { retentionDays: 7 })],
+  ],
+
+  AuditLog: [
+    bulwark.AuditLog,
+    (given, stack) => ({
+      name: 'audit.app.example.com',
+      archive: given.archive,
+      witness: new bulwark.AuditWitness(stack, 'Witness', stored(given)),
+      serverAccessLogsBucket: given.serverAccessLogsBucket,
+      succession: '2028-11-22',
+      vpc: given.vpc,
+      subnets: APP,
+      endpoints: given.endpoints,
+      encryptionKey: given.key,
+      logKey: given.key,
+      alerts: given.alerts,
+    }),
+    [
+      needsKey(),
+      needsKey('logKey'),
+      keepsLogs,
+      refuses('no serverAccessLogsBucket was given', { serverAccessLogsBucket: undefined }),
+      refuses('name was "clinic"; allowed: a host name', { name: 'clinic' }),
+      refuses('witness was missing; allowed: a second locked bucket', { witness: undefined }),
+      refuses('witness was the archive itself; allowed: a second locked bucket', ({ archive }: Given) => ({
+        witness: archive,
+      })),
+      refuses('succession was "never"; allowed: the day of succession', { succession: 'never' }),
+      refuses('officeHours was "always"; allowed: days, hours and time zone', { officeHours: 'always' }),
+      pages,
+    ],
+  ],
+  AuditOutbox: [
+    bulwark.AuditOutbox,
+    ({ auditLog, database }) => ({ log: auditLog, database }),
+    [refuses('allowed: one PostgreSQL user name', { databaseUser: '*' })],
+  ],
+  AuditReconciler: [
+    bulwark.AuditReconciler,
+    ({ auditLog, database, trailLogGroup }) => ({
+      log: auditLog,
+      databaseLog: database.statementLog,
+      trailLog: trailLogGroup,
+      applicationUsers: ['app_api'],
+    }),
+    [refuses('applicationUsers was empty; allowed: at least one', { applicationUsers: [] })],
+  ],
+  AuditForwarder: [
+    bulwark.AuditForwarder,
+    ({ auditLog, key }) => ({
+      log: auditLog,
+      secretsKey: key,
+      destinations: [{ tenant: 'clinic', url: 'https://siem.vendor.example/ingest' }],
+    }),
+    [
+      needsKey('secretsKey'),
+      refuses('destinations was empty; allowed: at least one destination', { destinations: [] }),
+      refuses('the tenant was "*"; allowed: lower-case letters', {
+        destinations: [{ tenant: '*', url: 'https://siem.vendor.example/' }],
+      }),
+      refuses('tenant clinic had two destinations; allowed: one a tenant', {
+        destinations: Array(2).fill({ tenant: 'clinic', url: 'https://siem.vendor.example/' }),
+      }),
+      ...[
+        'http://siem.vendor.example/',
+        'https://me:secret@siem.vendor.example/',
+        'https://siem.vendor.example:8443/',
+        'siem',
+      ].map((url) =>
+        refuses(`the url of clinic was "${url}"; allowed: https://<host>/<path>`, {
+          destinations: [{ tenant: 'clinic', url }],
+        }),
+      ),
+    ],
+  ],
+
   PrivateNetwork: [
     bulwark.PrivateNetwork,
     network,

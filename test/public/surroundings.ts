@@ -4,7 +4,9 @@ import {
   Alerts,
   ArchiveReplication,
   AuditArchive,
+  AuditLog,
   AuditTrail,
+  AuditWitness,
   DeliveryBucket,
   DnsFirewall,
   EncryptionKey,
@@ -95,6 +97,23 @@ export function surroundings(app: App) {
     secretsKey: key,
     logKey: key,
   });
+  const { key: witnessKey } = new EncryptionKey(stack, 'WitnessKey', {
+    purpose: 'Witness',
+    alias: 'examples/witness',
+  });
+  const auditLog = new AuditLog(stack, 'AuditLog', {
+    name: 'audit.app.example.com',
+    archive,
+    witness: new AuditWitness(stack, 'Witness', { encryptionKey: witnessKey, serverAccessLogsBucket }),
+    serverAccessLogsBucket,
+    succession: '2028-11-22',
+    vpc,
+    subnets: { subnetGroupName: 'app' },
+    endpoints: routes.securityGroup,
+    encryptionKey: key,
+    logKey: key,
+    alerts,
+  });
   const given = {
     key,
     serverAccessLogsBucket,
@@ -107,6 +126,8 @@ export function surroundings(app: App) {
     certificateArn,
     edge,
     database,
+    endpoints: routes.securityGroup,
+    auditLog,
   } satisfies Record<GivenName, unknown>;
   return { given, routes };
 }

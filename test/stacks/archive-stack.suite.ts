@@ -27,9 +27,10 @@ test('complies with every rule', () => {
 test.each([2192, 3653])('with a retention of %i days, nothing is unlocked or expires before', (auditDays) => {
   const { stack } = archive({ ...example, retention: { ...example.retention, auditDays } });
   const buckets = Object.values(Template.fromStack(stack).findResources('AWS::S3::Bucket'));
-  expect(buckets).toHaveLength(4);
+  expect(buckets).toHaveLength(5);
   const locked = buckets.filter(({ Properties }) => Properties.ObjectLockEnabled === true);
   expect(locked.map(({ Properties }) => Properties.ObjectLockConfiguration.Rule.DefaultRetention)).toEqual([
+    { Mode: 'COMPLIANCE', Days: auditDays },
     { Mode: 'COMPLIANCE', Days: auditDays },
   ]);
   for (const { Properties } of buckets) {

@@ -6,7 +6,9 @@ import { parseConfig } from '../../lib/config/load';
 import type { Config } from '../../lib/config/schema';
 import { AlertsStack } from '../../lib/stacks/alerts-stack';
 import { ArchiveStack } from '../../lib/stacks/archive-stack';
+import { AuditStack } from '../../lib/stacks/audit-stack';
 import { DatabaseStack } from '../../lib/stacks/database-stack';
+import { DetectionStack } from '../../lib/stacks/detection-stack';
 import { EdgeStack } from '../../lib/stacks/edge-stack';
 import { KeysStack } from '../../lib/stacks/keys-stack';
 import { NetworkStack } from '../../lib/stacks/network-stack';
@@ -35,6 +37,16 @@ function build(app: App, config: Config) {
   const network = new NetworkStack(app, 'Network', { ...common, keys, archive });
   const edge = new EdgeStack(app, 'Edge', { ...common, keys, alerts, archive, network });
   const database = new DatabaseStack(app, 'Database', { ...common, keys, network });
+  const detection = new DetectionStack(app, 'Detection', { ...common, keys, archive, alerts });
+  const audit = new AuditStack(app, 'Audit', {
+    ...common,
+    keys,
+    archive,
+    alerts,
+    detection,
+    network,
+    database,
+  });
   const workloads = config.workloads.map(
     (workload) =>
       new WorkloadStack(app, `Workload-${workload.name}`, {
@@ -45,6 +57,7 @@ function build(app: App, config: Config) {
         network,
         edge,
         database,
+        audit,
       }),
   );
   network.privateRoutesFor(app);

@@ -21,11 +21,14 @@ const fax = {
   agreement: { state: 'executed', date: '2026-01-01' },
 };
 
+const siem = { ...fax, name: 'siem', purpose: 'SIEM of a clinic', hosts: ['siem.example'] };
+
 /** All that the example leaves at its default, through everything that judges, as `cdk synth` does it. */
 const config = {
   ...example,
   organizationId: 'o-a1b2c3d4e5',
-  vendors: [fax],
+  vendors: [fax, siem],
+  audit: { siem: [{ tenant: 'clinic', url: 'https://siem.example/ingest', vendor: 'siem' }] },
   database: { proxy: true },
   accountServices: Object.fromEntries(SERVICES.map((name) => [name, 'existing'])),
   workloads: [

@@ -32,13 +32,14 @@ const pieces = (value: { 'Fn::Join': [string, unknown[]] }): string =>
 
 const URL = /^postgresql:\/\/app_(portal|forms)@<>:\d+\/\w+\?sslmode=verify-full$/;
 
-test('a container learns from a parameter where the records are, and no password with it', () => {
-  const [parameter] = Object.values(portal!.findResources('AWS::SSM::Parameter'));
-  expect(pieces(parameter!.Properties.Value)).toMatch(URL);
+test('a container learns from parameters where the records are and where to record, and no password with it', () => {
+  const parameters = Object.entries(portal!.findResources('AWS::SSM::Parameter'));
+  const [, parameter] = parameters.find(([id]) => id.includes('DATABASEURL'))!;
+  expect(pieces(parameter.Properties.Value)).toMatch(URL);
   portal!.hasResourceProperties('AWS::ECS::TaskDefinition', {
     ContainerDefinitions: [
       Match.objectLike({
-        Secrets: [Match.objectLike({ Name: 'DATABASE_URL' })],
+        Secrets: [Match.objectLike({ Name: 'DATABASE_URL' }), Match.objectLike({ Name: 'AUDIT_STREAM' })],
         Environment: Match.absent(),
       }),
     ],
@@ -48,12 +49,13 @@ test('a container learns from a parameter where the records are, and no password
 test('a function learns it from its encrypted environment', () => {
   const functions = Object.values(forms!.findResources('AWS::Lambda::Function'));
   const { Environment, KmsKeyArn } = functions[0]!.Properties;
+  expect(Environment.Variables.AUDIT_STREAM).toBeDefined();
   expect(pieces(Environment.Variables.DATABASE_URL)).toMatch(URL);
   expect(KmsKeyArn).toBeDefined();
 });
 
 test('a workload without PHI learns nothing and may not sign in', () => {
-  expect(JSON.stringify(site!.toJSON())).not.toMatch(/postgresql:|rds-db:connect/);
+  expect(JSON.stringify(site!.toJSON())).not.toMatch(/postgresql:|rds-db:connect|AUDIT_STREAM|kinesis:/);
 });
 
 const openTo443 = (template: Template) =>

@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy, aws_cloudwatch as cloudwatch, aws_sqs as sqs } from 'aws-cdk-lib';
+import { Duration, Names, RemovalPolicy, aws_cloudwatch as cloudwatch, aws_sqs as sqs } from 'aws-cdk-lib';
 import type { aws_kms as kms } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { customerKey } from '../customer-key';
@@ -35,6 +35,7 @@ export class DeadLetterQueue extends sqs.Queue {
       removalPolicy: RemovalPolicy.RETAIN,
     });
     new PagingAlarm(this, 'Undelivered', {
+      alarmName: Names.uniqueResourceName(this, { maxLength: 200, separator: '-' }),
       signal: 'undelivered-message',
       meaning: 'A message could not be delivered and lies in a dead-letter queue.',
       alerts: props.alerts,

@@ -1,5 +1,5 @@
 import { Names, RemovalPolicy, aws_ec2 as ec2, aws_iam as iam, aws_rds as rds } from 'aws-cdk-lib';
-import type { aws_kms as kms } from 'aws-cdk-lib';
+import type { aws_kms as kms, aws_logs as logs } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { Exception } from '../../compliance/gate/exception';
 import { Exceptions } from '../../compliance/gate/exceptions';
@@ -107,6 +107,8 @@ export class PhiDatabase extends Construct {
   readonly parameterGroupName: string;
   /** Name of the first database. */
   readonly databaseName: string;
+  /** Log group of the statements that pgAudit notes, and of sessions. */
+  readonly statementLog: logs.ILogGroup;
   /** ARN of the master user's secret, which RDS keeps and rotates. */
   readonly masterSecretArn: string;
   readonly proxy?: PhiDatabaseProxy;
@@ -172,16 +174,15 @@ export class PhiDatabase extends Construct {
       deletionProtection: true,
       deleteAutomatedBackups: false,
     });
-    for (const log of EXPORTED_LOGS) {
-      // RDS would otherwise make the group itself: without our key, kept for ever.
-      cluster.node.addDependency(
-        new EncryptedLogGroup(this, `Log-${log}`, {
-          logGroupName: `/aws/rds/cluster/${this.clusterIdentifier}/${log}`,
-          encryptionKey: props.logKey,
-          ...(props.logRetentionDays !== undefined && { retentionDays: props.logRetentionDays }),
-        }),
-      );
-    }
+    // RDS would otherwise make the groups itself: without our key, kept for ever.
+    const logGroup = (log: (typeof EXPORTED_LOGS)[number]) =>
+      new EncryptedLogGroup(this, `Log-${log}`, {
+        logGroupName: `/aws/rds/cluster/${this.clusterIdentifier}/${log}`,
+        encryptionKey: props.logKey,
+        ...(props.logRetentionDays !== undefined && { retentionDays: props.logRetentionDays }),
+      });
+    this.statementLog = logGroup('postgresql');
+    cluster.node.addDependency(this.statementLog, logGroup('iam-db-auth-error'));
     const instances = new DatabaseInstances(this, 'Instances', {
       cluster,
       engine: ENGINE,

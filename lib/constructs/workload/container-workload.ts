@@ -62,9 +62,11 @@ const IMAGE =
  *   image: `111122223333.dkr.ecr.us-east-1.amazonaws.com/api@sha256:${'0'.repeat(64)}`, // the digest of your image
  *   port: 8443,
  *   healthPath: '/healthz',
+ *   settings: { AUDIT_STREAM: auditLog.streamName },
  * });
  * database.allowFrom(api.securityGroup);
  * database.grantConnect(api.role, 'app_api');
+ * auditLog.grantRecord(api.role); // or declare that it sees no PHI
  */
 export class ContainerWorkload extends Construct implements Workload {
   readonly securityGroup: ec2.SecurityGroup;

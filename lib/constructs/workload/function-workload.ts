@@ -31,7 +31,7 @@ export interface FunctionWorkloadProps extends WorkloadProps {
  * itself has a network interface only for what it calls (NET-1, TLS-3, KEY-1).
  *
  * @example
- * new FunctionWorkload(this, 'Forms', {
+ * const forms = new FunctionWorkload(this, 'Forms', {
  *   vpc,
  *   subnets: { subnetGroupName: 'app' },
  *   entrances: { edge },
@@ -40,7 +40,9 @@ export interface FunctionWorkloadProps extends WorkloadProps {
  *   encryptionKey: key,
  *   logKey: key,
  *   code: lambda.Code.fromInline('exports.handler = async () => ({ statusCode: 200 });'), // or Code.fromAsset('dist')
+ *   settings: { AUDIT_STREAM: auditLog.streamName },
  * });
+ * auditLog.grantRecord(forms.role); // or declare that it sees no PHI
  */
 export class FunctionWorkload extends Construct implements Workload {
   readonly securityGroup: ec2.SecurityGroup;

@@ -1,10 +1,18 @@
 import type { Rule } from '../rule';
+import { quarantineAlarm } from './aud-1.quarantine-alarm';
 import { accessLogs } from './aud-2.access-logs';
 import { databaseAudit } from './aud-2.database-audit';
 import { signInLog } from './aud-2.sign-in-log';
+import { workloadsCanRecord } from './aud-2.workloads-can-record';
 import { auditLogRetention } from './aud-3.log-retention';
 import { objectLock } from './aud-3.object-lock';
 import { ownKey } from './aud-3.own-key';
+import { signingKey } from './aud-4.signing-key';
+import { witness } from './aud-4.witness';
+import { noDroppedRecords } from './aud-6.no-dropped-records';
+import { silentWriterAlarm } from './aud-6.silent-writer-alarm';
+import { streamRetention } from './aud-6.stream-retention';
+import { unmatchedAccessAlarm } from './aud-7.unmatched-access-alarm';
 import { automatedBackups } from './bak-1.automated-backups';
 import { backupCoverage } from './bak-1.backup-coverage';
 import { backupPlan } from './bak-1.backup-plan';
@@ -207,12 +215,20 @@ export const RULES: readonly Rule[] = [
   unprivilegedContainers,
   humanRoles,
   tenantAttribute,
+  quarantineAlarm,
   accessLogs,
   databaseAudit,
   signInLog,
+  workloadsCanRecord,
   auditLogRetention,
   objectLock,
   ownKey,
+  signingKey,
+  witness,
+  noDroppedRecords,
+  silentWriterAlarm,
+  streamRetention,
+  unmatchedAccessAlarm,
   automatedBackups,
   backupCoverage,
   backupPlan,

@@ -1,0 +1,118 @@
+import {
+  Duration,
+  Stack,
+  aws_cloudwatch as cloudwatch,
+  aws_ec2 as ec2,
+  aws_events as events,
+  aws_iam as iam,
+  type aws_lambda as lambda,
+} from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { PagingAlarm } from '../alerts/paging-alarm';
+import { SecureFunction } from '../function/secure-function';
+import { gatewayPrefixList } from '../network/gateway-prefix-lists';
+import type { AuditSurroundings } from './surroundings';
+
+export interface AuditFunctionProps {
+  readonly surroundings: AuditSurroundings;
+  /** Folder below `lambda/`. */
+  readonly entry: string;
+  /** Names of the environment variables that it reads, from its `env.ts`: each must be set, and nothing else. */
+  readonly env: readonly string[];
+  readonly description: string;
+  readonly timeout: Duration;
+  /** MiB; CPU comes in proportion. @default 512 */
+  readonly memorySize?: number;
+  /** Executions at the same time. @default 1 */
+  readonly concurrency?: number;
+  /** Failed runs in five minutes that page. @default 1 */
+  readonly failuresThatPage?: number;
+}
+
+const HTTPS = ec2.Port.tcp(443);
+
+/**
+ * One function of the audit log: in the network, reaching AWS over private routes and nothing else, paging when it
+ * fails, and with every setting that its code reads, or synth fails.
+ */
+export class AuditFunction extends SecureFunction {
+  private readonly settings = new Set<string>();
+
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly auditProps: AuditFunctionProps,
+  ) {
+    const { surroundings, entry, env, description, timeout, memorySize = 512, concurrency = 1 } = auditProps;
+    super(scope, id, {
+      entry,
+      description,
+      timeout,
+      memorySize,
+      reservedConcurrentExecutions: concurrency,
+      vpc: surroundings.vpc,
+      vpcSubnets: surroundings.subnets,
+      encryptionKey: surroundings.encryptionKey,
+      logKey: surroundings.logKey,
+      ...(surroundings.logRetentionDays !== undefined && { logRetentionDays: surroundings.logRetentionDays }),
+    });
+    const { region } = Stack.of(this);
+    const endpoints = ec2.SecurityGroup.fromSecurityGroupId(
+      this,
+      'Endpoints',
+      surroundings.endpoints.securityGroupId,
+      { mutable: false },
+    );
+    this.connections.allowTo(endpoints, HTTPS, 'AWS services');
+    for (const service of ['s3', 'dynamodb'] as const) {
+      this.connections.allowTo(ec2.Peer.prefixList(gatewayPrefixList(service, region)), HTTPS, service);
+    }
+    this.pageFailures();
+    this.node.addValidation({
+      validate: () => [
+        ...env.filter((name) => !this.settings.has(name)).map((name) => `${entry} is not told ${name}`),
+        ...[...this.settings]
+          .filter((name) => !env.includes(name))
+          .map((name) => `${entry} is told ${name}, which it does not read`),
+      ],
+    });
+  }
+
+  override addEnvironment(key: string, value: string, options?: lambda.EnvironmentOptions): this {
+    this.settings.add(key);
+    return super.addEnvironment(key, value, options);
+  }
+
+  /** Runs it on a schedule. What cannot be delivered goes where undelivered pages go, and pages on-call. */
+  runs(schedule: events.Schedule): void {
+    const rule = new events.Rule(this, 'Schedule', {
+      schedule,
+      description: `Runs ${this.auditProps.entry}`,
+    });
+    // A target of our own: CDK's would add the rule to the policy of the queue, which stands in another stack.
+    rule.addTarget({
+      bind: () => ({
+        arn: this.functionArn,
+        deadLetterConfig: { arn: this.auditProps.surroundings.alerts.undelivered.queueArn },
+        retryPolicy: { maximumRetryAttempts: 2, maximumEventAgeInSeconds: 300 },
+      }),
+    });
+    this.addPermission('ScheduledRuns', {
+      principal: new iam.ServicePrincipal('events.amazonaws.com'),
+      sourceArn: rule.ruleArn,
+    });
+  }
+
+  /** A run that is refused is no failure: schedules overlap on purpose, and streams and queues ask again. */
+  private pageFailures(): void {
+    const { entry, failuresThatPage = 1, surroundings } = this.auditProps;
+    new PagingAlarm(this, 'Failing', {
+      alarmName: `${Stack.of(this).stackName}-${entry}-failing`,
+      signal: 'audit-function-failing',
+      meaning: `The function ${entry} fails or runs out of time.`,
+      alerts: surroundings.alerts,
+      threshold: failuresThatPage,
+      metric: this.metricErrors({ statistic: cloudwatch.Stats.SUM, period: Duration.minutes(5) }),
+    });
+  }
+}

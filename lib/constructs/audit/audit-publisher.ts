@@ -1,0 +1,85 @@
+import {
+  Duration,
+  Tags,
+  aws_cloudwatch as cloudwatch,
+  aws_events as events,
+  type aws_s3 as s3,
+} from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import { ENV, LOG_PREFIX, METRICS } from '../../../lambda/audit-publisher/env';
+import { METRICS as WRITTEN } from '../../../lambda/audit-writer/env';
+import { PagingAlarm } from '../alerts/paging-alarm';
+import { AuditFunction } from './audit-function';
+import { auditMetric, unanswered } from './audit-metric';
+import type { LogTable } from './log-table';
+import { grantObjects } from './object-access';
+import type { SigningKey } from './signing-key';
+import type { AuditSurroundings } from './surroundings';
+
+export interface AuditPublisherProps {
+  readonly surroundings: AuditSurroundings;
+  readonly table: LogTable;
+  readonly archive: s3.IBucket;
+  readonly witness: s3.IBucket;
+  readonly signingKey: SigningKey;
+  readonly logName: string;
+}
+
+/** Minutes of unpublished records that page. */
+const BEHIND = 15;
+
+/**
+ * Publishes what was sequenced: bundles, tiles and, each minute, a signed checkpoint a tenant, in the archive and with
+ * the witness (AUD-4). It may add objects below the logs' prefix; it cannot delete one, nor touch its retention.
+ */
+export class AuditPublisher extends Construct {
+  readonly function: AuditFunction;
+
+  constructor(scope: Construct, id: string, props: AuditPublisherProps) {
+    super(scope, id);
+    const { surroundings, table, archive, witness, signingKey, logName } = props;
+    const { alerts } = surroundings;
+    this.function = new AuditFunction(this, 'Function', {
+      surroundings,
+      entry: 'audit-publisher',
+      env: ENV,
+      description: 'Publishes and signs the audit log',
+      timeout: Duration.minutes(2),
+      memorySize: 1769, // one whole CPU
+      concurrency: 2,
+      failuresThatPage: 3,
+    });
+    Tags.of(this.function).add('bulwark:purpose', 'audit-publisher');
+    table.grant(
+      this.function,
+      'GetItem',
+      'Query',
+      'PutItem',
+      'UpdateItem',
+      'DeleteItem',
+      'ConditionCheckItem',
+      'BatchWriteItem',
+    );
+    signingKey.grantSign(this.function);
+    this.function.addEnvironment('ARCHIVE_BUCKET', archive.bucketName);
+    this.function.addEnvironment('WITNESS_BUCKET', witness.bucketName);
+    this.function.addEnvironment('LOG_NAME', logName);
+    grantObjects(this.function, { buckets: [archive, witness], prefix: LOG_PREFIX, may: ['read', 'write'] });
+    this.function.runs(events.Schedule.rate(Duration.minutes(1)));
+    new PagingAlarm(this, 'Failed', {
+      signal: 'audit-publish-failed',
+      meaning: 'The log of a tenant could not be published or signed.',
+      alerts,
+      metric: auditMetric(METRICS.failures),
+      evaluationPeriods: 2,
+    });
+    new PagingAlarm(this, 'Behind', {
+      signal: 'audit-log-behind',
+      meaning: `Records were sequenced, and for ${BEHIND} minutes no checkpoint was published.`,
+      alerts,
+      metric: unanswered(auditMetric(WRITTEN.sequenced), [auditMetric(METRICS.published)]),
+      evaluationPeriods: BEHIND,
+      treatMissingData: cloudwatch.TreatMissingData.IGNORE,
+    });
+  }
+}
