@@ -16,6 +16,8 @@ interface Tile {
   /** Hashes from below; undefined where they are not known. */
   readonly computed: (Buffer | undefined)[];
   readonly stored: Buffer | undefined;
+  /** Files of other widths, by width. */
+  readonly others: readonly (readonly [width: number, bytes: Uint8Array])[];
 }
 
 /** Who is right where a tile and what lies below it differ. */
@@ -130,11 +132,19 @@ class StoredLevel {
     }
     const usable = bytes && bytes.length >= width * HASH_BYTES;
     const stored = usable ? Buffer.from(bytes.buffer, bytes.byteOffset, width * HASH_BYTES) : undefined;
+    const partials: [number, Uint8Array][] = [];
     for (const other of others) {
       const partial = await readOrReport(source, tilePath(this.level, index, other), findings);
-      if (partial) checkPartialTile(this.level, index, other, partial, [stored], findings);
+      if (partial) partials.push([other, partial]);
     }
-    return { index, width, path, computed: Array.from({ length: width }, () => undefined), stored };
+    return {
+      index,
+      width,
+      path,
+      computed: Array.from({ length: width }, () => undefined),
+      stored,
+      others: partials,
+    };
   }
 
   /** Ends a full tile: says who is right, and hands its root to the level above. */
@@ -153,7 +163,12 @@ class StoredLevel {
     await next.push(index, root === undefined ? undefined : Buffer.from(root, 'base64'));
   }
 
-  #report({ index, path, computed, stored }: Tile, verdict: Verdict): void {
+  #report({ index, path, computed, stored, others }: Tile, verdict: Verdict): void {
+    const { findings } = this.levels;
+    const known = computed.every((hash) => hash !== undefined) ? Buffer.concat(computed) : undefined;
+    for (const [width, bytes] of others) {
+      checkPartialTile(this.level, index, width, bytes, [stored, known], findings);
+    }
     if (!stored) return;
     const wide = TILE_WIDTH ** this.level;
     for (const [i, hash] of computed.entries()) {
@@ -161,7 +176,6 @@ class StoredLevel {
       const from = (index * TILE_WIDTH + i) * wide;
       const entries = `entries ${from} to ${from + wide - 1}`;
       const where = { path, index: i, offset: i * HASH_BYTES };
-      const { findings } = this.levels;
       if (verdict === 'tile') {
         findings.add(
           'tile-altered',

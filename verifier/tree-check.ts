@@ -41,9 +41,11 @@ export class TreeCheck {
     const [computed, stored] = [unit?.computed?.[0], unit?.stored?.[0]];
     const verdict = above === computed ? 'tile' : above === stored ? 'below' : 'unclear';
     if (unit) this.#reportDiffering(index, unit, verdict);
+    // Where nobody is right about the parts, the tile above still is about the whole.
+    const lost = verdict === 'unclear' && above !== undefined && (unit?.differing.length ?? 0) > 0;
     const side = verdict === 'below' ? unit?.stored : (unit?.computed ?? unit?.stored);
-    if (unit) this.#rootsWithin(index, unit, side);
-    const hash = side?.[0] ?? above;
+    if (unit && !lost) this.#rootsWithin(index, unit, side);
+    const hash = lost ? above : (side?.[0] ?? above);
     const bytes = hash === undefined ? undefined : Buffer.from(hash, 'base64');
     await this.#levels.level(1).push(index, bytes);
     if (bytes) this.#tree.add(bytes);

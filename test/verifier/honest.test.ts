@@ -1,0 +1,151 @@
+import fc from 'fast-check';
+import { EMPTY_HEAD, sequenceRecords } from '../../runtime/tlog/entry';
+import { publish } from '../../runtime/tlog/publish';
+import { memoryStorage } from '../support/memory-storage';
+import {
+  bundleOf,
+  entriesIn,
+  entriesOf,
+  flip,
+  named,
+  recordOf,
+  recordsOf,
+  signer,
+  START,
+  verify,
+  writeLog,
+  type Files,
+} from './logs';
+
+/** Numbers that lie around the width of a tile as often as elsewhere. */
+const count = fc.oneof(
+  { weight: 6, arbitrary: fc.nat(12) },
+  { weight: 2, arbitrary: fc.integer({ min: 250, max: 260 }) },
+  { weight: 1, arbitrary: fc.nat(600) },
+);
+const json = fc.jsonValue({ maxDepth: 3, noUnicodeString: false });
+const batch = fc.record({
+  count,
+  extra: json,
+  // The clock stands still, goes on, or goes back.
+  elapsed: fc.constantFrom(0, 1, 60_000, 3_600_000, -5000),
+  publishes: fc.boolean(),
+  crashes: fc.boolean(),
+});
+
+test('proof AUD-4 · no false alarm: every state of random honest logs verifies', async () => {
+  let states = 0;
+  await fc.assert(
+    fc.asyncProperty(fc.array(batch, { maxLength: 8 }), async (batches) => {
+      const [storage, witness] = [memoryStorage(), memoryStorage()];
+      const log = { storage, witness, signer };
+      let head = EMPTY_HEAD;
+      let [now, published] = [START, 0];
+      const sequenced: Buffer[] = [];
+      await publish(log, { first: 0, entries: [] });
+      for (const { count, extra, elapsed, publishes, crashes } of batches) {
+        now += elapsed;
+        const records = Array.from({ length: count }, (_, i) =>
+          recordOf(head.size + i, { time: new Date(now - 60_000).toISOString(), ...(i === 0 && { extra }) }),
+        );
+        const result = sequenceRecords(head, records, now);
+        head = result.head;
+        sequenced.push(...result.entries);
+        if (!publishes) continue;
+        const pending = { first: published, entries: sequenced.slice(published) };
+        if (crashes) {
+          // The publisher stops before it replaces `checkpoint`; the log at that moment is one that is being written.
+          const replace = () => Promise.reject(new Error('crash'));
+          await expect(
+            publish({ ...log, storage: { ...storage, replace } }, pending).catch(() => 0),
+          ).resolves.toBeDefined();
+          if (storage.files.has('checkpoint')) {
+            const report = await verify(storage.files, witness.files, { graceMs: 86_400_000 * 365, now });
+            expect(named(report)).toEqual([]);
+            states++;
+          }
+        }
+        await publish(log, pending);
+        published = head.size;
+        const report = await verify(storage.files, witness.files);
+        expect({ findings: named(report), notices: report.notices }).toEqual({ findings: [], notices: [] });
+        expect(report).toMatchObject({ verified: true, size: head.size, entries: head.size });
+        states++;
+      }
+    }),
+    { numRuns: Number(process.env.HONEST_LOGS ?? 250) },
+  );
+  expect(states).toBeGreaterThan(250);
+});
+
+describe('a log of more than 65,536 entries', () => {
+  const SIZE = 65_536 + 300;
+  const sizes = [1, 255, 256, 257, 511, 512, 513, 65_535, 65_536, 65_537, SIZE];
+  const small = (i: number): object => ({
+    id: `r${i}`,
+    organization: 'clinic-a',
+    time: new Date(START).toISOString(),
+  });
+  let honest: Files;
+  let files: Files;
+  beforeAll(async () => {
+    const entries = entriesOf(Array.from({ length: SIZE }, (_, i) => small(i)) as never[]);
+    honest = (await writeLog(entries, sizes)).files;
+  });
+  beforeEach(() => {
+    files = new Map(honest);
+  });
+
+  test('proof AUD-4 · verifies at three levels of tiles, with each of its checkpoints', async () => {
+    const seen: number[] = [];
+    const report = await verify(files, undefined, { onProgress: ({ entries }) => void seen.push(entries) });
+    expect(named(report)).toEqual([]);
+    expect(report).toMatchObject({ verified: true, entries: SIZE, checkpoints: sizes.length });
+    expect(seen).toEqual([16_384, 32_768, 49_152, 65_536, SIZE]);
+  });
+
+  test('sabotage AUD-4 · a full tile of level 1, and one of level 0 elsewhere', async () => {
+    flip(files, 'tile/1/000', 17 * 32);
+    flip(files, 'tile/0/040', 3 * 32);
+    expect(named(await verify(files))).toEqual(['tile-altered tile/0/040#3', 'tile-altered tile/1/000#17']);
+  });
+
+  test('sabotage AUD-4 · a tile of level 2, and the last entry of a chunk', async () => {
+    flip(files, 'tile/2/000.p/1', 0);
+    flip(files, 'tile/entries/063', -60);
+    expect(named(await verify(files))).toEqual([
+      'entry-altered tile/entries/063#16383',
+      'tile-altered tile/2/000.p/1#0',
+    ]);
+  });
+
+  test('sabotage AUD-4 · a bundle rewritten with its tile: the level above names it', async () => {
+    const bundle = entriesIn(files.get('tile/entries/100')!);
+    const other = (await writeLog(bundle.with(9, Buffer.from(String(bundle[9]).replace('"r', '"s'))), [256]))
+      .files;
+    files.set('tile/entries/100', other.get('tile/entries/000')!);
+    files.set('tile/0/100', other.get('tile/0/000')!);
+    const report = await verify(files);
+    expect(named(report)).toContain('chain-broken tile/entries/100#25610');
+    expect(named(report)).toContain('entries-rewritten tile/1/000#100');
+  });
+
+  test('sabotage AUD-4 · chunks without any file', async () => {
+    for (const path of files.keys()) {
+      if (/^tile\/(entries|0)\/(0[7-9]\d|1[0-8]\d)$/.test(path)) files.delete(path);
+    }
+    const names = named(await verify(files));
+    expect(names).toContain('missing tile/entries/070#17920');
+    // The tiles above still prove the rest.
+    expect(names.filter((name) => !name.startsWith('missing'))).toEqual([]);
+    files.delete('tile/1/000');
+    expect(named(await verify(files))).toContain('missing tile/1/000');
+  });
+});
+
+test('bundles of other widths than those of checkpoints are no fault', async () => {
+  const entries = entriesOf(recordsOf(40));
+  const { files } = await writeLog(entries, [10, 40]);
+  files.set('tile/entries/000.p/25', bundleOf(entries.slice(0, 25)));
+  expect(named(await verify(files))).toEqual([]);
+});
