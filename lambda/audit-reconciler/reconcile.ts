@@ -22,6 +22,7 @@ export function parseRequest(event: unknown): Window | undefined {
 export interface Outcome {
   readonly matched: number;
   readonly unmatched: number;
+  /** Of every window, so perhaps the same one twice. */
   readonly problems: readonly Problem[];
 }
 
@@ -37,19 +38,19 @@ export async function reconcile(
   const windows = requested
     ? windowsOf({ from: requested.from, to: Math.min(requested.to, now - SETTLING_MS) })
     : windowsAt(now);
-  const total = { matched: 0, unmatched: 0, problems: new Set<Problem>() };
+  const total = { matched: 0, unmatched: 0, problems: [] as Problem[] };
   for (const window of windows) {
     if (context.signal.aborted) {
       context.report({ matched: 0, unmatched: 1 });
       await keep(context.evidence, problem('sweep-incomplete', now));
       total.unmatched++;
-      total.problems.add('sweep-incomplete');
+      total.problems.push('sweep-incomplete');
       break;
     }
     const { matched, unmatched, problems } = await sweep(window, now, context);
     total.matched += matched;
     total.unmatched += unmatched;
-    for (const kind of problems) total.problems.add(kind);
+    total.problems.push(...problems);
   }
-  return { ...total, problems: [...total.problems] };
+  return total;
 }
