@@ -4,9 +4,10 @@ import type { PublishedLog } from '../shared/audit/published-log';
 import { errorName } from '../shared/errors';
 import type { Logger } from '../shared/logger';
 import type { EmitMetrics } from '../shared/metrics';
+import { copyRange } from './copy-range';
 import { METRICS } from './env';
 import { rederive } from './rederive';
-import { CHUNK, writeCopy } from './write-copy';
+import { CHUNK } from './write-copy';
 
 export interface Copier {
   readonly table: ConsumerTable;
@@ -56,6 +57,6 @@ const copyTenant = ({ table, copy, open }: Copier, tenant: string, signal: Abort
     table,
     open,
     longest: CHUNK.entries,
-    handle: (entries) => writeCopy(copy, tenant, entries),
+    handle: (range, log) => copyRange(copy, log, tenant, range),
     mayContinue: () => !signal.aborted,
   });

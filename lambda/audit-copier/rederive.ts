@@ -5,8 +5,9 @@ import {
   parseChunkKey,
   tenantPrefix,
 } from '../shared/audit/copy';
-import { type Day, dayOf } from '../shared/audit/entry';
+import type { Day } from '../shared/audit/entry';
 import type { PublishedLog } from '../shared/audit/published-log';
+import { entriesOfDay } from './days';
 import { writeCopy } from './write-copy';
 
 export interface Rederivation {
@@ -27,8 +28,7 @@ export async function rederive(
   log: PublishedLog,
   { tenant, day, size }: Rederivation,
 ): Promise<{ readonly written: number; readonly removed: number }> {
-  const [first, end] =
-    day === undefined ? [0, size] : [await firstOf(log, size, day), await firstOf(log, size, dayAfter(day))];
+  const { first, end } = day === undefined ? { first: 0, end: size } : await entriesOfDay(log, size, day);
   const written = new Set(await writeCopy(copy, tenant, log.entries(first, end)));
   const stale: string[] = [];
   for await (const key of copy.list(
@@ -40,21 +40,3 @@ export async function rederive(
   await copy.remove(stale);
   return { written: written.size, removed: stale.length };
 }
-
-/** The first of `size` entries that was ingested on the day or later; `size` when none was. */
-async function firstOf(log: PublishedLog, size: number, day: Day): Promise<number> {
-  let [low, high] = [0, size];
-  while (low < high) {
-    const middle = Math.floor((low + high) / 2);
-    if ((await dayAt(log, middle)) < day) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
-async function dayAt(log: PublishedLog, sequence: number): Promise<Day> {
-  for await (const { entry } of log.entries(sequence, sequence + 1)) return dayOf(entry);
-  throw new RangeError(`the log has no entry ${sequence}`);
-}
-
-const dayAfter = (day: Day): Day => new Date(Date.parse(day) + 86_400_000).toISOString().slice(0, 10);

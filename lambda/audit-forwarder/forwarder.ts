@@ -54,7 +54,7 @@ export async function forwardAll(forwarder: Forwarder, signal: AbortSignal): Pro
         table,
         open,
         longest: LONGEST,
-        handle: (entries) => send(forwarder, tenant, destination, entries, limit),
+        handle: ({ first, end }, log) => send(forwarder, tenant, destination, log.entries(first, end), limit),
         mayContinue: () => !limit.aborted,
       });
       forwarded += entries;

@@ -1,5 +1,5 @@
 import { inParallel } from './in-parallel';
-import type { PublishedEntry, PublishedLog } from './published-log';
+import type { PublishedLog } from './published-log';
 
 /** How far a consumer of a tenant's log has come. */
 export interface Cursor {
@@ -39,7 +39,7 @@ export interface Consumption {
   /** Entries of a range at most. */
   readonly longest: number;
   /** Does the work of a range; the same range gives the same result however often it is done. */
-  readonly handle: (entries: AsyncIterable<PublishedEntry>) => Promise<unknown>;
+  readonly handle: (range: Range, log: PublishedLog) => Promise<unknown>;
   /** Asked before each range: false leaves the rest for the next run. */
   readonly mayContinue: () => boolean;
 }
@@ -63,7 +63,7 @@ export async function consume(tenant: string, by: Consumption): Promise<number> 
       return done;
     }
     if (next === undefined && !(await by.table.claim(tenant, range))) return done;
-    await by.handle(log.entries(range.first, range.end));
+    await by.handle(range, log);
     if (!(await by.table.advance(tenant, range))) return done;
     done += range.end - range.first;
   }

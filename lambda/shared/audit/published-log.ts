@@ -43,7 +43,7 @@ export async function openPublishedLog(
   const note = await files.read(CHECKPOINT_PATH);
   const size = note ? sizeOf(note, tenant) : 0;
 
-  async function bundle(index: number): Promise<PublishedEntry[]> {
+  async function read(index: number): Promise<PublishedEntry[]> {
     const first = index * TILE_WIDTH;
     const width = Math.min(TILE_WIDTH, size - first);
     const path = tilePath('entries', index, width);
@@ -57,6 +57,13 @@ export async function openPublishedLog(
     entries.reduce(linked);
     return entries;
   }
+
+  // Who looks for a place, or at the neighbours of a range, asks for the same bundle again and again.
+  let newest: { readonly index: number; readonly entries: Promise<PublishedEntry[]> } | undefined;
+  const bundle = (index: number): Promise<PublishedEntry[]> => {
+    if (newest?.index !== index) newest = { index, entries: read(index) };
+    return newest.entries;
+  };
 
   return {
     size,

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { GetSecretValueCommandInput, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import type { GetSecretValueCommandInput } from '@aws-sdk/client-secrets-manager';
 import { signingSecrets } from '../../../lambda/audit-forwarder/secrets-client';
 import { Process, refusal } from '../../support/aws/service';
 
@@ -17,7 +17,7 @@ function secretsOf(stages: Record<string, string | Error>) {
     if (value instanceof Error) throw value;
     return { SecretString: value };
   };
-  const client = new Process().client<SecretsManagerClient>('secrets-manager', { GetSecretValue });
+  const client = new Process().client('secrets-manager', { GetSecretValue });
   return {
     secrets: signingSecrets(client, () => now),
     calls: () => calls,

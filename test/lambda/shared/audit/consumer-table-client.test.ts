@@ -1,10 +1,10 @@
-import type { DynamoDBClient, UpdateItemCommandInput } from '@aws-sdk/client-dynamodb';
+import type { UpdateItemCommandInput } from '@aws-sdk/client-dynamodb';
 import { consumerTable } from '../../../../lambda/shared/audit/consumer-table-client';
 import { type Operations, Process, refusal } from '../../../support/aws/service';
 
 /** The conditions themselves are judged by the emulator; here, what our code makes of the answers. */
 const tableOf = (operations: Operations) =>
-  consumerTable(new Process().client<DynamoDBClient>('dynamodb', operations), 'log', 'copy');
+  consumerTable(new Process().client('dynamodb', operations), 'log', 'copy');
 
 const refusing = (name: string) => ({
   UpdateItem: () => {
