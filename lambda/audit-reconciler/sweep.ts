@@ -35,6 +35,8 @@ export interface Sweep {
   readonly settings: Settings;
   readonly evidence: Evidence;
   readonly logger: Logger;
+  /** Findings that one sweep of a window writes. The ones that follow see the rest, and alarm again. @default 5000 */
+  readonly mostFindings?: number;
   /** Called with the counts before anything is written: a crash after it alarms once too often, never too seldom. */
   readonly report: (counts: { readonly matched: number; readonly unmatched: number }) => void;
 }
@@ -46,13 +48,11 @@ export interface Result {
   readonly problems: readonly Problem[];
 }
 
-/** Findings that one sweep of a window writes. The ones that follow see the rest again, and alarm again. */
-export const MOST_FINDINGS = 5000;
 const AT_ONCE = 16;
 
 /** Reconciles one window: every access in it is matched, or is a finding. What cannot be judged is a problem. */
 export async function sweep(window: Window, now: number, context: Sweep): Promise<Result> {
-  const { sources, settings, evidence, logger, report } = context;
+  const { sources, settings, evidence, logger, mostFindings = 5000, report } = context;
   const problems = new Set<Problem>();
   const records = new Records(settings.applicationUsers);
   const expected = { changes: 0, s3Requests: 0 };
@@ -126,11 +126,11 @@ export async function sweep(window: Window, now: number, context: Sweep): Promis
 
   const known = await knownFindings(evidence, window);
   const news = [...findings.values()].filter(({ key }) => !known.has(key));
-  if (news.length > MOST_FINDINGS) problems.add('too-many');
+  if (news.length > mostFindings) problems.add('too-many');
   const result = { matched, unmatched: news.length + problems.size, problems: [...problems] };
   report(result);
   logger.info('swept', { matched, held, unmatched: news.length, known: known.size, problems: problems.size });
-  const kept = [...[...problems].map((kind) => problem(kind, now)), ...news.slice(0, MOST_FINDINGS)];
+  const kept = [...[...problems].map((kind) => problem(kind, now)), ...news.slice(0, mostFindings)];
   await inParallel(kept, AT_ONCE, (finding) => keep(evidence, finding));
   return result;
 }

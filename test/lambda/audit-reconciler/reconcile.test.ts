@@ -1,6 +1,5 @@
 import * as fc from 'fast-check';
 import { parseRequest } from '../../../lambda/audit-reconciler/reconcile';
-import { MOST_FINDINGS } from '../../../lambda/audit-reconciler/sweep';
 import {
   ALARM_MS,
   DELIVERY_MS,
@@ -12,7 +11,7 @@ import {
   windowsAt,
 } from '../../../lambda/audit-reconciler/timeline';
 import type { Action, Outcome } from '../../../runtime/audit/record';
-import { auditLine, MINUTE, record, SETTINGS, START, trailEvent, world } from './world';
+import { auditLine, MINUTE, MOST, record, SETTINGS, START, trailEvent, world } from './world';
 
 const SETTLED = START + 6 * MINUTE;
 /** One read with its record; whatever is changed of it must be noticed. */
@@ -359,14 +358,13 @@ describe('exactly once', () => {
 
   test('more findings than a sweep keeps are kept by the next ones', async () => {
     const clinic = world();
-    for (let id = 1; id <= MOST_FINDINGS + 3; id++)
-      clinic.statement(START, auditLine(START, { statement: id }));
+    for (let id = 1; id <= MOST + 3; id++) clinic.statement(START, auditLine(START, { statement: id }));
     expect(await clinic.at(SETTLED).run()).toMatchObject({
-      unmatched: MOST_FINDINGS + 4,
+      unmatched: MOST + 4,
       problems: ['too-many'],
     });
     expect(await clinic.run()).toMatchObject({ unmatched: 3, problems: [] });
-    expect(clinic.findings()).toHaveLength(MOST_FINDINGS + 4);
+    expect(clinic.findings()).toHaveLength(MOST + 4);
   });
 });
 

@@ -11,6 +11,9 @@ export const MINUTE = 60_000;
 /** Half past an hour, so that a few sweeps go by without a late one. */
 export const START = Date.parse('2026-03-02T10:30:00Z');
 
+/** Findings that a sweep writes here. */
+export const MOST = 50;
+
 export const SETTINGS: Settings = {
   schemas: ['phi'],
   buckets: ['clinic-phi'],
@@ -144,6 +147,7 @@ export function world(settings: Settings = SETTINGS) {
         settings,
         evidence,
         logger: createLogger((line) => log.push(line)),
+        mostFindings: MOST,
         report: (counts) => reports.push({ at: now, ...counts }),
         signal,
       }),
