@@ -172,16 +172,20 @@ describe('proof AUD-1 · an HTTP server behind the middleware', () => {
     });
     const first = log.hold();
     let received = '';
+    const begun = deferred<void>();
     const answered = deferred<void>();
     get({ port, host: '127.0.0.1', agent: false }, (res) => {
-      res.on('data', (chunk: Buffer) => (received += chunk.toString()));
+      res.on('data', (chunk: Buffer) => {
+        received += chunk.toString();
+        begun.resolve();
+      });
       res.on('end', answered.resolve);
     });
     await first.arrived;
     for (let n = 0; n < 10; n++) await turn();
     expect(received).toBe('');
     first.open();
-    while (received === '') await turn();
+    await begun.promise;
     const second = log.hold();
     steps[0].resolve();
     await second.arrived;
