@@ -103,7 +103,7 @@ sabotage('DET-5.single-event', 'root must be used for ten minutes', (draft) =>
 );
 
 const eventRule = (draft: Draft, source: string) =>
-  draft.one('AWS::Events::Rule', (it) => JSON.stringify(it.EventPattern).includes(`"${source}"`));
+  draft.one('AWS::Events::Rule', (it) => JSON.stringify(it.EventPattern ?? {}).includes(`"${source}"`));
 sabotage('DET-5.rule-targets', 'a rule on events has no target', (draft) =>
   draft.one('AWS::Events::Rule').unset('Targets'),
 );

@@ -15,7 +15,10 @@ sabotage('KEY-1.kms-rotation', 'a key does not rotate', (draft) =>
   key(draft).set('EnableKeyRotation', false),
 );
 sabotage('KEY-1.kms-rotation', 'the key of the copies does not rotate', (draft) =>
-  draft.all('AWS::KMS::Key').at(-1)!.unset('EnableKeyRotation'),
+  draft
+    .all('AWS::KMS::Key', ({ EnableKeyRotation }) => EnableKeyRotation === true)
+    .at(-1)!
+    .unset('EnableKeyRotation'),
 );
 sabotage('KEY-1.kms-rotation', 'a key is of material that cannot rotate', (draft) =>
   key(draft).set('Origin', 'EXTERNAL'),

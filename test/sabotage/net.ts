@@ -129,8 +129,8 @@ sabotage('NET-2.endpoint-coverage', 'the workload may call one more service', (d
     .one('AWS::IAM::ManagedPolicy', (_, id) => id.startsWith('ContainerExecutionRole'))
     .push('PolicyDocument.Statement', {
       Effect: 'Allow',
-      Action: 'sqs:SendMessage',
-      Resource: 'arn:aws:sqs:us-east-1:111122223333:queue',
+      Action: 'sns:Publish',
+      Resource: 'arn:aws:sns:us-east-1:111122223333:topic',
     }),
 );
 

@@ -87,9 +87,11 @@ export function heard(
   set: TemplateSet,
 ): Judgement {
   if (!isFor(resource, purpose)) return notApplicable;
-  const alarms = vouching(set, resource, 'AWS::CloudWatch::Alarm').filter((alarm) =>
-    metricsOf(alarm).some(({ namespace, name }) => namespace === NAMESPACE && name === metric),
-  );
+  // An alarm that reads other counts as well is about something else.
+  const alarms = vouching(set, resource, 'AWS::CloudWatch::Alarm').filter((alarm) => {
+    const metrics = metricsOf(alarm);
+    return metrics.length === 1 && metrics[0]!.namespace === NAMESPACE && metrics[0]!.name === metric;
+  });
   const allowed = `an alarm on ${NAMESPACE} ${metric} that one event fires within ${seconds} seconds, with an action`;
   if (alarms.length === 0) return [problemWith('', `without an alarm on ${metric}`, allowed)];
   if (alarms.some((alarm) => firesAtOne(alarm) && delayOf(alarm) <= seconds && acts(alarm))) return [];
