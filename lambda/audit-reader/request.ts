@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ACTIONS, auditRecordSchema, OUTCOMES } from '../../runtime/audit/record';
 import { InputError } from '../shared/errors';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { AuditRecord } from '../../../runtime/audit/record';
 
 /** One entry of a tenant's log, `docs/audit-log.md`. */
