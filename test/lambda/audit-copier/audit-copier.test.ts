@@ -165,7 +165,7 @@ describe('proof AUD-5 · the queryable copy', () => {
       { weight: 1, arbitrary: fc.record({ kind: fc.constant('rederive' as const) }) },
     );
     await fc.assert(
-      fc.asyncProperty(fc.array(step, { minLength: 8, maxLength: 20 }), async (steps) => {
+      fc.asyncProperty(fc.array(step, { minLength: 8, maxLength: 16 }), async (steps) => {
         const { copier, copy, log, publish, work, cursors } = deployment('clinic-a');
         let now = Date.parse('2026-03-01T00:00:00.000Z');
         let n = 0;
@@ -203,7 +203,7 @@ describe('proof AUD-5 · the queryable copy', () => {
         expect(linesOf(copy)).toEqual(textOf(log().sequenced));
         expect(work.size).toBe(0);
       }),
-      { numRuns: 25 },
+      { numRuns: 15 },
     );
   });
 

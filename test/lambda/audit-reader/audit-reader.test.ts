@@ -148,7 +148,7 @@ describe('proof AUD-5 · administrators query the log of their organization', ()
         } while (cursor !== undefined);
         expect(found).toEqual(expected);
       }),
-      { numRuns: 40 },
+      { numRuns: 20 },
     );
   });
 
@@ -280,7 +280,7 @@ describe('proof AUD-5 · nobody reads the log of another organization', () => {
         }
         expect(JSON.stringify(result)).not.toContain('clinic-b');
       }),
-      { numRuns: 150 },
+      { numRuns: 100 },
     );
     expect(answered).toBeGreaterThan(20);
   });
