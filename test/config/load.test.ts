@@ -231,3 +231,45 @@ describe('vendors of a workload', () => {
     expect(problemsOf(text)).toEqual([{ ...problem, allowed: 'none, for the file names no vendors' }]);
   });
 });
+
+describe('records that are forwarded', () => {
+  const SIEM = 'https://siem.example/ingest';
+  const forwarding = (url: string, vendor = 'siem', agreement = "{state: executed, date: '2026-01-01'}") =>
+    `${EXAMPLE}
+vendors: [{name: siem, purpose: SIEM, hosts: [siem.example], agreement: ${agreement}}]
+audit: {siem: [{tenant: clinic, url: '${url}', vendor: ${vendor}}]}
+`;
+
+  test('go to a host of a vendor that has signed', () => {
+    expect(problemsOf(forwarding(SIEM))).toEqual([]);
+  });
+
+  test.each([
+    ['to a host of nobody', forwarding('https://elsewhere.example/'), 'audit.siem.0.url', 'NET-5'],
+    ['to an unknown vendor', forwarding(SIEM, 'other'), 'audit.siem.0.vendor', 'VND-2'],
+    [
+      'to a vendor without an agreement',
+      forwarding(SIEM, 'siem', '{state: phi-free, reason: Only counts of requests are sent}'),
+      'audit.siem.0.vendor',
+      'VND-2',
+    ],
+    ['without TLS', forwarding('http://siem.example/'), 'audit.siem.0.url', 'AUD-5'],
+    ['on another port', forwarding('https://siem.example:8443/'), 'audit.siem.0.url', 'AUD-5'],
+    ['with a password', forwarding('https://me:secret@siem.example/'), 'audit.siem.0.url', 'AUD-5'],
+    [
+      'twice for a tenant',
+      forwarding(SIEM).replace('siem: [', `siem: [{tenant: clinic, url: '${SIEM}', vendor: siem}, `),
+      'audit.siem.1.tenant',
+      'AUD-5',
+    ],
+  ])('not %s', (_, text, path, control) => {
+    expect(problemsOf(text).map((problem) => [problem.path, problem.control])).toEqual([[path, control]]);
+  });
+
+  test('a successor of the signing key whose day is past is refused', () => {
+    const problems = problemsOf(`${EXAMPLE}\naudit: {signingKeySuccession: 2026-11-21}\n`);
+    expect(problems.map(({ path, control }) => [path, control])).toEqual([
+      ['audit.signingKeySuccession', 'KEY-1'],
+    ]);
+  });
+});

@@ -1,5 +1,5 @@
 import type { Control } from './control';
-import { lockedBucket } from './proof';
+import { lockedBucket, resource } from './proof';
 
 export const AUD: readonly Control[] = [
   {
@@ -25,7 +25,7 @@ export const AUD: readonly Control[] = [
       'Authentication, data access, modification, file download, message send, administrative change and denied attempts are all logged.',
     risk: 'A log that leaves out reads or refusals hides exactly the snooping that it exists to show.',
     citations: ['164.312(b)'],
-    proofs: [],
+    proofs: [resource('AWS::Kinesis::Stream', 1, 'the audit stream')],
     pending: ['event sources wired to the audit log'],
   },
   {
@@ -38,7 +38,7 @@ export const AUD: readonly Control[] = [
       'Audit records are kept in S3 with Object Lock in COMPLIANCE mode for at least six years (2192 days) under a key of their own. The in-database audit table cannot be updated, deleted or truncated by any role that the application holds.',
     risk: "An intruder's, or an insider's, first act is to erase the traces; storage that nobody can erase takes that away.",
     citations: ['164.312(c)(1)', '164.316(b)(2)(i)'],
-    proofs: [lockedBucket('the audit archive')],
+    proofs: [{ ...lockedBucket('the audit archive and its witness'), atLeast: 2 }],
     pending: ['audit table that no application role can change, tested on PostgreSQL'],
   },
   {
@@ -51,7 +51,9 @@ export const AUD: readonly Control[] = [
       "Each tenant's log is a C2SP tlog-tiles Merkle log whose checkpoints are KMS-signed notes. Alteration, deletion, reordering, truncation and a forked history are each detected by an offline verifier that needs no AWS access, and by third-party tlog tools.",
     risk: 'In a dispute, a log that its keeper could have edited proves nothing; one that anybody can verify does.',
     citations: ['164.312(c)(2)'],
-    proofs: [],
+    proofs: [
+      resource('AWS::KMS::Key', 1, 'the key that signs checkpoints', { KeySpec: 'ECC_NIST_EDWARDS25519' }),
+    ],
     pending: ['the log and its signed checkpoints', 'offline verifier', 'tamper tests'],
   },
   {
@@ -64,7 +66,11 @@ export const AUD: readonly Control[] = [
       "The audit log exports as JSON, CSV and OCSF, forwards to a customer's SIEM through a signed API, and is surfaced to the organization's administrators in the portal.",
     risk: 'A log that the practice cannot get at does not let it supervise its own staff.',
     citations: ['164.312(b)'],
-    proofs: [],
+    proofs: [
+      resource('AWS::Athena::WorkGroup', 1, 'the workgroup of investigations', {
+        'WorkGroupConfiguration.EnforceWorkGroupConfiguration': true,
+      }),
+    ],
     pending: ['exports and their tests', 'signed forwarding to a SIEM', 'view in the portal'],
   },
   {
@@ -77,7 +83,7 @@ export const AUD: readonly Control[] = [
       'A data change and its audit record commit together or not at all. Nothing is lost or duplicated under retries, partial batch failure, throttling and a crash at any step. A silent writer raises an alarm within 5 minutes.',
     risk: 'Records that go missing when a system is under stress go missing exactly when an attack is under way.',
     citations: ['164.312(b)'],
-    proofs: [],
+    proofs: [resource('AWS::DynamoDB::Table', 1, 'the log table', { DeletionProtectionEnabled: true })],
     pending: ['transactional writer', 'alarm of a silent writer within 5 minutes', 'fault-injection suite'],
   },
   {

@@ -36,6 +36,8 @@ const HTTPS = ec2.Port.tcp(443);
  * fails, and with every setting that its code reads, or synth fails.
  */
 export class AuditFunction extends SecureFunction {
+  /** Folder below `lambda/`. */
+  readonly entry: string;
   private readonly settings = new Set<string>();
 
   constructor(
@@ -67,6 +69,7 @@ export class AuditFunction extends SecureFunction {
     for (const service of ['s3', 'dynamodb'] as const) {
       this.connections.allowTo(ec2.Peer.prefixList(gatewayPrefixList(service, region)), HTTPS, service);
     }
+    this.entry = entry;
     this.pageFailures();
     this.node.addValidation({
       validate: () => [

@@ -1,0 +1,246 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { App, Duration, type Stack } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { z } from 'zod';
+import { Bulwark } from '../../lib/bulwark';
+import { parseConfig } from '../../lib/config/load';
+import { AuditFunction } from '../../lib/constructs/audit/audit-function';
+import { COLUMNS } from '../../lib/constructs/audit/record-columns';
+import { bundleOf } from '../../lib/constructs/function/bundle';
+import type { AuditStack } from '../../lib/stacks/audit-stack';
+import { auditRecordSchema } from '../../runtime/audit/record';
+import { RECOMMENDED_FLAGS } from '../support/synth';
+
+const config = parseConfig(
+  `${readFileSync('config/example.yaml', 'utf8')}
+vendors:
+  - { name: siem, purpose: SIEM, hosts: [siem.example], agreement: { state: executed, date: '2026-01-01' } }
+audit:
+  siem: [{ tenant: clinic, url: 'https://siem.example/ingest', vendor: siem }]
+`,
+  'audit',
+);
+const app = new App({ context: RECOMMENDED_FLAGS, analyticsReporting: false });
+const bulwark = new Bulwark(app, 'Bulwark', { config });
+const stack = (id: string) => bulwark.node.findChild(id) as Stack;
+const audit = stack('Audit') as AuditStack;
+const template = Template.fromStack(audit);
+
+interface Statement {
+  readonly Effect: string;
+  readonly Action: string | readonly string[];
+  readonly Resource: unknown;
+}
+
+/** What a policy of the role of each function allows, by the folder of the function. */
+function grants(): Map<string, readonly Statement[]> {
+  const policies = Object.values(template.findResources('AWS::IAM::ManagedPolicy'));
+  const functions = audit.node.findAll().filter((node) => node instanceof AuditFunction);
+  return new Map(
+    functions.map((fn): [string, Statement[]] => {
+      const role = audit.getLogicalId(fn.role!.node.defaultChild as never);
+      const own = policies.filter(({ Properties }) => JSON.stringify(Properties.Roles).includes(`"${role}"`));
+      const statements = own.flatMap(({ Properties }) => Properties.PolicyDocument.Statement as Statement[]);
+      return [fn.entry, statements.filter(({ Effect }) => Effect === 'Allow')];
+    }),
+  );
+}
+
+/** Calls of the SDK, as IAM names them. */
+const CALLS: Readonly<Record<string, string>> = {
+  BatchGetItem: 'dynamodb:BatchGetItem',
+  BatchWriteItem: 'dynamodb:BatchWriteItem',
+  DeleteItem: 'dynamodb:DeleteItem',
+  DeleteObjects: 's3:DeleteObject',
+  FilterLogEvents: 'logs:FilterLogEvents',
+  GetItem: 'dynamodb:GetItem',
+  GetObject: 's3:GetObject',
+  GetPublicKey: 'kms:GetPublicKey',
+  GetSecretValue: 'secretsmanager:GetSecretValue',
+  ListObjectsV2: 's3:ListBucket',
+  PutObject: 's3:PutObject',
+  PutRecords: 'kinesis:PutRecords',
+  Query: 'dynamodb:Query',
+  SendMessage: 'sqs:SendMessage',
+  SendMessageBatch: 'sqs:SendMessage',
+  Sign: 'kms:Sign',
+  UpdateItem: 'dynamodb:UpdateItem',
+};
+const TRANSACTED: Readonly<Record<string, string>> = {
+  Put: 'dynamodb:PutItem',
+  Update: 'dynamodb:UpdateItem',
+  Delete: 'dynamodb:DeleteItem',
+  ConditionCheck: 'dynamodb:ConditionCheckItem',
+};
+
+/** The actions that the code of a function needs, read from its bundle. */
+function needs(entry: string): Set<string> {
+  const code = readFileSync(join(bundleOf(entry), 'index.js'), 'utf8');
+  const commands = new Set([...code.matchAll(/\.(\w+)Command\b/g)].map(([, name]) => name!));
+  const actions = new Set<string>();
+  for (const command of commands) {
+    if (command === 'TransactWriteItems') {
+      for (const [key, action] of Object.entries(TRANSACTED)) {
+        if (new RegExp(`\\b${key}:\\{TableName`).test(code)) actions.add(action);
+      }
+    } else actions.add(CALLS[command] ?? `unknown:${command}`);
+  }
+  if (code.includes('@aws-sdk/rds-signer')) actions.add('rds-db:connect');
+  if (code.includes('.putRecords(')) actions.add('kinesis:PutRecords');
+  return actions;
+}
+
+/** What Lambda, KMS and the queue of failed runs ask of every role; reads come with the right to list. */
+const COMMON =
+  /^(logs:(CreateLogStream|PutLogEvents)|xray:\w+|ec2:\w+|sqs:SendMessage|kms:(Decrypt|GenerateDataKey|DescribeKey)|s3:ListBucket|kinesis:PutRecord)$/;
+/** What Lambda does with the role of the writer to hand it records. */
+const POLLING =
+  /^(kinesis:(Describe|Get|List|Subscribe)|sqs:(Receive|Delete|ChangeMessageVisibility|Get))\w*$/;
+/** In the bundle, because a client is shared, and never called. */
+const NOT_CALLED: Readonly<Record<string, readonly string[]>> = {
+  'audit-forwarder': ['s3:PutObject'],
+  'audit-reader': ['s3:DeleteObject'],
+  'audit-reconciler': ['s3:DeleteObject'],
+  'audit-review': ['s3:DeleteObject'],
+  'audit-self-check': ['s3:DeleteObject', 'kms:Sign'],
+};
+
+describe('a function of the audit log', () => {
+  const granted = grants();
+  const entries = [...granted.keys()];
+
+  test('each is there', () => {
+    expect(entries.toSorted()).toEqual(
+      [
+        'copier',
+        'forwarder',
+        'outbox',
+        'publisher',
+        'reader',
+        'reconciler',
+        'review',
+        'self-check',
+        'writer',
+      ].map((name) => `audit-${name}`),
+    );
+  });
+
+  test.each(entries)('%s may do what its code does, and nothing else', (entry) => {
+    const actions = granted.get(entry)!.flatMap(({ Action }) => Action);
+    const needed = needs(entry);
+    const missing = [...needed].filter(
+      (action) => !actions.includes(action) && !NOT_CALLED[entry]?.includes(action),
+    );
+    const superfluous = actions.filter(
+      (action) =>
+        !needed.has(action) && !COMMON.test(action) && !(entry === 'audit-writer' && POLLING.test(action)),
+    );
+    expect({ missing, superfluous }).toEqual({ missing: [], superfluous: [] });
+  });
+
+  test('the writer cannot reach the archive, and nobody can delete there or touch a retention', () => {
+    const onLocked = (entry: string): string[] =>
+      granted
+        .get(entry)!
+        .filter(({ Resource }) => /-archive:ExportsOutput\w+(Archive|Witness)/.test(JSON.stringify(Resource)))
+        .flatMap(({ Action }) => Action)
+        .toSorted();
+    expect(onLocked('audit-writer')).toEqual([]);
+    const all = entries.flatMap(onLocked);
+    expect(new Set(all)).toEqual(new Set(['s3:GetObject', 's3:PutObject', 's3:ListBucket']));
+    expect(onLocked('audit-copier')).toEqual(['s3:GetObject', 's3:ListBucket']);
+  });
+
+  test('one that is not told what it reads, or more, does not synthesize', () => {
+    const inner = new App({ context: RECOMMENDED_FLAGS, analyticsReporting: false });
+    const other = new Bulwark(inner, 'Bulwark', { config }).node.findChild('Audit') as AuditStack;
+    const fn = new AuditFunction(other, 'Another', {
+      surroundings: other.log.surroundings,
+      entry: 'audit-copier',
+      env: ['LOG_TABLE'],
+      description: 'A function without its settings',
+      timeout: Duration.seconds(10),
+    });
+    fn.addEnvironment('TABLE', 'log');
+    expect(fn.node.validate()).toEqual([
+      'audit-copier is not told LOG_TABLE',
+      'audit-copier is told TABLE, which it does not read',
+    ]);
+  });
+});
+
+test('only the forwarder may leave the network, on 443', () => {
+  const groups = Object.entries(template.findResources('AWS::EC2::SecurityGroup'));
+  const open = groups.filter(([, { Properties }]) =>
+    JSON.stringify(Properties.SecurityGroupEgress ?? []).includes('0.0.0.0/0'),
+  );
+  expect(open.map(([id]) => id.replace(/[0-9A-F]{8}$/, ''))).toEqual(['ForwarderFunctionSecurityGroup']);
+  expect(open[0]![1].Properties.SecurityGroupEgress).toContainEqual(
+    expect.objectContaining({ CidrIp: '0.0.0.0/0', FromPort: 443, ToPort: 443, IpProtocol: 'tcp' }),
+  );
+});
+
+test('a workload may put records, with a data key, and nothing else', () => {
+  const workload = Template.fromStack(stack('Workload-portal'));
+  const text = JSON.stringify(workload.toJSON());
+  expect(new Set(text.match(/kinesis:\w+/g))).toEqual(new Set(['kinesis:PutRecord', 'kinesis:PutRecords']));
+  const statements = Object.values(workload.findResources('AWS::IAM::ManagedPolicy')).flatMap(
+    ({ Properties }) => Properties.PolicyDocument.Statement as Statement[],
+  );
+  const onKey = statements.filter(({ Resource }) => JSON.stringify(Resource).includes('-keys:'));
+  expect(onKey.flatMap(({ Action }) => Action)).toEqual(['kms:GenerateDataKey']);
+});
+
+test('only publisher and review sign, and nobody else can be let', () => {
+  const [key] = Object.values(
+    template.findResources('AWS::KMS::Key', { Properties: { KeySpec: 'ECC_NIST_EDWARDS25519' } }),
+  );
+  const statements = key!.Properties.KeyPolicy.Statement as (Statement & { Principal: unknown })[];
+  const signing = statements.filter(({ Action }) => [Action].flat().includes('kms:Sign'));
+  expect(
+    signing.map(({ Principal }) => JSON.stringify(Principal).replace(/^.*"(\w+)[0-9A-F]{8}".*$/, '$1')),
+  ).toEqual(['AuditLogPublisherFunctionRole', 'AuditLogReviewFunctionRole']);
+  expect(key!.DeletionPolicy).toBe('Retain');
+});
+
+test('a parked record is hidden for six times as long as the writer may take, and tried more often than it gives up', () => {
+  const [writer] = Object.values(
+    template.findResources('AWS::Lambda::Function', {
+      Properties: { Description: 'Sequences audit records' },
+    }),
+  );
+  template.hasResourceProperties('AWS::SQS::Queue', {
+    VisibilityTimeout: 6 * writer!.Properties.Timeout,
+    Tags: Match.arrayWith([{ Key: 'bulwark:purpose', Value: 'audit-parking' }]),
+  });
+});
+
+/** The Hive type of a JSON Schema. */
+function hive(schema: z.core.JSONSchema.JSONSchema): string {
+  const { type, properties, items } = schema;
+  if (properties) {
+    const fields = Object.entries(properties).map(
+      ([name, field]) => `${name.toLowerCase()}:${hive(field as z.core.JSONSchema.JSONSchema)}`,
+    );
+    return `struct<${fields.join(',')}>`;
+  }
+  if (type === 'array') return `array<${hive(items as z.core.JSONSchema.JSONSchema)}>`;
+  return 'string';
+}
+
+test('the table of investigations has every field of the record', () => {
+  const record = COLUMNS.find(({ name }) => name === 'record')!;
+  expect(record.type).toBe(hive(z.toJSONSchema(auditRecordSchema)));
+  template.hasResourceProperties('AWS::Glue::Table', {
+    TableInput: {
+      Parameters: Match.objectLike({
+        'projection.tenant.type': 'injected',
+        'projection.date.type': 'date',
+        'storage.location.template': {
+          'Fn::Join': ['', [...Array(2).fill(Match.anyValue()), '/records/tenant=${tenant}/date=${date}/']],
+        },
+      }),
+    },
+  });
+});
