@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { InputError } from '../shared/errors';
 import { keep, problem, type Problem } from './finding';
 import { sweep, type Sweep } from './sweep';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { AccessKind, Observation } from './access';
 import type { LogEvent } from './log-line';
 

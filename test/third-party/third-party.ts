@@ -53,12 +53,18 @@ function write(name: string, runs: readonly number[]): string {
   return log;
 }
 
-const refusal = (tool: Tool, log: string): string | undefined => {
+/** What a tool has against a log; undefined when it has nothing. */
+function refusal(tool: Tool, log: string): string | undefined {
   const { status, stderr, stdout } = spawnSync(join(scratch, tool.name), tool.args(log), {
     encoding: 'utf8',
+    timeout: 60_000,
+    killSignal: 'SIGKILL',
   });
-  return status === 0 ? undefined : `${stdout}${stderr}`.trim().split('\n').slice(-3).join('\n');
-};
+  const said = `${stdout}${stderr}`.trim().split('\n').slice(-3).join('\n');
+  // fsck ends with 0 whatever it found, and on some findings it does not end.
+  if (status === null) return `no verdict within a minute\n${said}`;
+  return status === 0 && !stderr.includes('fsck failed') ? undefined : said;
+}
 
 const filesBelow = (folder: string): string[] =>
   readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {

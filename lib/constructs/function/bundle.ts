@@ -37,7 +37,9 @@ function bundleAll(): NonNullable<typeof bundled> {
     platform: 'node',
     target: 'node24',
     format: 'cjs',
-    external: ['@aws-sdk/*', '@smithy/*'],
+    external: ['@aws-sdk/*'],
+    // `import()` does not look where the runtime keeps its SDK (NODE_PATH); `require` does.
+    supported: { 'dynamic-import': false },
     logLevel: 'error',
     legalComments: 'none',
   });
