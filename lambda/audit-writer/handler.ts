@@ -30,8 +30,11 @@ export class NotKeptError extends Error {
 
 /** Kept for parking and quarantine. */
 const RESERVE_MS = 15_000;
-/** After so many attempts a parked message goes to quarantine; at one in 5 minutes, after three and a half days. */
-export const MAX_RECEIVES = 1000;
+/**
+ * After so many attempts a parked message goes to quarantine; at one in 5 minutes, after three days. SQS itself takes a
+ * message away after 1000 at most: what gets there is what the writer always breaks on.
+ */
+export const MAX_RECEIVES = 900;
 
 /**
  * A Lambda handler that sequences audit records. What cannot be sequenced now is parked, what never can be goes to
