@@ -1,6 +1,10 @@
+import { benchAudit } from './audit';
 import { benchSynth } from './synth';
 
-const BENCHES: Readonly<Record<string, (runs: number) => void>> = { synth: benchSynth };
+const BENCHES: Readonly<Record<string, (runs: number) => void | Promise<void>>> = {
+  synth: benchSynth,
+  audit: benchAudit,
+};
 const USAGE = `usage: npm run bench -- <${Object.keys(BENCHES).join('|')}> [runs]\n`;
 
 const [name = '', runs = '5'] = process.argv.slice(2);
@@ -9,5 +13,5 @@ if (!bench || !/^[1-9]\d*$/.test(runs)) {
   process.stderr.write(USAGE);
   process.exitCode = name === '--help' ? 0 : 2;
 } else {
-  bench(Number(runs));
+  void bench(Number(runs));
 }

@@ -39,6 +39,19 @@ function quote(text: string): string {
   return JSON.stringify(text);
 }
 
+/** Beginnings of members that were written before: names recur. */
+const starts = new Map<string, string>();
+const MOST_STARTS = 1000;
+
+function start(name: string): string {
+  let text = starts.get(name);
+  if (text === undefined) {
+    text = `${quote(name)}:`;
+    if (starts.size < MOST_STARTS && name.length < 100) starts.set(name, text);
+  }
+  return text;
+}
+
 function array(values: readonly Json[]): string {
   let text = '';
   // By index: a hole is a missing value and must not be skipped.
@@ -68,8 +81,8 @@ function object(members: Readonly<Record<string, Json>>): string {
   }
   let text = '';
   for (const name of sorted(Object.keys(members))) {
-    text += text === '' ? '' : ',';
-    text += `${quote(name)}:${canonicalJson(members[name]!)}`;
+    text += text === '' ? start(name) : `,${start(name)}`;
+    text += canonicalJson(members[name]!);
   }
   return `{${text}}`;
 }

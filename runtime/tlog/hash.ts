@@ -3,11 +3,14 @@ import * as crypto from 'node:crypto';
 /** Bytes of a SHA-256 hash. */
 export const HASH_BYTES = 32;
 
-/** One call where Node has it (20.12), twice as fast for the short inputs of a tree as a hash object. */
-const sha256: (bytes: Uint8Array) => Buffer =
+/** One call where Node has it (20.12): for the short inputs of a tree twice as fast as a hash object. */
+const digest: (bytes: Uint8Array) => string =
   typeof crypto.hash === 'function'
-    ? (bytes) => crypto.hash('sha256', bytes, 'buffer')
-    : (bytes) => crypto.createHash('sha256').update(bytes).digest();
+    ? (bytes) => crypto.hash('sha256', bytes, 'binary')
+    : (bytes) => crypto.createHash('sha256').update(bytes).digest('binary');
+
+/** By way of a string, for a buffer from OpenSSL is memory of its own, and a tree has millions. */
+const sha256 = (bytes: Uint8Array): Buffer => Buffer.from(digest(bytes), 'binary');
 
 /** Where a prefix and its operands are laid side by side; hashing is synchronous, so that one is enough. */
 const leaf = Buffer.alloc(1 + 0xffff);

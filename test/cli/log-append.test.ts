@@ -22,6 +22,9 @@ import { readBundle } from '../../runtime/tlog/bundle';
 import { directoryStorage } from '../../runtime/tlog/directory-storage';
 import { parseEntry, type Entry } from '../../runtime/tlog/entry';
 
+// Processes are started, or hundreds of logs written: on a busy machine that takes its time.
+jest.setTimeout(30_000);
+
 interface Result {
   readonly code: number;
   readonly out: string;

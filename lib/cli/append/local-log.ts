@@ -99,7 +99,10 @@ export class LocalLog {
     if (!this.published || this.waiting > 0) {
       await this.spool.settle();
       const first = this.head.size - this.waiting;
-      this.published = await publish(this.log, { first, entries: counted(this.spool.entries(), progress) });
+      this.published = await publish(this.log, {
+        first,
+        entries: progress ? counted(this.spool.entries(), progress) : this.spool.entries(),
+      });
       await this.spool.empty();
       this.checkpoints++;
     }
@@ -111,9 +114,9 @@ export class LocalLog {
   }
 }
 
-async function* counted(entries: AsyncIterable<Buffer>, progress?: Progress): AsyncGenerator<Buffer> {
+async function* counted(entries: AsyncIterable<Buffer>, progress: Progress): AsyncGenerator<Buffer> {
   for await (const entry of entries) {
-    progress?.add(1);
+    progress.add(1);
     yield entry;
   }
 }
