@@ -199,7 +199,10 @@ export const CASES: Readonly<Record<string, Case>> = {
         destinations: [{ tenant: '*', url: 'https://siem.vendor.example/' }],
       }),
       refuses('tenant clinic had two destinations; allowed: one a tenant', {
-        destinations: Array(2).fill({ tenant: 'clinic', url: 'https://siem.vendor.example/' }),
+        destinations: ['a', 'b'].map((path) => ({
+          tenant: 'clinic',
+          url: `https://siem.vendor.example/${path}`,
+        })),
       }),
       ...[
         'http://siem.vendor.example/',

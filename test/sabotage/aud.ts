@@ -140,7 +140,7 @@ sabotage('AUD-6.stream-retention', 'the stream forgets after a day', (draft) =>
 );
 const silence = (draft: Draft) =>
   draft.one('AWS::CloudWatch::Alarm', ({ AlarmDescription }) =>
-    String(AlarmDescription).endsWith('#audit-writer-silent'),
+    JSON.stringify(AlarmDescription ?? '').endsWith('#audit-writer-silent"'),
   );
 sabotage('AUD-6.silent-writer-alarm', 'nobody hears of a silent writer', (draft) => silence(draft).remove());
 sabotage('AUD-6.silent-writer-alarm', 'a writer is silent for six minutes', (draft) =>

@@ -238,7 +238,7 @@ test('the table of investigations has every field of the record', () => {
         'projection.tenant.type': 'injected',
         'projection.date.type': 'date',
         'storage.location.template': {
-          'Fn::Join': ['', [...Array(2).fill(Match.anyValue()), '/records/tenant=${tenant}/date=${date}/']],
+          'Fn::Join': ['', [Match.anyValue(), Match.anyValue(), '/records/tenant=${tenant}/date=${date}/']],
         },
       }),
     },
