@@ -27,7 +27,8 @@ const MOST_SHOWN = 100;
 
 const HELP = `
 A record is a line of JSON, docs/audit-record.schema.json; id, time and organization are filled in when they are absent.
-A line that is no record is kept in <directory>.quarantine.jsonl. A record id is logged once, whatever is appended again.
+A line that is no record is kept in <directory>.quarantine.jsonl. A record is logged once, however
+often it is appended; another record with its id is kept in quarantine.
 
 Exit codes: 0 all appended, 1 something is in quarantine, 2 wrong usage or a log that cannot be written to.
 

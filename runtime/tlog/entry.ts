@@ -41,6 +41,10 @@ export function sequenceRecords(
   return { entries, head: records.length > 0 ? { size, last, ingested } : head };
 }
 
+/** The record in an entry that `sequenceRecords` made, in canonical form. */
+export const recordBytes = (entry: Buffer): Buffer =>
+  entry.subarray(entry.indexOf('"record":') + '"record":'.length, entry.lastIndexOf(',"sequence":'));
+
 /** What an entry says. */
 export interface Entry {
   readonly sequence: number;

@@ -10,7 +10,7 @@ const digest: (bytes: Uint8Array) => string =
     : (bytes) => crypto.createHash('sha256').update(bytes).digest('binary');
 
 /** By way of a string, for a buffer from OpenSSL is memory of its own, and a tree has millions. */
-const sha256 = (bytes: Uint8Array): Buffer => Buffer.from(digest(bytes), 'binary');
+export const sha256 = (bytes: Uint8Array): Buffer => Buffer.from(digest(bytes), 'binary');
 
 /** Where a prefix and its operands are laid side by side; hashing is synchronous, so that one is enough. */
 const leaf = Buffer.alloc(1 + 0xffff);

@@ -131,6 +131,19 @@ test('an id is logged once, within a run and across runs', async () => {
   expect((await entriesOf(log)).map(({ record }) => record.requestId)).toEqual(['req-1', 'req-2', 'req-3']);
 });
 
+test('an id with another content is another record: kept in quarantine, within a run and across runs', async () => {
+  const log = newLog();
+  const one = line(1);
+  const { id } = JSON.parse(one) as { id: string };
+  const spaced = JSON.stringify(JSON.parse(one), undefined, 1).replaceAll('\n', ' ');
+  const first = await append(log, file(one, spaced, line(2, { id })), '--tenant', 'clinic-a', '--json');
+  expect(JSON.parse(first.out)).toMatchObject({ size: 1, appended: 1, duplicates: 1, quarantined: 1 });
+  expect(first.err).toContain(':3: id-reused: /id: ');
+  const second = await append(log, file(line(3, { id }), spaced), '--tenant', 'clinic-a', '--json');
+  expect(JSON.parse(second.out)).toMatchObject({ size: 1, appended: 0, duplicates: 1, quarantined: 1 });
+  expect(second.code).toBe(1);
+});
+
 test('bad lines stop no good one: kept with number and reason, reported without their values', async () => {
   const log = newLog();
   const secret = 'Jane Roe';

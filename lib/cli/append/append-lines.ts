@@ -21,35 +21,46 @@ export interface AppendLinesProps {
   readonly onDone: (lines: readonly Line[]) => void;
 }
 
+const ID_REUSED: RefusedRecord = {
+  reason: 'id-reused',
+  problems: [{ at: '/id', allowed: 'an id that no other record of the log has' }],
+};
+
 /** Appends the records among the lines and keeps the rest; what is left to publish is for the caller. */
 export async function appendLines(
   log: LocalLog,
   input: AsyncIterable<readonly Line[]>,
   { organization, every, quarantine, onRefused, onDone }: AppendLinesProps,
 ): Promise<Tally> {
-  let [appended, duplicates, quarantined] = [0, 0, 0];
+  const tally = { appended: 0, duplicates: 0, quarantined: 0 };
+  const refuse = async (line: Line, refused: RefusedRecord): Promise<void> => {
+    await quarantine.keep(line, refused);
+    tally.quarantined++;
+    onRefused(line, refused);
+  };
   for await (const lines of input) {
     const now = log.now();
-    let records: AuditRecord[] = [];
+    const good: { readonly line: Line; readonly record: AuditRecord }[] = [];
     for (const line of lines) {
       const judged = judgeLine(line.bytes, { now, organization });
-      if (judged.reason === undefined) {
-        records.push(judged.record);
-      } else {
-        await quarantine.keep(line, judged);
-        quarantined++;
-        onRefused(line, judged);
-      }
+      if (judged.reason === undefined) good.push({ line, record: judged.record });
+      else await refuse(line, judged);
     }
-    while (records.length > 0) {
-      const some = records.slice(0, every - log.waiting);
-      records = records.slice(some.length);
-      const added = await log.add(some, now);
-      appended += added;
-      duplicates += some.length - added;
+    for (let from = 0, to; from < good.length; from = to) {
+      to = Math.min(good.length, from + every - log.waiting);
+      const some = good.slice(from, to);
+      const fates = await log.add(
+        some.map(({ record }) => record),
+        now,
+      );
+      for (const [i, fate] of fates.entries()) {
+        if (fate === 'added') tally.appended++;
+        else if (fate === 'duplicate') tally.duplicates++;
+        else await refuse(some[i]!.line, ID_REUSED);
+      }
       if (log.waiting >= every) await log.publish();
     }
     onDone(lines);
   }
-  return { appended, duplicates, quarantined };
+  return tally;
 }

@@ -1,15 +1,16 @@
 import type { KeyObject } from 'node:crypto';
 import type { AuditRecord } from '../../../runtime/audit/record';
 import { readBundle } from '../../../runtime/tlog/bundle';
+import { canonicalJson, type Json } from '../../../runtime/tlog/canonical-json';
 import { Edge } from '../../../runtime/tlog/edge';
-import { EMPTY_HEAD, parseEntry, sequenceRecords, type Head } from '../../../runtime/tlog/entry';
-import { leafHash } from '../../../runtime/tlog/hash';
+import { EMPTY_HEAD, parseEntry, recordBytes, sequenceRecords, type Head } from '../../../runtime/tlog/entry';
+import { leafHash, sha256 } from '../../../runtime/tlog/hash';
 import { ed25519Signer } from '../../../runtime/tlog/note';
 import { publish, readCheckpoint, type Log, type Published } from '../../../runtime/tlog/publish';
 import { CorruptLogError, type LogStorage } from '../../../runtime/tlog/storage';
 import { StoredTree } from '../../../runtime/tlog/stored-tree';
 import type { Progress } from '../progress';
-import { IdSet } from './id-set';
+import { RecordIds } from './record-ids';
 import { Spool } from './spool';
 
 export interface LocalLogProps {
@@ -24,6 +25,9 @@ export interface LocalLogProps {
   readonly reading?: (entries: number) => Progress;
 }
 
+/** What becomes of a record: the log has it now, had it before, or has another one with its id. */
+export type Fate = 'added' | 'duplicate' | 'id-reused';
+
 /**
  * A log that one process keeps: what the log table, the writer and the publisher are in a deployment. Records get their
  * place in the spool first; publishing is a function of it and can begin again.
@@ -34,7 +38,7 @@ export class LocalLog {
   private constructor(
     private readonly log: Log,
     private readonly spool: Spool,
-    private readonly ids: IdSet,
+    private readonly ids: RecordIds,
     private head: Head,
     private published: Published | undefined,
   ) {}
@@ -56,7 +60,7 @@ export class LocalLog {
     const left = await spool.left();
     const published = left ? await publish(log, left) : await readCheckpoint(storage, log.signer);
     await spool.empty();
-    const ids = new IdSet();
+    const ids = new RecordIds();
     const head = published ? await readAll(storage, published, ids, reading?.(published.size)) : EMPTY_HEAD;
     return new LocalLog(log, spool, ids, head, published);
   }
@@ -84,14 +88,23 @@ export class LocalLog {
   /**
    * Adds records that are not in the log yet.
    * @param now as `now()` gave it when the records were judged
-   * @returns how many were added
+   * @returns what became of each, in their order
    */
-  async add(records: readonly AuditRecord[], now: number): Promise<number> {
-    const fresh = records.filter(({ id }) => this.ids.add(id));
-    const { entries, head } = sequenceRecords(this.head, fresh, now);
-    if (entries.length > 0) await this.spool.add(entries);
-    this.head = head;
-    return entries.length;
+  async add(records: readonly AuditRecord[], now: number): Promise<Fate[]> {
+    const added: Buffer[] = [];
+    const fates = records.map((record): Fate => {
+      if (this.ids.has(record.id)) {
+        const digest = sha256(Buffer.from(canonicalJson(record as Json)));
+        return this.ids.hasSame(record.id, digest) ? 'duplicate' : 'id-reused';
+      }
+      const { entries, head } = sequenceRecords(this.head, [record], now);
+      this.ids.add(record.id, digestOf(entries[0]!));
+      added.push(entries[0]!);
+      this.head = head;
+      return 'added';
+    });
+    if (added.length > 0) await this.spool.add(added);
+    return fates;
   }
 
   /** Signs a checkpoint over all that was added. @returns the newest checkpoint, also when nothing was added */
@@ -114,6 +127,8 @@ export class LocalLog {
   }
 }
 
+const digestOf = (entry: Buffer): Buffer => sha256(recordBytes(entry));
+
 async function* counted(entries: AsyncIterable<Buffer>, progress: Progress): AsyncGenerator<Buffer> {
   for await (const entry of entries) {
     progress.add(1);
@@ -125,7 +140,7 @@ async function* counted(entries: AsyncIterable<Buffer>, progress: Progress): Asy
 async function readAll(
   storage: LogStorage,
   { size, root }: Published,
-  ids: IdSet,
+  ids: RecordIds,
   progress: Progress | undefined,
 ): Promise<Head> {
   const edge = Edge.empty();
@@ -134,7 +149,7 @@ async function readAll(
     const entries = await readBundle(storage, size, index);
     for (const bytes of entries) {
       const entry = parseEntry(bytes);
-      ids.add(entry.record.id);
+      ids.add(entry.record.id, digestOf(bytes));
       ({ ingested } = entry);
       last = leafHash(bytes);
       edge.append(last);

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { auditRecordSchema, type AuditRecord } from '../../../runtime/audit/record';
-import { EMPTY_HEAD, parseEntry, sequenceRecords, type Head } from '../../../runtime/tlog/entry';
+import { EMPTY_HEAD, parseEntry, recordBytes, sequenceRecords, type Head } from '../../../runtime/tlog/entry';
 import { canonicalJson, CanonicalJsonError, type Json } from '../../../runtime/tlog/canonical-json';
 import { leafHash } from '../../../runtime/tlog/hash';
 import { CorruptLogError } from '../../../runtime/tlog/storage';
@@ -42,6 +42,7 @@ test('entries are canonical, count from the head, and each names the one before'
             ingested: new Date(Math.max(now, before.ingested)).toISOString(),
             record: records[i],
           });
+          expect(recordBytes(bytes).toString()).toBe(canonicalJson(records[i] as Json));
         });
         expect(after.size).toBe(before.size + records.length);
         expect(after.ingested).toBeGreaterThanOrEqual(before.ingested);
