@@ -33,6 +33,7 @@ export function parseTilePath(path: string): TileName | undefined {
   const width = widthText === undefined ? TILE_WIDTH : Number(widthText);
   if (!Number.isSafeInteger((index + 1) * (TILE_WIDTH + 1)) || (level !== 'entries' && level > 63))
     return undefined;
+  if (width > TILE_WIDTH) return undefined;
   // The way back excludes other spellings of the same tile, such as x000/001.
   return tilePath(level, index, width) === path ? { level, index, width } : undefined;
 }

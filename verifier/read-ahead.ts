@@ -4,8 +4,8 @@ import { SourceError, type LogSource } from './source';
 export type ReadNext = (path: string) => Promise<Uint8Array | undefined>;
 
 /**
- * Reads files in a known order, some of them before they are asked for. What cannot be read is a finding, and counts as
- * missing.
+ * Reads files in a known order, some of them before they are asked for.
+ * @param paths of files that were listed: what is not there or cannot be read is a finding
  * @returns a function to be called for each path, in the same order
  */
 export function readAhead(
@@ -31,7 +31,7 @@ export function readAhead(
   };
 }
 
-/** @returns undefined, and adds a finding, when the file cannot be read */
+/** Reads a file that was listed. @returns undefined, and adds a finding, when it is not there or cannot be read */
 export async function readOrReport(
   source: LogSource,
   path: string,
@@ -39,7 +39,10 @@ export async function readOrReport(
   place: 'log' | 'witness' = 'log',
 ): Promise<Uint8Array | undefined> {
   try {
-    return await source.read(path);
+    const bytes = await source.read(path);
+    // Whatever is decided by the list of files must hold for the files: what is not read is not verified.
+    if (!bytes) findings.add('missing', { source: place, path }, 'is listed, but not there');
+    return bytes;
   } catch (error) {
     if (!(error instanceof SourceError)) throw error;
     findings.add('unreadable', { source: place, path }, error.message);

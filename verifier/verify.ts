@@ -1,7 +1,7 @@
 import { findBeyond, reportBeyond } from './beyond';
 import { Consistency } from './consistency';
 import { checkContent, type Content } from './content';
-import { Findings } from './finding';
+import { Findings, printable } from './finding';
 import { asNewest, checkHead, checkWitness, newestOf } from './head';
 import {
   readCheckpoint,
@@ -107,7 +107,7 @@ export async function verifyLog(source: LogSource, options: VerifyOptions): Prom
   return {
     verified: findings.total === 0,
     source: source.name,
-    origin: head?.origin,
+    origin: head && printable(head.origin),
     size: newest?.size ?? 0,
     root: newest?.root,
     entries: content?.entries ?? 0,

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { CanonicalScanner } from '../../verifier/canonical-scanner';
 
 /** Whether the bytes are one canonical value and nothing else. */

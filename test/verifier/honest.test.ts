@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { EMPTY_HEAD, sequenceRecords } from '../../runtime/tlog/entry';
 import { publish } from '../../runtime/tlog/publish';
 import { memoryStorage } from '../support/memory-storage';
@@ -42,6 +42,7 @@ test('proof AUD-4 · no false alarm: every state of random honest logs verifies'
     fc.asyncProperty(fc.array(batch, { maxLength: 8 }), async (batches) => {
       const [storage, witness] = [memoryStorage(), memoryStorage()];
       const log = { storage, witness, signer };
+      const alarms: string[] = [];
       let head = EMPTY_HEAD;
       let [now, published] = [START, 0];
       const sequenced: Buffer[] = [];
@@ -57,24 +58,21 @@ test('proof AUD-4 · no false alarm: every state of random honest logs verifies'
         if (!publishes) continue;
         const pending = { first: published, entries: sequenced.slice(published) };
         if (crashes) {
-          // The publisher stops before it replaces `checkpoint`; the log at that moment is one that is being written.
+          // The publisher stops before it replaces `checkpoint`: the log is one that is being written.
           const replace = () => Promise.reject(new Error('crash'));
-          await expect(
-            publish({ ...log, storage: { ...storage, replace } }, pending).catch(() => 0),
-          ).resolves.toBeDefined();
-          if (storage.files.has('checkpoint')) {
-            const report = await verify(storage.files, witness.files, { graceMs: 86_400_000 * 365, now });
-            expect(named(report)).toEqual([]);
-            states++;
-          }
+          await publish({ ...log, storage: { ...storage, replace } }, pending).catch(() => undefined);
+          const report = await verify(storage.files, witness.files, { graceMs: 31_536_000_000, now });
+          alarms.push(...named(report));
+          states++;
         }
         await publish(log, pending);
         published = head.size;
         const report = await verify(storage.files, witness.files);
-        expect({ findings: named(report), notices: report.notices }).toEqual({ findings: [], notices: [] });
+        alarms.push(...named(report), ...report.notices);
         expect(report).toMatchObject({ verified: true, size: head.size, entries: head.size });
         states++;
       }
+      expect(alarms).toEqual([]);
     }),
     { numRuns: Math.ceil(RUNS / 16) },
   );

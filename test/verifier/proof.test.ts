@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { checkProof, prove } from '../../verifier';
 import { formatProof, parseProof } from '../../verifier/proof';
 import {

@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { verifierKey } from '../../runtime/tlog/note';
 import { isBase64OfHash } from '../../verifier/base64';
 import { parseVerifierKey, parseVerifierKeys } from '../../verifier/note';
@@ -76,6 +76,8 @@ describe('paths', () => {
     'tile/64/000',
     'tile/0/000.p/0',
     'tile/0/000.p/256',
+    'tile/0/000.p/257',
+    'tile/0/000.p/999',
     'tile/0/000.p/01',
     'tile/0/../000',
     'tile/entries',
