@@ -1,5 +1,5 @@
 import type { Control } from './control';
-import { lockedBucket, resource } from './proof';
+import { lockedBucket, resource, test } from './proof';
 
 export const AUD: readonly Control[] = [
   {
@@ -12,8 +12,8 @@ export const AUD: readonly Control[] = [
       'Every record carries actor id and role, organization, location, source IP, user agent, ISO 8601 UTC timestamp, action (create, read, update, delete, share, export, print, login and more), resource type and id, fields touched, outcome (success, failure, denied) and request id; where they apply, the person acted or covered for, home and acting location, a correlation id that joins the steps of one action, and a keyed digest of the row after a change. A malformed record is kept in quarantine and alarmed, never dropped.',
     risk: 'When a patient asks who looked at the record, "somebody at the practice" is not an answer.',
     citations: ['164.312(b)'],
-    proofs: [],
-    pending: ['schema of the record and its tests', 'quarantine of malformed records and its alarm'],
+    proofs: [test('proof AUD-1')],
+    pending: [],
   },
   {
     id: 'AUD-2',
@@ -26,7 +26,7 @@ export const AUD: readonly Control[] = [
     risk: 'A log that leaves out reads or refusals hides exactly the snooping that it exists to show.',
     citations: ['164.312(b)'],
     proofs: [resource('AWS::Kinesis::Stream', 1, 'the audit stream')],
-    pending: ['event sources wired to the audit log'],
+    pending: ['authentication and administrative events wired to the audit log'],
   },
   {
     id: 'AUD-3',
@@ -38,8 +38,8 @@ export const AUD: readonly Control[] = [
       'Audit records are kept in S3 with Object Lock in COMPLIANCE mode for at least six years (2192 days) under a key of their own. The in-database audit table cannot be updated, deleted or truncated by any role that the application holds.',
     risk: "An intruder's, or an insider's, first act is to erase the traces; storage that nobody can erase takes that away.",
     citations: ['164.312(c)(1)', '164.316(b)(2)(i)'],
-    proofs: [{ ...lockedBucket('the audit archive and its witness'), atLeast: 2 }],
-    pending: ['audit table that no application role can change, tested on PostgreSQL'],
+    proofs: [{ ...lockedBucket('the audit archive and its witness'), atLeast: 2 }, test('proof AUD-3')],
+    pending: ['migrator that puts the audit table into a deployed database'],
   },
   {
     id: 'AUD-4',
@@ -53,8 +53,9 @@ export const AUD: readonly Control[] = [
     citations: ['164.312(c)(2)'],
     proofs: [
       resource('AWS::KMS::Key', 1, 'the key that signs checkpoints', { KeySpec: 'ECC_NIST_EDWARDS25519' }),
+      test('proof AUD-4'),
     ],
-    pending: ['the log and its signed checkpoints', 'offline verifier', 'tamper tests'],
+    pending: [],
   },
   {
     id: 'AUD-5',
@@ -70,8 +71,9 @@ export const AUD: readonly Control[] = [
       resource('AWS::Athena::WorkGroup', 1, 'the workgroup of investigations', {
         'WorkGroupConfiguration.EnforceWorkGroupConfiguration': true,
       }),
+      test('proof AUD-5'),
     ],
-    pending: ['exports and their tests', 'signed forwarding to a SIEM', 'view in the portal'],
+    pending: ['view in the portal of the organization'],
   },
   {
     id: 'AUD-6',
@@ -83,8 +85,11 @@ export const AUD: readonly Control[] = [
       'A data change and its audit record commit together or not at all. Nothing is lost or duplicated under retries, partial batch failure, throttling and a crash at any step. A silent writer raises an alarm within 5 minutes.',
     risk: 'Records that go missing when a system is under stress go missing exactly when an attack is under way.',
     citations: ['164.312(b)'],
-    proofs: [resource('AWS::DynamoDB::Table', 1, 'the log table', { DeletionProtectionEnabled: true })],
-    pending: ['transactional writer', 'alarm of a silent writer within 5 minutes', 'fault-injection suite'],
+    proofs: [
+      resource('AWS::DynamoDB::Table', 1, 'the log table', { DeletionProtectionEnabled: true }),
+      test('proof AUD-6'),
+    ],
+    pending: ['migrator that puts the outbox into a deployed database'],
   },
   {
     id: 'AUD-7',
@@ -96,7 +101,10 @@ export const AUD: readonly Control[] = [
       'The statements of pgAudit and S3 data events are reconciled with audit records, and an access without one alarms within 15 minutes. Activity is reviewed and signed monthly.',
     risk: "Someone who goes around the application and reads the database directly leaves no entry in the application's own log.",
     citations: ['164.308(a)(1)(ii)(D)', '164.312(b)'],
-    proofs: [],
-    pending: ['reconciler with its alarm and tests', 'register of monthly reviews'],
+    proofs: [test('proof AUD-7')],
+    pending: [
+      'database client that puts the request id into every statement',
+      'register in which the monthly reviews are signed off',
+    ],
   },
 ];

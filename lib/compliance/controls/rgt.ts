@@ -38,7 +38,7 @@ export const RGT: readonly Control[] = [
     risk: 'Patients may ask who received their records during six years; nobody can reconstruct that by hand.',
     citations: ['164.528(a)', '164.528(b)', '164.528(c)', '164.528(d)'],
     proofs: [],
-    pending: ['report from the audit log'],
+    pending: ['clock of the request, its extension and its fee; the report itself exists (audit-reader)'],
   },
   {
     id: 'RGT-4',
