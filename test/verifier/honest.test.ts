@@ -18,7 +18,7 @@ import {
 } from './logs';
 
 /** Random logs; `HONEST_LOGS=20000 npx jest test/verifier/honest` takes a few minutes. */
-const RUNS = Number(process.env.HONEST_LOGS ?? 480);
+const RUNS = Number(process.env.HONEST_LOGS ?? 320);
 
 /** Numbers that lie around the width of a tile as often as elsewhere. */
 const count = fc.oneof(
