@@ -9,7 +9,7 @@ import { SourceError, type LogSource } from './source';
 export interface Beyond {
   readonly path: string;
   readonly what: string;
-  /** When the last of the entries was ingested, milliseconds; undefined when there is none or it cannot be read. */
+  /** When the first of the entries was ingested, milliseconds; undefined when there is none or it cannot be read. */
   readonly ingested: number | undefined;
 }
 
@@ -24,7 +24,7 @@ export async function findBeyond(
   if (last && last.index * TILE_WIDTH + last.width > size) {
     const path = tilePath('entries', last.index, last.width);
     const what = `entries ${size} to ${last.index * TILE_WIDTH + last.width - 1} lie beyond the newest checkpoint`;
-    return { path, what, ingested: await lastIngested(source, path, organization) };
+    return { path, what, ingested: await ingestedAt(source, listing, size, organization) };
   }
   for (const level of listing.levels) {
     const { index, width } = listing.last(level)!;
@@ -49,18 +49,23 @@ export function reportBeyond(
     );
 }
 
-async function lastIngested(
+/** The entry that has waited for a checkpoint for the longest time tells whether one is under way. */
+async function ingestedAt(
   source: LogSource,
-  path: string,
+  listing: Listing,
+  entry: number,
   organization: string,
 ): Promise<number | undefined> {
-  const bytes = await source.read(path).catch((error: unknown) => {
+  const index = Math.floor(entry / TILE_WIDTH);
+  const place = entry % TILE_WIDTH;
+  const width = listing.widths('entries', index).at(-1);
+  if (width === undefined || width <= place) return undefined;
+  const bytes = await source.read(tilePath('entries', index, width)).catch((error: unknown) => {
     if (error instanceof SourceError) return undefined;
     throw error;
   });
   const bundle = bytes && readBundle(bytes);
-  if (!bundle || bundle.count === 0 || bundle.fault) return undefined;
+  if (!bundle || bundle.count <= place) return undefined;
   const reader = new EntryReader(organization);
-  const last = bundle.count - 1;
-  return reader.read(bundle.bytes, bundle.starts[last]!, bundle.ends[last]!) ? reader.ingested : undefined;
+  return reader.read(bundle.bytes, bundle.starts[place]!, bundle.ends[place]!) ? reader.ingested : undefined;
 }

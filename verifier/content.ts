@@ -2,6 +2,7 @@ import type { ChunkResult } from './chunk';
 import { chunkTasks } from './chunk-tasks';
 import type { Consistency } from './consistency';
 import type { Findings } from './finding';
+import { EMPTY_ROOT } from './hash';
 import type { Newest } from './head';
 import type { Listing } from './listing';
 import { TILE_WIDTH, tilePath } from './paths';
@@ -40,6 +41,7 @@ export async function checkContent(options: ContentOptions): Promise<Content> {
   const runner = openRunner(source, size, options.workers);
   let [next, entries] = [0, 0];
   let ingested: Content['ingested'];
+  consistency.onRoot(0, Buffer.from(EMPTY_ROOT).toString('base64'));
   try {
     for await (const [task, result] of inOrder(runner, tasks)) {
       reportGap(next, task.first, size, findings);
@@ -55,9 +57,7 @@ export async function checkContent(options: ContentOptions): Promise<Content> {
     await runner.close();
   }
   reportGap(next, Math.ceil(size / TILE_WIDTH), size, findings);
-  const root = await tree.finish(newest.root);
-  if (size === 0 && root !== undefined) consistency.onRoot(0, root);
-  return { root, entries, ingested };
+  return { root: await tree.finish(newest.root), entries, ingested };
 }
 
 /** Bundles of which there is nothing, neither entries nor hashes. */

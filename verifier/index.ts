@@ -1,5 +1,5 @@
 export { checkProof, type ProofReport, type ProvedRecord } from './check-proof';
-export type { Finding, FindingKind, Place } from './finding';
+export { printable, type Finding, type FindingKind, type Place } from './finding';
 export { KeyError, parseVerifierKey, parseVerifierKeys, type VerifierKey } from './note';
 export { directorySource } from './directory-source';
 export { openSource } from './open-source';

@@ -44,8 +44,9 @@ export async function verifyLog(source: LogSource, options: VerifyOptions): Prom
   const organization = trust.origin.slice(trust.origin.lastIndexOf('/') + 1);
   const findings = new Findings();
   const notices: string[] = [];
+  // Nor is it fresh what says it was ingested long after now: a log put back would hide behind one such entry.
   const isFresh = (ingested: number | undefined): boolean =>
-    ingested !== undefined && now - ingested <= graceMs && graceMs > 0;
+    ingested !== undefined && Math.abs(now - ingested) <= graceMs && graceMs > 0;
 
   // In this order, a log that grows meanwhile has every file that the checkpoints read before ask for.
   const headBytes = await source.read('checkpoint');
@@ -84,13 +85,11 @@ export async function verifyLog(source: LogSource, options: VerifyOptions): Prom
     if (witnessed) checkWitness(witnessed, compared);
     const beyond = await findBeyond(source, listing, newest.size, organization);
     if (beyond) reportBeyond(beyond, isFresh(beyond.ingested), compared);
-    // Whatever was looked for and not found: a log is verified only with the root that was signed.
-    if (findings.total === 0 && content.root !== newest.root) {
-      findings.add(
-        'root-mismatch',
-        newest,
-        `says root ${newest.root}; that of the entries is ${content.root}`,
-      );
+    // Whatever was looked for and not found: a log is verified only with every entry, and the root that was signed.
+    const { root, entries } = content;
+    if (findings.total === 0 && (root !== newest.root || entries !== newest.size)) {
+      const what = `says root ${newest.root}; that of the ${entries} entries that could be read is ${root}`;
+      findings.add('root-mismatch', newest, what);
     }
   } else {
     notices.push('Without a checkpoint nothing says what the log should hold: its entries were not checked.');

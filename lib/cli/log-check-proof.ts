@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { checkProof, MAX_PROOF_BYTES, type ProofReport } from '../../verifier';
+import { checkProof, MAX_PROOF_BYTES, printable, type ProofReport } from '../../verifier';
 import { EXIT } from './exit';
 import { keysFrom, readSmallFile, withInput } from './log-source';
 
@@ -42,7 +42,7 @@ function asText({ record, findings }: ProofReport): string {
   const { index, id, time, ingested, origin, size, root } = record;
   return `${[
     `PROVED: the record is entry ${index} of ${origin}`,
-    `record id    ${JSON.stringify(id).slice(1, -1)}`,
+    `record id    ${printable(id)}`,
     `happened     ${time}`,
     `ingested     ${ingested}`,
     `checkpoint   size ${size}, root ${root}`,

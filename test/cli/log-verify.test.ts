@@ -182,6 +182,17 @@ describe('bulwark log prove and check-proof', () => {
     expect((await run('check-proof', altered, '--key', key)).out).toContain('proof-malformed');
   });
 
+  test('sabotage AUD-4 · an id that would steer a terminal is shown, not obeyed', async () => {
+    const signer = signerFor(ORIGIN);
+    write(
+      'steering',
+      (await writeLog(entriesOf([recordOf(0, { id: 'a\u009b2J\u202eb' })]), [1], signer)).files,
+    );
+    await run('prove', at('steering'), '--index', '0', '-o', proof);
+    const { out } = await run('check-proof', proof, '--key', join(at('steering'), 'log.vkey'));
+    expect(out).toContain('record id    a\\u009b2J\\u202eb\n');
+  });
+
   test.each([
     [['prove', at('log')], 'either --index or --id'],
     [['prove', at('log'), '--index', '1', '--id', 'x'], 'either --index or --id'],

@@ -1,5 +1,6 @@
 import { EMPTY_HEAD } from '../../runtime/tlog/entry';
 import { leafHash } from '../../runtime/tlog/hash';
+import { signNote } from '../../runtime/tlog/note';
 import { MAX_FINDINGS } from '../../verifier/finding';
 import {
   bundleOf,
@@ -408,6 +409,29 @@ describe('sabotage AUD-4 · history', () => {
     otherLetter(witness, cp(300), ORIGIN.length + 10);
     expect(await findings(witness)).toEqual([`signature-invalid witness:${cp(300)}`]);
   });
+});
+
+test('sabotage AUD-4 · a log put back does not pass as one that is written to right now', async () => {
+  files.set('checkpoint', files.get(cp(300))!);
+  files.delete(cp(600));
+  files.delete(cp(700));
+  const later = { graceMs: 900_000, now: START + 86_400_000 };
+  const beyond = (at: number): Buffer =>
+    bundleOf(entriesOf([recordOf(900)], { size: 768, last: EMPTY_HEAD.last, ingested: 0 }, at));
+  for (const at of [later.now, Date.UTC(9999, 0)]) {
+    files.set('tile/entries/003.p/1', beyond(at));
+    expect(named(await verify(files, undefined, later))).toEqual(['beyond-checkpoint tile/entries/003.p/1']);
+  }
+  // Not even when what it held before is gone too.
+  files.delete(TAIL);
+  files.set('tile/entries/001', beyond(Date.UTC(9999, 0)));
+  expect(named(await verify(files, undefined, later))).toContain('beyond-checkpoint tile/entries/003.p/1');
+});
+
+test('sabotage AUD-4 · a signed checkpoint of nothing says another root than that of nothing', async () => {
+  const text = `${ORIGIN}\n0\n${Buffer.alloc(32, 7).toString('base64')}\n`;
+  files.set(cp(0), Buffer.from(await signNote(text, signer)));
+  expect(await findings()).toEqual([`fork ${cp(0)}`]);
 });
 
 describe('sabotage AUD-4 · a writer that breaks the rules, and signs', () => {
