@@ -51,7 +51,8 @@ function realRoot(path: string): string {
   throw new SourceError(`${path} is not a directory`);
 }
 
-function readIfThere<T>(read: () => T): T | undefined {
+/** @param subject of the sentence that says what is wrong, for whoever does not know it */
+function readIfThere<T>(read: () => T, subject = ''): T | undefined {
   try {
     return read();
   } catch (error) {
@@ -59,7 +60,7 @@ function readIfThere<T>(read: () => T): T | undefined {
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
     throw error instanceof SourceError
       ? error
-      : new SourceError(`cannot be read: ${reason(error)}`, { cause: error });
+      : new SourceError(`${subject}cannot be read: ${reason(error)}`, { cause: error });
   }
 }
 
@@ -85,7 +86,8 @@ function readRegularFile(path: string): Buffer {
 }
 
 function* filesBelow(root: string, folder: string): Generator<string> {
-  const entries = readIfThere(() => readdirSync(join(root, folder), { withFileTypes: true })) ?? [];
+  const full = join(root, folder);
+  const entries = readIfThere(() => readdirSync(full, { withFileTypes: true }), `${full} `) ?? [];
   for (const entry of entries) {
     const path = `${folder}/${entry.name}`;
     if (entry.isDirectory()) yield* filesBelow(root, path);

@@ -7,5 +7,5 @@ export { MAX_PROOF_BYTES } from './proof';
 export { prove, type ProveOptions, type Wanted } from './prove';
 export type { Progress, VerifyReport } from './report';
 export { s3Source, type S3Location, type S3Reader } from './s3-source';
-export { SourceError, type LogSource } from './source';
+export { readNamed, SourceError, type LogSource } from './source';
 export { verifyLog, type VerifyOptions } from './verify';

@@ -4,7 +4,7 @@ import { parseCheckpoint } from './checkpoint';
 import { noteText, type VerifierKey } from './note';
 import { TILE_WIDTH } from './paths';
 import { formatProof } from './proof';
-import { SourceError, type LogSource } from './source';
+import { readNamed, SourceError, type LogSource } from './source';
 import { StoredTree } from './stored-tree';
 
 /** Which record: by its place in the log, or by its id. */
@@ -22,7 +22,7 @@ export interface ProveOptions {
  * @throws SourceError when there is no such record, or the log does not prove it: then `verifyLog` says why
  */
 export async function prove(source: LogSource, wanted: Wanted, options: ProveOptions): Promise<Buffer> {
-  const note = await source.read('checkpoint');
+  const note = await readNamed(source, 'checkpoint');
   if (!note) throw new SourceError(`${source.name} holds no checkpoint`);
   const text = noteText(note);
   const checkpoint = text === undefined ? 'it is not a signed note' : parseCheckpoint(text);

@@ -49,7 +49,9 @@ export function s3Source({ bucket, prefix }: S3Location, client?: S3Reader): Log
               ContinuationToken: token,
             }),
           )
-          .catch((error: unknown) => Promise.reject(asSourceError(error)));
+          .catch((error: unknown) =>
+            Promise.reject(asSourceError(error, `s3://${bucket}/${prefix}${folder} `)),
+          );
         for (const { Key } of page.Contents ?? []) if (Key !== undefined) yield Key.slice(prefix.length);
         token = page.NextContinuationToken;
       } while (token !== undefined);
@@ -58,9 +60,9 @@ export function s3Source({ bucket, prefix }: S3Location, client?: S3Reader): Log
 }
 
 /** S3 says what is wrong by name: AccessDenied, NoSuchBucket, a lost connection. */
-const asSourceError = (error: unknown): SourceError =>
+const asSourceError = (error: unknown, subject = ''): SourceError =>
   error instanceof SourceError
     ? error
-    : new SourceError(`cannot be read: ${error instanceof Error ? error.name : 'unknown error'}`, {
+    : new SourceError(`${subject}cannot be read: ${error instanceof Error ? error.name : 'unknown error'}`, {
         cause: error,
       });

@@ -25,5 +25,15 @@ export class SourceError extends Error {
   override readonly name = 'SourceError';
 }
 
+/** Reads a file without which there is no going on. @throws SourceError that names it */
+export async function readNamed(source: LogSource, path: string): Promise<Uint8Array | undefined> {
+  try {
+    return await source.read(path);
+  } catch (error) {
+    if (!(error instanceof SourceError)) throw error;
+    throw new SourceError(`${source.name}: ${path} ${error.message}`, { cause: error });
+  }
+}
+
 /** No file of a log is larger: 256 entries of 65,535 bytes, each after its length. */
 export const MAX_FILE_BYTES = 256 * (2 + 65_535);

@@ -1,6 +1,6 @@
 import { HASH_BYTES, nodeHash } from './hash';
 import { TILE_WIDTH, tilePath, type Level } from './paths';
-import { SourceError, type LogSource } from './source';
+import { readNamed, SourceError, type LogSource } from './source';
 import { rootOf } from './tree';
 
 /** Levels of the binary tree in a tile. */
@@ -66,7 +66,8 @@ export class StoredTree {
 
   async #read(level: Level, index: number, width: number): Promise<Uint8Array> {
     const path = tilePath(level, index, width);
-    const bytes = (await this.source.read(path)) ?? (await this.source.read(tilePath(level, index)));
+    const bytes =
+      (await readNamed(this.source, path)) ?? (await readNamed(this.source, tilePath(level, index)));
     if (!bytes) throw new SourceError(`${path} is missing`);
     return bytes;
   }

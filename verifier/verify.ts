@@ -13,7 +13,7 @@ import {
 import { Listing } from './listing';
 import { originOf, type VerifierKey } from './note';
 import type { Progress, VerifyReport } from './report';
-import { SourceError, type LogSource } from './source';
+import { readNamed, SourceError, type LogSource } from './source';
 
 export interface VerifyOptions {
   /** Keys that may sign the log, all of one name: the origin. */
@@ -49,7 +49,7 @@ export async function verifyLog(source: LogSource, options: VerifyOptions): Prom
     ingested !== undefined && Math.abs(now - ingested) <= graceMs && graceMs > 0;
 
   // In this order, a log that grows meanwhile has every file that the checkpoints read before ask for.
-  const headBytes = await source.read('checkpoint');
+  const headBytes = await readNamed(source, 'checkpoint');
   const head = headBytes && readCheckpoint(headBytes, { source: 'log', path: 'checkpoint' }, trust, findings);
   const history = await readHistory(source, 'log', trust, findings);
   const witnessed = witness && (await readHistory(witness, 'witness', trust, findings));

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { Command } from 'commander';
-import { directoryStorage } from '../../runtime/tlog/directory-storage';
+import { directoryStorage, removeDrafts } from '../../runtime/tlog/directory-storage';
 import { LockedError, withFileLock } from '../../runtime/tlog/file-lock';
 import { NoteError } from '../../runtime/tlog/note';
 import { GapError } from '../../runtime/tlog/publish';
@@ -59,7 +59,7 @@ export function appendCommand(exit: (code: number) => void): Command {
 async function append(directory: string, files: readonly string[], options: Options): Promise<number> {
   const every = count('--every', options.every) ?? Infinity;
   const place = placeOf(directory, options);
-  const input = inputOf(options.tenant, files, count('--sample', options.sample));
+  const input = inputOf(options.tenant, files, count('--sample', options.sample), place.quarantine);
   mkdirSync(dirname(place.directory), { recursive: true });
   try {
     const report = await withFileLock(place.lock, 0, () => appendTo(place, input, every));
@@ -114,6 +114,10 @@ async function appendTo(place: Place, input: Input, every: number): Promise<Repo
     bar.stop();
     await quarantine.close();
     await log.close();
+    // Nobody else is at work: what is left there is a killed process's. Where it cannot be removed, it does no harm.
+    for (const folder of [place.directory, place.witness]) {
+      if (folder !== undefined) await removeDrafts(folder).catch(() => undefined);
+    }
   }
 }
 

@@ -3,6 +3,7 @@ import {
   KeyError,
   parseVerifierKey,
   parseVerifierKeys,
+  readNamed,
   SourceError,
   type LogSource,
   type VerifierKey,
@@ -41,7 +42,7 @@ export interface Keys {
  */
 export async function keysOf(option: string | undefined, source: LogSource): Promise<Keys> {
   if (option !== undefined) return { keys: keysFrom(option), fromLog: false };
-  const bytes = await source.read('log.vkey');
+  const bytes = await readNamed(source, 'log.vkey');
   if (!bytes) throw new KeyError(`${source.name} has no log.vkey; name the verifier key with --key`);
   return { keys: parseVerifierKeys(Buffer.from(bytes).toString('utf8')), fromLog: true };
 }

@@ -30,6 +30,9 @@ Examples:
 /** Minutes that entries of a bucket, which is written to all the time, may wait for their checkpoint. */
 const S3_GRACE = 15;
 
+/** More threads than cores only take memory. */
+const MOST_WORKERS = 64;
+
 /** `bulwark log verify`: checks a log from its files alone. */
 export function verifyCommand(exit: (code: number) => void): Command {
   return new Command('verify')
@@ -52,8 +55,9 @@ export function verifyCommand(exit: (code: number) => void): Command {
 }
 
 async function verify(source: LogSource, options: Options): Promise<number> {
-  const workers = whole('--workers', options.workers);
-  const grace = whole('--grace', options.grace) ?? (source.name.startsWith('s3://') ? S3_GRACE : 0);
+  const workers = whole('--workers', options.workers, MOST_WORKERS);
+  const grace =
+    whole('--grace', options.grace, 9_999_999) ?? (source.name.startsWith('s3://') ? S3_GRACE : 0);
   const { keys, fromLog } = await keysOf(options.key, source);
   const witness = options.witness === undefined ? undefined : openSource(options.witness);
   let bar: Progress | undefined;
@@ -75,9 +79,9 @@ async function verify(source: LogSource, options: Options): Promise<number> {
   return report.verified ? EXIT.ok : EXIT.findings;
 }
 
-function whole(option: string, value: string | undefined): number | undefined {
-  if (value !== undefined && !/^(0|[1-9]\d{0,6})$/.test(value)) {
-    throw new InputError(`${option} was "${value}"; expected a number from 0 to 9999999`);
+function whole(option: string, value: string | undefined, most: number): number | undefined {
+  if (value !== undefined && !(/^(0|[1-9]\d{0,6})$/.test(value) && Number(value) <= most)) {
+    throw new InputError(`${option} was "${value}"; expected a number from 0 to ${most}`);
   }
   return value === undefined ? undefined : Number(value);
 }

@@ -7,6 +7,7 @@ export interface Progress {
   stop(): void;
 }
 
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 const SILENT: Progress = { add: () => undefined, stop: () => undefined };
 
 /** A bar on standard error when that is a terminal; nothing elsewhere, so that logs stay readable. */
@@ -21,6 +22,16 @@ export function progress(label: string, total: number): Progress {
     },
     Presets.shades_classic,
   );
+  /** A terminal gets its cursor back before the signal does what it does. */
+  const leave = (signal: NodeJS.Signals): void => {
+    stop();
+    process.kill(process.pid, signal);
+  };
+  const stop = (): void => {
+    SIGNALS.forEach((signal) => process.off(signal, leave));
+    bar.stop();
+  };
+  SIGNALS.forEach((signal) => process.on(signal, leave));
   bar.start(total, 0);
-  return { add: (amount) => bar.increment(amount), stop: () => bar.stop() };
+  return { add: (amount) => bar.increment(amount), stop };
 }

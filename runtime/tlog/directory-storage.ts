@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { link, mkdir, open, readFile, rename, unlink } from 'node:fs/promises';
+import { link, mkdir, open, readFile, rename, rm, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { withFileLock } from './file-lock';
 import { ConflictError, type LogStorage } from './storage';
@@ -77,6 +77,10 @@ export function directoryStorage(root: string): LogStorage {
     },
   };
 }
+
+/** Removes what was being written to a log, for whoever knows that nobody is. */
+export const removeDrafts = (root: string): Promise<void> =>
+  rm(join(root, DRAFTS), { recursive: true, force: true });
 
 async function readIfAny(path: string): Promise<Buffer | undefined> {
   try {

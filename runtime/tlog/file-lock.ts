@@ -83,6 +83,10 @@ async function holderOf(path: string): Promise<Holder | undefined> {
     return JSON.parse(await readFile(path, 'utf8')) as Holder;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    // Power that failed may leave it empty.
+    if (error instanceof SyntaxError) {
+      throw new LockedError(`${path} does not say who is at work; if nobody is, remove it`, { cause: error });
+    }
     throw error;
   }
 }

@@ -35,6 +35,7 @@ export async function appendLines(
   const tally = { appended: 0, duplicates: 0, quarantined: 0 };
   const refuse = async (line: Line, refused: RefusedRecord): Promise<void> => {
     await quarantine.keep(line, refused);
+    if (line.part !== undefined && line.part > 1) return; // told with the first
     tally.quarantined++;
     onRefused(line, refused);
   };
@@ -42,7 +43,7 @@ export async function appendLines(
     const now = log.now();
     const good: { readonly line: Line; readonly record: AuditRecord }[] = [];
     for (const line of lines) {
-      const judged = judgeLine(line.bytes, { now, organization });
+      const judged = judgeLine(line, { now, organization });
       if (judged.reason === undefined) good.push({ line, record: judged.record });
       else await refuse(line, judged);
     }

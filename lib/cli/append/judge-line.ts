@@ -1,6 +1,7 @@
 import { MAX_RECORD_BYTES, type AuditRecord } from '../../../runtime/audit/record';
 import { parseRecord, type ParsedRecord, type RecordContext } from '../../../runtime/audit/validate';
 import { recordId } from '../../../runtime/audit/record-id';
+import type { Line } from './record-lines';
 
 /** What a try-out need not write itself. */
 const FILLED = ['id', 'time', 'organization'] as const;
@@ -10,10 +11,10 @@ const MAX_LINE_BYTES = 64 * MAX_RECORD_BYTES;
 
 /** Judges a line, after filling in the id, time and organization that it lacks. */
 export function judgeLine(
-  line: Buffer,
+  { bytes: line, part }: Line,
   context: RecordContext & { readonly organization: string },
 ): ParsedRecord {
-  if (line.length > MAX_LINE_BYTES) {
+  if (line.length > MAX_LINE_BYTES || part !== undefined) {
     return {
       reason: 'oversized',
       problems: [{ at: '', allowed: `a line of at most ${MAX_LINE_BYTES} bytes` }],

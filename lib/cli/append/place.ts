@@ -1,5 +1,5 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join, relative, resolve } from 'node:path';
+import { existsSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import type { KeyObject } from 'node:crypto';
 import { auditRecordSchema } from '../../../runtime/audit/record';
 import { checkpointPath, VERIFIER_KEY_PATH } from '../../../runtime/tlog/checkpoint';
@@ -42,14 +42,14 @@ export function placeOf(given: string, options: PlaceOptions): Place {
       '--tenant must be 1 to 63 lower-case letters, digits and hyphens, with a letter or digit at both ends',
     );
   }
-  const directory = resolve(given);
-  const witness = options.witness === undefined ? undefined : resolve(options.witness);
+  const directory = realPath(given);
+  const witness = options.witness === undefined ? undefined : realPath(options.witness);
   if (witness !== undefined && (isWithin(witness, directory) || isWithin(directory, witness))) {
     throw new InputError(
       '--witness must lie apart from the log: a copy beside the original witnesses nothing',
     );
   }
-  const keyFile = resolve(options.signingKey ?? `${directory}.key`);
+  const keyFile = realPath(options.signingKey ?? `${directory}.key`);
   if (isWithin(keyFile, directory)) {
     throw new InputError(`--signing-key must lie outside ${given}, which is made to be shared`);
   }
@@ -116,6 +116,13 @@ function originOf(given: string, { tenant, name }: PlaceOptions, existing: strin
     );
   }
   return origin;
+}
+
+/** A log has one key, one lock and one spool, whatever links lead to it. */
+function realPath(path: string): string {
+  if (existsSync(path)) return realpathSync(path);
+  const full = resolve(path);
+  return join(realPath(dirname(full)), basename(full));
 }
 
 const isWithin = (path: string, folder: string): boolean => {

@@ -17,11 +17,12 @@ export class Quarantine {
   }
 
   async keep(line: Line, { reason, problems }: RefusedRecord): Promise<void> {
+    const { source, number, part } = line;
     this.file ??= await open(this.path, 'a', 0o600);
     const content = isUtf8(line.bytes)
       ? { text: line.bytes.toString() }
       : { base64: line.bytes.toString('base64') };
-    const kept = { at: new Date().toISOString(), source: line.source, line: line.number, reason, problems };
+    const kept = { at: new Date().toISOString(), source, line: number, part, reason, problems };
     await this.file.appendFile(`${JSON.stringify({ ...kept, ...content })}\n`);
     this.kept++;
   }
