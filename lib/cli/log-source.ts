@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs';
+import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import {
   KeyError,
   parseVerifierKey,
@@ -52,11 +52,20 @@ export const keysFrom = (option: string): readonly VerifierKey[] =>
     ? [parseVerifierKey(option)]
     : parseVerifierKeys(readSmallFile(option, MAX_KEY_BYTES).toString('utf8'));
 
-/** Reads a file that cannot be large. @throws InputError */
+/** Reads a file that cannot be large, or a pipe. @throws InputError */
 export function readSmallFile(path: string, maxBytes: number): Buffer {
   const status = statSync(path, { throwIfNoEntry: false });
   if (!status) throw new InputError(`${path}: there is no such file`);
-  if (!status.isFile()) throw new InputError(`${path} is not a file`);
-  if (status.size > maxBytes) throw new InputError(`${path} is larger than ${maxBytes} bytes`);
-  return readFileSync(path);
+  if (status.isDirectory()) throw new InputError(`${path} is not a file`);
+  const bytes = Buffer.alloc(maxBytes + 1);
+  const file = openSync(path, 'r');
+  let length = 0;
+  try {
+    for (let count = -1; count !== 0; length += count)
+      count = readSync(file, bytes, length, bytes.length - length, null);
+  } finally {
+    closeSync(file);
+  }
+  if (length > maxBytes) throw new InputError(`${path} is larger than ${maxBytes} bytes`);
+  return bytes.subarray(0, length);
 }

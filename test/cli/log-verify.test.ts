@@ -1,3 +1,5 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -169,6 +171,11 @@ describe('bulwark log prove and check-proof', () => {
     expect(byId.out).toBe(readFileSync(proof, 'utf8'));
     const json = await run('check-proof', proof, '--key', key, '--json');
     expect(JSON.parse(json.out)).toMatchObject({ valid: true, record: { index: 17, size: 300 } });
+    const pipe = at('pipe');
+    execFileSync('mkfifo', [pipe]);
+    const writer = spawn('cp', [proof, pipe]);
+    expect((await run('check-proof', pipe, '--key', key)).code).toBe(0);
+    await once(writer, 'close');
   });
 
   test('sabotage AUD-4 · a proof that was altered, or is another log’s: exit code 1', async () => {
@@ -202,6 +209,8 @@ describe('bulwark log prove and check-proof', () => {
     [['prove', at('altered'), '--index', '0'], 'cannot be proved'],
     [['prove', at('log'), '--index', '1', '-o', join(folder, 'no', 'folder')], 'ENOENT'],
     [['check-proof', at('nowhere'), '--key', key], 'there is no such file'],
+    [['check-proof', '/dev/zero', '--key', key], 'is larger than 262144 bytes'],
+    [['check-proof', folder, '--key', key], 'is not a file'],
     [['check-proof', proof], "required option '--key <key>'"],
   ])('%j: exit code 2 and one line', async (argv, message) => {
     const { code, out, err } = await run(...argv);
