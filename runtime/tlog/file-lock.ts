@@ -101,11 +101,15 @@ function isGone({ host, pid, started }: Holder): boolean {
   return started !== '' && startOf(pid) !== started;
 }
 
-/** Start time of a process in clock ticks since boot: field 22 of proc_pid_stat(5). Elsewhere than on Linux unknown. */
+/**
+ * Start time of a process in clock ticks since boot: field 22 of proc_pid_stat(5). Unknown elsewhere than on Linux, and of
+ * a zombie: it does nothing any more, but is there until its parent looks, which the first process of a container may not.
+ */
 function startOf(pid: number): string | undefined {
   try {
     // The second field, the command in parentheses, may contain anything.
-    return readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\)/s, '').trim().split(' ')[19];
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\)/s, '').trim().split(' ');
+    return fields[0] === 'Z' ? undefined : fields[19];
   } catch {
     return undefined;
   }

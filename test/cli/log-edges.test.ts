@@ -1,5 +1,7 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import {
+  cpSync,
   existsSync,
   linkSync,
   mkdirSync,
@@ -8,11 +10,12 @@ import {
   readdirSync,
   readFileSync,
   realpathSync,
+  renameSync,
   rmSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readLines, type Line } from '../../lib/cli/append/record-lines';
 import { sampleRecord } from '../../lib/cli/append/sample';
@@ -165,6 +168,85 @@ describe('what lies in and beside a log', () => {
       writeFileSync(join(log, path), good);
     }
     expect((await run('verify', log)).code).toBe(0);
+  });
+});
+
+describe('what a killed append leaves', () => {
+  /** A log with a spool of two entries, sequenced when the log had `size`. A spool has the form of a bundle. */
+  async function killed(size: number): Promise<{ log: string; spool: Buffer }> {
+    const [log, before] = [fresh(), fresh('before')];
+    const bundle = (entries: number): Buffer => readFileSync(join(log, `tile/entries/000.p/${entries}`));
+    if (size > 0) {
+      await run('append', log, '--sample', String(size), ...OPTIONS);
+      cpSync(log, before, { recursive: true });
+    }
+    await run('append', log, '--sample', '2', ...OPTIONS);
+    const spool = bundle(size + 2).subarray(size > 0 ? bundle(size).length : 0);
+    rmSync(log, { recursive: true });
+    if (size > 0) renameSync(before, log);
+    writeFileSync(`${log}.spool`, spool);
+    return { log, spool };
+  }
+
+  test('sabotage AUD-4 · entries of one tenant are never signed into the log of another', async () => {
+    const { log, spool } = await killed(0);
+    const { code, err } = await run('append', log, '--tenant', 'clinic-b', '--sample', '1');
+    expect([code, err]).toEqual([
+      2,
+      `bulwark: ${log}: ${log}.spool holds entries that were never published, of "clinic-a": move it away, or beside their log\n`,
+    ]);
+    expect(readFileSync(`${log}.spool`)).toEqual(spool);
+    expect((await run('append', log, ...OPTIONS, '--sample', '1', '--json')).out).toContain('"size":3,');
+  });
+
+  test('entries that do not continue the log are kept and named', async () => {
+    const { log, spool } = await killed(3);
+    rmSync(`${log}.spool`);
+    await run('append', log, '--sample', '4', ...OPTIONS);
+    writeFileSync(`${log}.spool`, spool);
+    const forked = await run('append', log, '--sample', '1', ...OPTIONS);
+    expect([forked.code, forked.err]).toEqual([
+      2,
+      `bulwark: ${log}: ${log}.spool holds entries that were never published and do not continue the log: entry 3 is published with another content\n`,
+    ]);
+    rmSync(log, { recursive: true });
+    const gone = await run('append', log, '--sample', '1', ...OPTIONS);
+    expect([gone.code, gone.err]).toEqual([
+      2,
+      expect.stringContaining('entries begin at 3, the log ends at 0'),
+    ]);
+    expect(readFileSync(`${log}.spool`)).toEqual(spool);
+  });
+
+  test('half a line in the quarantine spoils no other', async () => {
+    const log = fresh();
+    writeFileSync(`${log}.quarantine.jsonl`, '{"at":"2026-');
+    for (let i = 0; i < 2; i++) await run('append', log, file('bad\n'), ...OPTIONS);
+    const [half, ...whole] = readFileSync(`${log}.quarantine.jsonl`, 'utf8').trimEnd().split('\n');
+    expect(half).toBe('{"at":"2026-');
+    expect(whole.map((text) => (JSON.parse(text) as { text: string }).text)).toEqual(['bad', 'bad']);
+  });
+
+  test('the lock of a process that ended, and that its parent has not buried', async () => {
+    const log = fresh();
+    const until = async (done: () => boolean): Promise<void> => {
+      while (!done()) await new Promise((resume) => setImmediate(resume));
+    };
+    // The shell becomes a sleeper, which never asks what became of its child.
+    const parent = spawn('sh', ['-c', 'cat <&0 >/dev/null & echo $!; exec sleep 60']);
+    const [output] = (await once(parent.stdout, 'data')) as [Buffer];
+    const pid = Number(String(output));
+    const stat = (): string => readFileSync(`/proc/${pid}/stat`, 'utf8');
+    await until(() => readFileSync(`/proc/${parent.pid}/comm`, 'utf8') === 'sleep\n');
+    parent.stdin.end();
+    await until(() => stat().includes(') Z '));
+    const started = stat().replace(/^.*\)/s, '').trim().split(' ')[19];
+    writeFileSync(`${log}.lock`, JSON.stringify({ host: hostname(), pid, started, nonce: 'n' }));
+    const { code, err } = await run('append', log, '--sample', '1', ...OPTIONS);
+    const left = once(parent, 'exit');
+    parent.kill();
+    await left;
+    expect([code, err]).toEqual([0, '']);
   });
 });
 

@@ -6,12 +6,12 @@ import { Edge } from '../../../runtime/tlog/edge';
 import { EMPTY_HEAD, parseEntry, recordBytes, sequenceRecords, type Head } from '../../../runtime/tlog/entry';
 import { leafHash, sha256 } from '../../../runtime/tlog/hash';
 import { ed25519Signer } from '../../../runtime/tlog/note';
-import { publish, readCheckpoint, type Log, type Published } from '../../../runtime/tlog/publish';
-import { CorruptLogError, type LogStorage } from '../../../runtime/tlog/storage';
+import { GapError, publish, readCheckpoint, type Log, type Published } from '../../../runtime/tlog/publish';
+import { ConflictError, CorruptLogError, type LogStorage } from '../../../runtime/tlog/storage';
 import { StoredTree } from '../../../runtime/tlog/stored-tree';
 import type { Progress } from '../progress';
 import { RecordIds } from './record-ids';
-import { Spool } from './spool';
+import { Spool, type Left } from './spool';
 
 export interface LocalLogProps {
   readonly storage: LogStorage;
@@ -58,7 +58,7 @@ export class LocalLog {
     const log: Log = { storage, witness, signer: ed25519Signer(origin, key) };
     const spool = new Spool(path);
     const left = await spool.left();
-    const published = left ? await publish(log, left) : await readCheckpoint(storage, log.signer);
+    const published = left ? await publishLeft(log, left, path) : await readCheckpoint(storage, log.signer);
     await spool.empty();
     const ids = new RecordIds();
     const head = published ? await readAll(storage, published, ids, reading?.(published.size)) : EMPTY_HEAD;
@@ -124,6 +124,20 @@ export class LocalLog {
 
   close(): Promise<void> {
     return this.spool.close();
+  }
+}
+
+/** @throws CorruptLogError when the entries are none of this log, as it is: a log that was removed or put back leaves them */
+async function publishLeft(log: Log, left: Left, path: string): Promise<Published> {
+  const what = `${path} holds entries that were never published`;
+  if (!log.signer.name.endsWith(`/${left.organization}`)) {
+    throw new CorruptLogError(`${what}, of "${left.organization}": move it away, or beside their log`);
+  }
+  try {
+    return await publish(log, left);
+  } catch (error) {
+    if (!(error instanceof ConflictError || error instanceof GapError)) throw error;
+    throw new CorruptLogError(`${what} and do not continue the log: ${error.message}`, { cause: error });
   }
 }
 

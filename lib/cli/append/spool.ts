@@ -6,6 +6,11 @@ import type { Sequenced } from '../../../runtime/tlog/publish';
 import { CorruptLogError } from '../../../runtime/tlog/storage';
 import { encodeBundle } from '../../../runtime/tlog/tile';
 
+/** Entries of one organization: a spool is emptied before another process adds to it. */
+export interface Left extends Sequenced {
+  readonly organization: string;
+}
+
 /**
  * Entries that have their place in the log and are not published yet: the log table of a developer's machine. It lies
  * beside the key, not in the log, because whatever is in it gets signed.
@@ -50,10 +55,12 @@ export class Spool {
   }
 
   /** What another process left, as far as it was written whole; undefined when there is nothing. */
-  async left(): Promise<Sequenced | undefined> {
+  async left(): Promise<Left | undefined> {
     const entries = chained(this.entries());
-    const { value: first } = await entries.next();
-    return first && { first: parseEntry(first).sequence, entries: startingWith(first, entries) };
+    const { value: begin } = await entries.next();
+    if (!begin) return undefined;
+    const { sequence, record } = parseEntry(begin);
+    return { first: sequence, organization: record.organization, entries: startingWith(begin, entries) };
   }
 }
 
