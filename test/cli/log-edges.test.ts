@@ -142,6 +142,17 @@ describe('what lies in and beside a log', () => {
     }
   });
 
+  test('sabotage AUD-4 · a stray name among the checkpoints does not hide that the log was set back', async () => {
+    const log = fresh();
+    await run('append', log, '--sample', '3', ...OPTIONS);
+    const old = readFileSync(join(log, 'checkpoint'));
+    await run('append', log, '--sample', '4', ...OPTIONS);
+    writeFileSync(join(log, 'checkpoint'), old);
+    writeFileSync(join(log, 'checkpoints', '.DS_Store'), '');
+    const { code, err } = await run('append', log, '--sample', '4', ...OPTIONS);
+    expect([code, err]).toEqual([2, expect.stringContaining('00000000000000000007 was signed')]);
+  });
+
   test('a lock that says nothing is named', async () => {
     const log = fresh();
     writeFileSync(`${log}.lock`, '');

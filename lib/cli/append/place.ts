@@ -85,7 +85,11 @@ export function keyOf(place: Place): { readonly key: KeyObject; readonly verifie
 export function checkNewest({ directory, witness }: Place, size: number): void {
   for (const folder of witness === undefined ? [directory] : [directory, witness]) {
     const kept = join(folder, 'checkpoints');
-    const largest = Math.max(0, ...(existsSync(kept) ? readdirSync(kept) : []).map(Number));
+    let largest = 0;
+    for (const name of existsSync(kept) ? readdirSync(kept) : []) {
+      // A name that is none of ours says nothing.
+      if (/^\d{20}$/.test(name)) largest = Math.max(largest, Number(name));
+    }
     if (largest > size) {
       throw new CorruptLogError(
         `the checkpoint is of size ${size}, but ${join(folder, checkpointPath(largest))} was signed`,
