@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { Command } from 'commander';
 import { openSource, verifyLog, type LogSource } from '../../verifier';
 import { InputError } from '../compliance/check/read-templates';
@@ -60,6 +61,9 @@ async function verify(source: LogSource, options: Options): Promise<number> {
     whole('--grace', options.grace, 9_999_999) ?? (source.name.startsWith('s3://') ? S3_GRACE : 0);
   const { keys, fromLog } = await keysOf(options.key, source);
   const witness = options.witness === undefined ? undefined : openSource(options.witness);
+  if (witness && isDeepStrictEqual(witness.location, source.location)) {
+    throw new InputError('--witness is the log itself: a copy beside the original witnesses nothing');
+  }
   let bar: Progress | undefined;
   let done = 0;
   const result = await verifyLog(source, {

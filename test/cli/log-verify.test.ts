@@ -139,6 +139,7 @@ describe('bulwark log verify', () => {
     [['verify', at('log'), '--key', at('log')], 'is not a file'],
     [['verify', at('log'), '--key', join(at('log'), 'checkpoint')], 'not a verifier key'],
     [['verify', at('log'), '--witness', at('nowhere')], 'ENOENT'],
+    [['verify', at('log'), '--witness', `${at('log')}/../log`], 'is the log itself'],
     [['verify', at('log'), '--workers', 'many'], '--workers was "many"'],
     [['verify', at('log'), '--grace', '-1'], '--grace was "-1"'],
     [['verify', 'https://example.com'], 'neither a directory nor s3://bucket/prefix'],
