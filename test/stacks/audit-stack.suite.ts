@@ -5,10 +5,12 @@ import { Match, Template } from 'aws-cdk-lib/assertions';
 import { z } from 'zod';
 import { Bulwark } from '../../lib/bulwark';
 import { parseConfig } from '../../lib/config/load';
+import { AuditForwarder } from '../../lib/constructs/audit/audit-forwarder';
 import { AuditFunction } from '../../lib/constructs/audit/audit-function';
 import { COLUMNS } from '../../lib/constructs/audit/record-columns';
 import { bundleOf } from '../../lib/constructs/function/bundle';
 import type { AuditStack } from '../../lib/stacks/audit-stack';
+import type { KeysStack } from '../../lib/stacks/keys-stack';
 import { auditRecordSchema } from '../../runtime/audit/record';
 import { RECOMMENDED_FLAGS } from '../support/synth';
 
@@ -229,11 +231,78 @@ function hive(schema: z.core.JSONSchema.JSONSchema): string {
   return 'string';
 }
 
+test('each function that runs by the minute pages when it does not', () => {
+  const rules = Object.values(
+    template.findResources('AWS::Events::Rule', { Properties: { ScheduleExpression: 'rate(1 minute)' } }),
+  );
+  const missed = Object.values(
+    template.findResources('AWS::CloudWatch::Alarm', {
+      Properties: { TreatMissingData: 'breaching', Period: 300 },
+    }),
+  );
+  // That the drainer reports is an alarm of its own, and so is the reconciliation, which runs each five minutes.
+  const names = missed.map(({ Properties }) => String(Properties.AlarmName).replace('bulwark-audit-', ''));
+  expect(names.toSorted()).toEqual([
+    'audit-copier-idle',
+    'audit-forwarder-idle',
+    'audit-outbox-behind',
+    'audit-publisher-idle',
+    'reconciliation-missing',
+  ]);
+  expect(rules).toHaveLength(4);
+});
+
+test('the queue of failed runs is under a key that each function may use for it, and for nothing else', () => {
+  for (const statements of grants().values()) {
+    expect(statements).toContainEqual(
+      expect.objectContaining({
+        Action: ['kms:Decrypt', 'kms:GenerateDataKey'],
+        Condition: { StringEquals: { 'kms:ViaService': 'sqs.us-east-1.amazonaws.com' } },
+      }),
+    );
+  }
+});
+
+test('Athena may read the copy with the TLS that it speaks; everybody else needs 1.3', () => {
+  const policies = Object.entries(template.findResources('AWS::S3::BucketPolicy'));
+  const [, query] = policies.find(([id]) => id.startsWith('AuditLogQuery'))!;
+  const old = (query.Properties.PolicyDocument.Statement as { Condition: object }[]).filter(({ Condition }) =>
+    JSON.stringify(Condition).includes('s3:TlsVersion'),
+  );
+  expect(old.map(({ Condition }) => Condition)).toEqual([
+    { NumericLessThan: { 's3:TlsVersion': 1.2 } },
+    {
+      NumericLessThan: { 's3:TlsVersion': 1.3 },
+      Bool: { 'aws:PrincipalIsAWSService': 'false', 'aws:ViaAWSService': 'false' },
+    },
+  ]);
+});
+
+test('destinations that the environment of a function cannot hold do not synthesize', () => {
+  const inner = new App({ context: RECOMMENDED_FLAGS, analyticsReporting: false });
+  const other = new Bulwark(inner, 'Bulwark', { config });
+  const { log } = other.node.findChild('Audit') as AuditStack;
+  const forward = (count: number) =>
+    new AuditForwarder(log, `Forwarder${count}`, {
+      log,
+      secretsKey: (other.node.findChild('Keys') as KeysStack).secrets,
+      destinations: Array.from({ length: count }, (_, i) => ({
+        tenant: `clinic-${String(i).padStart(2, '0')}`,
+        url: 'https://siem.example/services/collector/v1/ingest',
+      })),
+    });
+  expect(forward(15).secretArns).toHaveProperty('clinic-14');
+  expect(() => forward(20)).toThrow('20 destinations take 4540 characters; allowed: 3600');
+});
+
 test('the table of investigations has every field of the record', () => {
   const record = COLUMNS.find(({ name }) => name === 'record')!;
   expect(record.type).toBe(hive(z.toJSONSchema(auditRecordSchema)));
   template.hasResourceProperties('AWS::Glue::Table', {
     TableInput: {
+      StorageDescriptor: Match.objectLike({
+        SerdeInfo: { SerializationLibrary: 'org.apache.hive.hcatalog.data.JsonSerDe' },
+      }),
       Parameters: Match.objectLike({
         'projection.tenant.type': 'injected',
         'projection.date.type': 'date',

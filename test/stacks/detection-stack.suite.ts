@@ -116,6 +116,8 @@ describe('DetectionStack', () => {
         'logs:CreateLogStream',
         'logs:PutLogEvents',
         'sqs:SendMessage', // its dead-letter queue
+        'kms:Decrypt', // the key of that queue, and through the queue alone
+        'kms:GenerateDataKey',
       ]),
     );
   });

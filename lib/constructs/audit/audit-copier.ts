@@ -1,4 +1,4 @@
-import { Duration, Tags, aws_events as events, type aws_s3 as s3 } from 'aws-cdk-lib';
+import { Duration, Tags, type aws_s3 as s3 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { ENV, METRICS } from '../../../lambda/audit-copier/env';
 import { LOG_PREFIX } from '../../../lambda/audit-publisher/env';
@@ -39,7 +39,7 @@ export class AuditCopier extends Construct {
     this.function.addEnvironment('ARCHIVE_BUCKET', archive.bucketName);
     grantObjects(this.function, { buckets: [archive], prefix: LOG_PREFIX, may: ['read'] });
     query.grantDerive(this.function);
-    this.function.runs(events.Schedule.rate(Duration.minutes(1)));
+    this.function.runsEachMinute();
     new PagingAlarm(this, 'Failed', {
       signal: 'audit-copy-failed',
       meaning: 'The queryable copy of a log could not be derived; queries and reconciliation lag behind.',

@@ -3,7 +3,6 @@ import {
   RemovalPolicy,
   Tags,
   aws_ec2 as ec2,
-  aws_events as events,
   aws_iam as iam,
   aws_secretsmanager as secretsmanager,
 } from 'aws-cdk-lib';
@@ -37,10 +36,17 @@ export interface AuditForwarderProps {
 }
 
 /**
+ * Characters of all destinations that fit into the 4 KB that Lambda takes as environment, beside the other settings;
+ * and those of a destination beside its URL and, twice, its tenant: the ARN of a secret, names, escaped quotes.
+ */
+const MOST_CHARACTERS = 3600;
+const CHARACTERS_EACH = 160;
+
+/**
  * Forwards tenants' records to their own SIEM over HTTPS, signed, in order, each at least once; what an endpoint
  * refuses for good goes to a queue that pages (AUD-5). 45 CFR 164.312(b).
  *
- * @throws when there is no destination, a tenant has two, or a URL is not plain HTTPS
+ * @throws when there is no destination, a tenant has two, a URL is not plain HTTPS, or there are too many for one function
  * @example
  * new AuditForwarder(this, 'Forwarder', {
  *   log: auditLog,
@@ -101,7 +107,7 @@ export class AuditForwarder extends Construct {
     );
     // The firewall on the way decides by name; no address of a vendor is known here.
     this.function.connections.allowTo(ec2.Peer.anyIpv4(), ec2.Port.tcp(443), 'SIEMs of tenants');
-    this.function.runs(events.Schedule.rate(Duration.minutes(1)));
+    this.function.runsEachMinute();
     new PagingAlarm(this, 'Failed', {
       signal: 'audit-forward-failed',
       meaning: 'Records of a tenant do not reach its SIEM.',
@@ -115,6 +121,16 @@ export class AuditForwarder extends Construct {
     const refuse = (what: string, allowed: string) =>
       new Error(`${this.node.path}: ${what}; allowed: ${allowed} (AUD-5)`);
     if (destinations.length === 0) throw refuse('destinations was empty', 'at least one destination');
+    const characters = destinations.reduce(
+      (sum, { tenant, url }) => sum + 2 * tenant.length + url.length + CHARACTERS_EACH,
+      0,
+    );
+    if (characters > MOST_CHARACTERS) {
+      throw refuse(
+        `${destinations.length} destinations take ${characters} characters`,
+        `${MOST_CHARACTERS}, which is what the environment of a function holds: fewer, or shorter URLs`,
+      );
+    }
     const tenants = new Set<string>();
     for (const { tenant, url } of destinations) {
       if (!/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(tenant)) {

@@ -106,6 +106,22 @@ export class AuditFunction extends SecureFunction {
     });
   }
 
+  /** Runs it each minute, and pages when it has not for a quarter of an hour: what never runs never fails. */
+  runsEachMinute(): void {
+    const { entry, surroundings } = this.auditProps;
+    this.runs(events.Schedule.rate(Duration.minutes(1)));
+    new PagingAlarm(this, 'Idle', {
+      alarmName: `${Stack.of(this).stackName}-${entry}-idle`,
+      signal: 'audit-function-idle',
+      meaning: `The function ${entry} has not run for a quarter of an hour.`,
+      alerts: surroundings.alerts,
+      metric: this.metricInvocations({ statistic: cloudwatch.Stats.SUM, period: Duration.minutes(5) }),
+      comparisonOperator: cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD,
+      evaluationPeriods: 3,
+      treatMissingData: cloudwatch.TreatMissingData.BREACHING,
+    });
+  }
+
   /** A run that is refused is no failure: schedules overlap on purpose, and streams and queues ask again. */
   private pageFailures(): void {
     const { entry, failuresThatPage = 1, surroundings } = this.auditProps;

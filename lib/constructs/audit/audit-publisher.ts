@@ -1,10 +1,4 @@
-import {
-  Duration,
-  Tags,
-  aws_cloudwatch as cloudwatch,
-  aws_events as events,
-  type aws_s3 as s3,
-} from 'aws-cdk-lib';
+import { Duration, Tags, aws_cloudwatch as cloudwatch, type aws_s3 as s3 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { ENV, LOG_PREFIX, METRICS } from '../../../lambda/audit-publisher/env';
 import { METRICS as WRITTEN } from '../../../lambda/audit-writer/env';
@@ -65,7 +59,7 @@ export class AuditPublisher extends Construct {
     this.function.addEnvironment('WITNESS_BUCKET', witness.bucketName);
     this.function.addEnvironment('LOG_NAME', logName);
     grantObjects(this.function, { buckets: [archive, witness], prefix: LOG_PREFIX, may: ['read', 'write'] });
-    this.function.runs(events.Schedule.rate(Duration.minutes(1)));
+    this.function.runsEachMinute();
     new PagingAlarm(this, 'Failed', {
       signal: 'audit-publish-failed',
       meaning: 'The log of a tenant could not be published or signed.',

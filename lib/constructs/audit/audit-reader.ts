@@ -27,6 +27,7 @@ export class AuditReader extends Construct {
       timeout: Duration.minutes(1),
       memorySize: 1024,
       concurrency: 10,
+      failuresThatPage: 5, // a request that is none fails too, and whoever asked is told
     });
     Tags.of(this.function).add('bulwark:purpose', 'audit-reader');
     query.grantAnswer(this.function);

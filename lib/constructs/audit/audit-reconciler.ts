@@ -90,7 +90,7 @@ export class AuditReconciler extends Construct {
       meaning: 'Somebody reached patient data and left no audit record, or accesses could not be judged.',
       breach: true,
       alerts,
-      metric: auditMetric(METRICS.unmatched),
+      metric: auditMetric(METRICS.unmatched, { period: Duration.minutes(1) }),
     });
     new PagingAlarm(this, 'Missing', {
       signal: 'reconciliation-missing',

@@ -35,12 +35,14 @@ export class QueryBucket extends EncryptedBucket {
     super(scope, id, {
       encryptionKey: props.encryptionKey,
       serverAccessLogsBucket: props.serverAccessLogsBucket,
+      minimumTlsVersion: 1.2, // Athena's choice when it reads for somebody; everybody else needs 1.3
       lifecycleRules: [
         gone(PREFIXES.exports, 7), // fetched by whoever asked, or asked for again
         gone(PREFIXES.investigations, 90),
         {
           id: 'ForgetWhatWasReplaced',
           noncurrentVersionExpiration: Duration.days(7),
+          expiredObjectDeleteMarker: true, // each day is written again, and leaves a thousand markers to list past
           abortIncompleteMultipartUploadAfter: Duration.days(7),
         },
       ],

@@ -1,6 +1,7 @@
 import {
   Duration,
   RemovalPolicy,
+  Stack,
   aws_iam as iam,
   aws_lambda as lambda,
   aws_sqs as sqs,
@@ -110,6 +111,14 @@ export class SecureFunction extends lambda.Function {
       tracing: undefined,
     });
     this.logGroup.grantWrite(role);
+    // Lambda puts what failed for good into the encrypted queue in the name of the role; CDK leaves the key out.
+    role.addToPrincipalPolicy(
+      new iam.PolicyStatement({
+        actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+        resources: [encryptionKey.keyArn],
+        conditions: { StringEquals: { 'kms:ViaService': `sqs.${Stack.of(scope).region}.amazonaws.com` } },
+      }),
+    );
     (this.node.defaultChild as lambda.CfnFunction).tracingConfig = { mode: 'Active' };
     this.node.addDependency(runtimePolicy(scope, `${id}Runtime`, role, props.vpc !== undefined));
     Exceptions.of(deadLetters).add({

@@ -59,6 +59,15 @@ describe.each([
     });
   });
 
+  test('what fails for good can be put into the encrypted queue', () => {
+    expect(statements(template)).toContainEqual({
+      Effect: 'Allow',
+      Action: ['kms:Decrypt', 'kms:GenerateDataKey'],
+      Resource: KEY,
+      Condition: { StringEquals: { 'kms:ViaService': 'sqs.us-east-1.amazonaws.com' } },
+    });
+  });
+
   test('its role has neither inline policies nor policies of AWS', () => {
     for (const inVpc of [false, true]) {
       const made = secureFunction({}, { flags, inVpc });
