@@ -95,6 +95,10 @@ sabotage('AUD-2.workloads-can-record', 'a workload may not write to the audit st
   );
 });
 
+sabotage('AUD-1.quarantine-alarm', 'the alarm reads an average, which zeros keep below one', (draft) =>
+  alarmOn(draft, 'RecordsQuarantined').set('Statistic', 'Average'),
+);
+
 const signingKey = (draft: Draft) => purposed(draft, 'AWS::KMS::Key', 'audit-signing');
 sabotage('AUD-4.signing-key', 'checkpoints are signed with another kind of key', (draft) =>
   signingKey(draft).set('KeySpec', 'RSA_2048'),
@@ -129,6 +133,7 @@ for (const [what, path, value] of [
 ] as const) {
   sabotage('AUD-6.no-dropped-records', `the writer ${what}`, (draft) => fromStream(draft).set(path, value));
 }
+sabotage('AUD-6.no-dropped-records', 'nobody reads the stream', (draft) => fromStream(draft).remove());
 sabotage('AUD-6.no-dropped-records', 'the writer does not get every record', (draft) =>
   fromStream(draft).set('FilterCriteria', { Filters: [{ Pattern: '{"data":{"action":["read"]}}' }] }),
 );
@@ -146,6 +151,11 @@ sabotage('AUD-6.silent-writer-alarm', 'nobody hears of a silent writer', (draft)
 sabotage('AUD-6.silent-writer-alarm', 'a writer is silent for six minutes', (draft) =>
   silence(draft).set('EvaluationPeriods', 6),
 );
+sabotage('AUD-6.silent-writer-alarm', 'a writer that counted nothing has answered', (draft) => {
+  const it = silence(draft);
+  const answer = it.at('Metrics', (metric) => JSON.stringify(metric).includes('RecordsSequenced'));
+  it.set(`${answer}.MetricStat.Stat`, 'SampleCount');
+});
 sabotage('AUD-6.silent-writer-alarm', 'the alarm looks at another stream', (draft) => {
   const it = silence(draft);
   const incoming = it.at('Metrics', (metric) => JSON.stringify(metric).includes('IncomingRecords'));
@@ -153,6 +163,9 @@ sabotage('AUD-6.silent-writer-alarm', 'the alarm looks at another stream', (draf
 });
 sabotage('AUD-7.unmatched-access-alarm', 'nobody hears of an access without a record', (draft) =>
   alarmOn(draft, 'AccessesUnmatched').remove(),
+);
+sabotage('AUD-7.unmatched-access-alarm', 'the alarm looks at a tenant that no metric names', (draft) =>
+  alarmOn(draft, 'AccessesUnmatched').set('Dimensions', [{ Name: 'Tenant', Value: 'clinic' }]),
 );
 sabotage('AUD-7.unmatched-access-alarm', 'an access without a record must happen for an hour', (draft) =>
   alarmOn(draft, 'AccessesUnmatched').set('EvaluationPeriods', 12),

@@ -31,6 +31,8 @@ export interface AlarmMetric {
   readonly dimensions: string;
   /** Seconds. */
   readonly period: number;
+  /** Such as Sum. */
+  readonly statistic: unknown;
 }
 
 export function metricsOf(alarm: TemplateResource): AlarmMetric[] {
@@ -45,14 +47,23 @@ export function metricsOf(alarm: TemplateResource): AlarmMetric[] {
         ...(typeof id === 'string' && { id }),
         dimensions: `${stat}.Metric.Dimensions`,
         period: asNumber(alarm.get(`${stat}.Period`)) ?? Infinity,
+        statistic: alarm.get(`${stat}.Stat`),
       },
     ];
   });
   const [namespace, name] = [alarm.get('Namespace'), alarm.get('MetricName')];
   if (name === undefined) return inside;
   const period = asNumber(alarm.get('Period')) ?? Infinity;
-  return [...inside, { namespace, name, dimensions: 'Dimensions', period }];
+  const statistic = alarm.get('Statistic');
+  return [...inside, { namespace, name, dimensions: 'Dimensions', period, statistic }];
 }
+
+/**
+ * Whether an alarm sees a single event in a count that our functions write: they write it without dimensions, and zeros
+ * too, so that with a dimension there is nothing to see, an average stays below one, and the number of samples says nothing.
+ */
+export const seesOne = (alarm: TemplateResource, { statistic, dimensions }: AlarmMetric): boolean =>
+  (statistic === 'Sum' || statistic === 'Maximum') && asList(alarm.get(dimensions)).length === 0;
 
 /** Seconds for which something must last before the alarm fires. */
 export function delayOf(alarm: TemplateResource): number {
@@ -94,7 +105,9 @@ export function heard(
   });
   const allowed = `an alarm on ${NAMESPACE} ${metric} that one event fires within ${seconds} seconds, with an action`;
   if (alarms.length === 0) return [problemWith('', `without an alarm on ${metric}`, allowed)];
-  if (alarms.some((alarm) => firesAtOne(alarm) && delayOf(alarm) <= seconds && acts(alarm))) return [];
+  const hears = (alarm: TemplateResource) =>
+    firesAtOne(alarm) && metricsOf(alarm).every((it) => seesOne(alarm, it));
+  if (alarms.some((alarm) => hears(alarm) && delayOf(alarm) <= seconds && acts(alarm))) return [];
   return alarms.map((alarm): Problem =>
     problemWith(
       '',

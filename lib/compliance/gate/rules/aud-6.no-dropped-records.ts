@@ -2,8 +2,17 @@ import { select } from '../../template/select';
 import type { TemplateResource } from '../../template/template';
 import type { TemplateSet } from '../../template/template-set';
 import { isFor } from '../audit-log';
-import { asNumber, expect, isOneOf, isTrueOrMissing, notApplicable, problemWith } from '../judging';
-import type { Problem, Rule } from '../rule';
+import {
+  asNumber,
+  expect,
+  isOneOf,
+  isTrueOrMissing,
+  notApplicable,
+  problemWith,
+  refersTo,
+  vouching,
+} from '../judging';
+import type { Judgement, Problem, Rule } from '../rule';
 
 /** Lambda's word for "as long as the source keeps it". */
 const unlimited = (value: Parameters<typeof asNumber>[0]): boolean =>
@@ -13,10 +22,12 @@ const DAYS = 14 * 24 * 3600;
 /** 45 CFR 164.312(b). AWS Lambda Developer Guide, "Retain discarded records" and "Using Lambda with Amazon SQS". */
 export const noDroppedRecords: Rule = {
   id: 'AUD-6.no-dropped-records',
-  title: 'Whatever reads the audit stream or the parking queue reads everything, and gives nothing up',
+  title:
+    'The audit stream and the parking queue are read; who reads them reads everything, and gives nothing up',
   help: 'Begin at TRIM_HORIZON, with no filter, no limit to retries and no maximum age; a queue reports item failures and has a dead-letter queue.',
-  types: ['AWS::Lambda::EventSourceMapping'],
+  types: ['AWS::Lambda::EventSourceMapping', 'AWS::Kinesis::Stream', 'AWS::SQS::Queue'],
   judge(mapping, set) {
+    if (mapping.type !== 'AWS::Lambda::EventSourceMapping') return isRead(mapping, set);
     const source = set.target(mapping.get('EventSourceArn'), mapping.template);
     const everything = [
       ...expect(mapping, 'Enabled', isTrueOrMissing, 'true'),
@@ -29,6 +40,14 @@ export const noDroppedRecords: Rule = {
     return notApplicable;
   },
 };
+
+function isRead(source: TemplateResource, set: TemplateSet): Judgement {
+  if (!isFor(source, 'audit-stream') && !isFor(source, 'audit-parking')) return notApplicable;
+  const mappings = vouching(set, source, 'AWS::Lambda::EventSourceMapping');
+  return mappings.some((mapping) => refersTo(set, mapping, 'EventSourceArn', source))
+    ? []
+    : [problemWith('', 'read by nobody', 'an AWS::Lambda::EventSourceMapping of the writer')];
+}
 
 const ofStream = (mapping: TemplateResource): Problem[] => [
   ...expect(mapping, 'StartingPosition', isOneOf('TRIM_HORIZON'), 'TRIM_HORIZON'),

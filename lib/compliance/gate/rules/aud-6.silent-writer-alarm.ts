@@ -1,7 +1,7 @@
 import { select } from '../../template/select';
 import type { TemplateResource } from '../../template/template';
 import type { TemplateSet } from '../../template/template-set';
-import { acts, delayOf, firesAtOne, isFor, metricsOf, NAMESPACE } from '../audit-log';
+import { acts, delayOf, firesAtOne, isFor, metricsOf, NAMESPACE, seesOne } from '../audit-log';
 import { notApplicable, problemWith, vouching } from '../judging';
 import type { Rule } from '../rule';
 
@@ -38,7 +38,7 @@ function compares(alarm: TemplateResource, stream: TemplateResource, set: Templa
       set.mentions(alarm.get(dimensions), alarm.template).includes(stream),
   );
   const answers = ANSWERS.map((answer) =>
-    metrics.find(({ namespace, name }) => namespace === NAMESPACE && name === answer),
+    metrics.find((it) => it.namespace === NAMESPACE && it.name === answer && seesOne(alarm, it)),
   );
   const ids = [incoming, ...answers].map((metric) => metric?.id);
   return select(alarm, 'Metrics.*.Expression?').some(

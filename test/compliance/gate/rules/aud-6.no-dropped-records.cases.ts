@@ -17,11 +17,12 @@ const queue: JsonObject = {
   EventSourceArn: { 'Fn::GetAtt': ['Parking', 'Arn'] },
   FunctionResponseTypes: ['ReportBatchItemFailures'],
 };
+/** The mapping is that of the queue when it names it, else that of the stream. */
 const read = (mapping: JsonObject, parking: JsonObject = PARKING, lost: JsonObject = KEPT) =>
   template({
-    Stream: resource('AWS::Kinesis::Stream', purpose('audit-stream')),
-    Parking: resource('AWS::SQS::Queue', parking),
-    Lost: resource('AWS::SQS::Queue', lost),
+    ...(JSON.stringify(mapping).includes('Parking')
+      ? { Parking: resource('AWS::SQS::Queue', parking), Lost: resource('AWS::SQS::Queue', lost) }
+      : { Stream: resource('AWS::Kinesis::Stream', purpose('audit-stream')) }),
     Mapping: resource('AWS::Lambda::EventSourceMapping', mapping),
   });
 
@@ -52,6 +53,12 @@ export const cases: RuleCases = {
       path: 'Properties.EventSourceArn',
     },
     { template: read(queue, PARKING, {}), path: 'Properties.EventSourceArn' },
+    // Somebody reads something, and nobody the stream, or the queue.
+    { template: read({ ...stream, EventSourceArn: PARAMETER }), path: 'Properties' },
+    {
+      template: template({ Parking: resource('AWS::SQS::Queue', purpose('audit-parking')) }),
+      path: 'Properties',
+    },
   ],
   unreadable: [
     {
@@ -64,6 +71,11 @@ export const cases: RuleCases = {
       Stream: resource('AWS::Kinesis::Stream'),
       Mapping: resource('AWS::Lambda::EventSourceMapping', { ...stream, StartingPosition: 'LATEST' }),
     }),
-    read({ EventSourceArn: PARAMETER, StartingPosition: 'LATEST' }),
+    template({
+      Mapping: resource('AWS::Lambda::EventSourceMapping', {
+        EventSourceArn: PARAMETER,
+        StartingPosition: 'LATEST',
+      }),
+    }),
   ],
 };

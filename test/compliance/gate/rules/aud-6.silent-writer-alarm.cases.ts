@@ -37,6 +37,8 @@ export const cases: RuleCases = {
     { template: watched(change(ALARM, 'AlarmActions')), path },
     { template: watched(change(ALARM, 'Metrics.1.MetricStat.Metric.Dimensions', [])), path },
     { template: watched(change(ALARM, 'Metrics.2.MetricStat.Metric.MetricName', 'RecordsSeen')), path },
+    // A writer that counts nothing has counted.
+    { template: watched(change(ALARM, 'Metrics.2.MetricStat.Stat', 'SampleCount')), path },
     // Whatever came in would count as an answer, or nothing would.
     { template: watched(change(ALARM, 'Metrics.0.Expression', 'IF(asked > 0, 1)')), path },
   ],

@@ -5,6 +5,7 @@ const RECONCILER = { Tags: [{ Key: 'bulwark:purpose', Value: 'audit-reconciler' 
 const ALARM: JsonObject = {
   Namespace: 'Bulwark/Audit',
   MetricName: 'AccessesUnmatched',
+  Statistic: 'Sum',
   Period: 300,
   EvaluationPeriods: 1,
   Threshold: 1,
@@ -24,6 +25,9 @@ export const cases: RuleCases = {
     { template: template({ Reconciler: resource('AWS::Lambda::Function', RECONCILER) }), path },
     { template: watched(change(ALARM, 'MetricName', 'AccessesMatched')), path },
     { template: watched(change(ALARM, 'Threshold', 10)), path },
+    // The functions write zeros too, and no dimension: these never fire.
+    { template: watched(change(ALARM, 'Statistic', 'Average')), path },
+    { template: watched(change(ALARM, 'Dimensions', [{ Name: 'Tenant', Value: 'clinic' }])), path },
     { template: watched(change(ALARM, 'Period', 3600)), path },
     { template: watched(change(ALARM, 'AlarmActions', [])), path },
   ],
