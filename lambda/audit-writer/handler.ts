@@ -77,7 +77,8 @@ async function fromParking(written: Written, services: WriterServices): Promise<
   const failed = await keepRefused(refused, services);
   const waiting = written.left.filter((candidate) => !isWorn(candidate));
   waiting.forEach(({ message }) => failed.add(message));
-  report(services, written, refused, waiting.length);
+  // It was counted when it was parked. Counted at every attempt, it would pass for an answer to what the stream brings.
+  report(services, written, refused, 0);
   return { batchItemFailures: [...failed].map(({ id }) => ({ itemIdentifier: id })) };
 }
 
