@@ -218,6 +218,20 @@ test('a parked record is hidden for six times as long as the writer may take, an
   });
 });
 
+test('parked records page by their number: the age of the oldest forgets those that were tried three times', () => {
+  const [alarm] = Object.values(
+    template.findResources('AWS::CloudWatch::Alarm', {
+      Properties: { AlarmName: 'bulwark-audit-audit-records-parked' },
+    }),
+  );
+  const metrics = alarm!.Properties.Metrics as { MetricStat?: { Metric: { MetricName: string } } }[];
+  expect(metrics.flatMap(({ MetricStat }) => MetricStat?.Metric.MetricName ?? []).toSorted()).toEqual([
+    'ApproximateNumberOfMessagesNotVisible',
+    'ApproximateNumberOfMessagesVisible',
+  ]);
+  expect(alarm!.Properties).toMatchObject({ EvaluationPeriods: 3, Threshold: 1 });
+});
+
 /** The Hive type of a JSON Schema. */
 function hive(schema: z.core.JSONSchema.JSONSchema): string {
   const { type, properties, items } = schema;

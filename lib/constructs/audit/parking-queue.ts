@@ -2,6 +2,7 @@ import {
   Duration,
   RemovalPolicy,
   Tags,
+  aws_cloudwatch as cloudwatch,
   aws_iam as iam,
   aws_sqs as sqs,
   type aws_lambda as lambda,
@@ -48,16 +49,24 @@ export class ParkingQueue extends Construct {
       removalPolicy: RemovalPolicy.RETAIN,
     });
     Tags.of(this.queue).add('bulwark:purpose', 'audit-parking');
+    const [statistic, period] = [cloudwatch.Stats.MAXIMUM, Duration.minutes(5)];
     new PagingAlarm(this, 'Waiting', {
       signal: 'audit-records-parked',
       meaning:
         'Audit records have been waiting for a quarter of an hour because their log cannot be written.',
       alerts,
-      metric: this.queue.metricApproximateAgeOfOldestMessage({
-        statistic: 'Maximum',
-        period: Duration.minutes(5),
+      // By number, not by age: the age leaves out what was received three times and is still there, which is what this is
+      // about (Amazon SQS Developer Guide, "Available CloudWatch metrics for Amazon SQS").
+      metric: new cloudwatch.MathExpression({
+        label: 'Parked messages',
+        period,
+        expression: 'SUM([visible, hidden])',
+        usingMetrics: {
+          visible: this.queue.metricApproximateNumberOfMessagesVisible({ statistic, period }),
+          hidden: this.queue.metricApproximateNumberOfMessagesNotVisible({ statistic, period }),
+        },
       }),
-      threshold: Duration.minutes(15).toSeconds(),
+      evaluationPeriods: 3,
     });
   }
 

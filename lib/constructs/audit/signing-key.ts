@@ -25,6 +25,7 @@ const ADMINISTRATION = [
   'kms:DisableKey',
   'kms:EnableKey',
   'kms:GetKeyPolicy',
+  'kms:GetKeyRotationStatus', // CloudFormation asks, whatever the key
   'kms:ListAliases',
   'kms:ListKeyPolicies',
   'kms:ListResourceTags',
