@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { InputError } from '../compliance/check/read-templates';
 import { version } from '../version';
 import { checkCommand } from './check';
+import { dbCommand } from './db';
 import { EXIT } from './exit';
 import { logCommand } from './log';
 
@@ -39,7 +40,8 @@ export async function main(argv: readonly string[]): Promise<number> {
       .version(version())
       .addHelpText('after', '\nExit codes: 0 nothing found, 1 findings, 2 wrong usage or unreadable input.')
       .addCommand(checkCommand(exit))
-      .addCommand(logCommand(exit)),
+      .addCommand(logCommand(exit))
+      .addCommand(dbCommand(exit)),
   );
   try {
     await program.parseAsync([...argv], { from: 'user' });
