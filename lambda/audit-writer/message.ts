@@ -1,8 +1,8 @@
 import { isUtf8 } from 'node:buffer';
-import { createHash } from 'node:crypto';
 import { MAX_FUTURE_MS, MAX_PAST_MS, type AuditRecord } from '../../runtime/audit/record';
 import { parseRecord, type RefusedRecord } from '../../runtime/audit/validate';
-import { canonicalJson } from '../../runtime/tlog/canonical-json';
+import type { CanonicalJson } from '../../runtime/tlog/canonical-json';
+import { sha256 } from '../../runtime/tlog/hash';
 
 /** JSON lines as they came: one Kinesis record, or one parked message. */
 export interface Message {
@@ -20,6 +20,7 @@ export interface Message {
 /** A record that a log will take. */
 export interface Candidate {
   readonly record: AuditRecord;
+  readonly canonical: CanonicalJson;
   /** SHA-256 of its canonical form: what tells a record that comes again from another one with the same id. */
   readonly digest: Buffer;
   /** Bytes of its canonical form. */
@@ -85,11 +86,9 @@ function judge(text: string, { organization }: Message, now: number) {
   try {
     const parsed = parseRecord(text, { now, organization });
     if (parsed.reason !== undefined) return parsed;
-    const { record } = parsed;
+    const { record, canonical } = parsed;
     if (Date.parse(record.time) < now + MAX_FUTURE_MS - MAX_PAST_MS) return TOO_OLD;
-    const canonical = canonicalJson(record);
-    const digest = createHash('sha256').update(canonical).digest();
-    return { record, digest, size: Buffer.byteLength(canonical) };
+    return { record, canonical, digest: sha256(canonical), size: Buffer.byteLength(canonical) };
   } catch {
     return UNREADABLE;
   }

@@ -138,7 +138,7 @@ function fitting(waiting: readonly Candidate[]): readonly Candidate[] {
 function prepare(tenant: string, from: StoredHead, records: readonly Candidate[], now: number): Commit {
   const { entries, head } = sequenceRecords(
     from,
-    records.map(({ record }) => record),
+    records.map(({ canonical }) => canonical),
     now,
   );
   return {

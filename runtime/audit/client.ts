@@ -100,7 +100,7 @@ export class AuditClient<Given extends keyof AuditRecord = never> {
     const line = jsonOf(record);
     const judged = parseRecord(line, { now });
     if (judged.reason === undefined) {
-      await transport.send(judged.record.organization, line!);
+      await transport.send(judged.record.organization, judged.canonical);
       return { id, accepted: true };
     }
     const organization = tenantOf(record) ?? tenantOf(this.#options.defaults);

@@ -1,6 +1,8 @@
 import { isUtf8 } from 'node:buffer';
 import type { z } from 'zod';
+import { type CanonicalJson, canonicalJson } from '../tlog/canonical-json';
 import { hasDuplicateMembers } from './duplicate-members';
+import { matcher } from './matcher';
 import { type PersonalData, personalDataIn } from './personal-data';
 import {
   type AuditRecord,
@@ -25,7 +27,14 @@ export interface RefusedRecord {
   readonly problems: readonly RecordProblem[];
 }
 
-export type ParsedRecord = { readonly record: AuditRecord; readonly reason?: undefined } | RefusedRecord;
+export interface AcceptedRecord {
+  readonly record: AuditRecord;
+  /** Its canonical form, which is what a log keeps. */
+  readonly canonical: CanonicalJson;
+  readonly reason?: undefined;
+}
+
+export type ParsedRecord = AcceptedRecord | RefusedRecord;
 
 const MOST_PROBLEMS = 16;
 
@@ -45,19 +54,24 @@ export function parseRecord(line: unknown, context: RecordContext): ParsedRecord
   const value = text === undefined ? undefined : jsonOf(text);
   if (text === undefined || value === undefined) return refused('not-json', '', 'a JSON text in UTF-8');
   if (exceeds(text, value)) return OVERSIZED;
-  const parsed = auditRecordSchema.safeParse(value);
-  if (!parsed.success) {
+  const parsed = isRecord(value) ? { data: value } : auditRecordSchema.safeParse(value);
+  if (parsed.data === undefined) {
     return { reason: 'not-a-record', problems: parsed.error.issues.slice(0, MOST_PROBLEMS).map(problemOf) };
   }
   const record = parsed.data;
-  // A text as short as it can be has no room for a second member of the same name.
-  if (text.length !== shortestLength(record) && hasDuplicateMembers(text)) {
+  const canonical = canonicalJson(record);
+  // No JSON of a record is shorter, so that a text of this length has no room for a second member of the same name.
+  if (text.length > canonical.length && hasDuplicateMembers(text, record)) {
     return refused('not-a-record', '', 'every member once');
   }
   return (
-    wrongOrganization(record, context) ?? wrongClock(record, context) ?? personalData(record) ?? { record }
+    wrongOrganization(record, context) ??
+    wrongClock(record, context) ??
+    personalData(record) ?? { record, canonical }
   );
 }
+
+const isRecord = matcher(auditRecordSchema) as (value: unknown) => value is AuditRecord;
 
 const refused = (reason: QuarantineReason, at: string, allowed: string): RefusedRecord => ({
   reason,
@@ -91,19 +105,6 @@ function exceeds(text: string, value: unknown): boolean {
   if (Buffer.byteLength(text) <= MAX_RECORD_BYTES) return false;
   const shortest = textOf(value);
   return shortest === undefined || Buffer.byteLength(shortest) > MAX_RECORD_BYTES;
-}
-
-/** Length of the JSON of objects, arrays and strings, where no character needs an escape. */
-function shortestLength(value: unknown): number {
-  if (typeof value === 'string') return value.length + 2;
-  let length = 1; // the opening bracket; each member brings a comma or the closing one
-  if (Array.isArray(value)) {
-    for (const item of value) length += shortestLength(item) + 1;
-  } else {
-    const members = value as Readonly<Record<string, unknown>>;
-    for (const name in members) length += name.length + 4 + shortestLength(members[name]);
-  }
-  return Math.max(length, 2);
 }
 
 /** Names of unknown members are data too: the pointer ends at the object that has them. */
@@ -159,24 +160,45 @@ const IN_ADDRESSES: readonly PersonalData[] = ['ssn', 'mrn', 'birth-date'];
 /** An id cannot hold an `@`. A word such as `birth-date` is a fine field name. */
 const IN_IDS: readonly PersonalData[] = ['ssn', 'mrn', 'phone'];
 
+type Place = readonly [
+  at: string,
+  kinds: readonly PersonalData[],
+  read: (record: AuditRecord) => string | undefined,
+];
+
+const PLACES: readonly Place[] = [
+  ['/source/userAgent', ANYWHERE, ({ source }) => source.userAgent],
+  ['/disclosure/recipient', ANYWHERE, ({ disclosure }) => disclosure?.recipient],
+  ['/disclosure/address', IN_ADDRESSES, ({ disclosure }) => disclosure?.address],
+  ['/disclosure/description', ANYWHERE, ({ disclosure }) => disclosure?.description],
+  ['/disclosure/purpose', ANYWHERE, ({ disclosure }) => disclosure?.purpose],
+  ['/location', IN_IDS, ({ location }) => location],
+  ['/actor/id', IN_IDS, ({ actor }) => actor.id],
+  ['/actor/role', IN_IDS, ({ actor }) => actor.role],
+  ['/actor/onBehalfOf', IN_IDS, ({ actor }) => actor.onBehalfOf],
+  ['/actor/homeLocation', IN_IDS, ({ actor }) => actor.homeLocation],
+  ['/actor/actingLocation', IN_IDS, ({ actor }) => actor.actingLocation],
+  ['/resource/type', IN_IDS, ({ resource }) => resource.type],
+  ['/resource/id', IN_IDS, ({ resource }) => resource.id],
+  ['/resource/patient', IN_IDS, ({ resource }) => resource.patient],
+  ['/reason', IN_IDS, ({ reason }) => reason],
+  ['/requestId', IN_IDS, ({ requestId }) => requestId],
+  ['/correlationId', IN_IDS, ({ correlationId }) => correlationId],
+  ['/digest/keyId', IN_IDS, ({ digest }) => digest?.keyId],
+];
+
+/** Places of a record that are in lists. */
+const listed = ({ fields, accesses = [] }: AuditRecord): Place[] => [
+  ...fields.map((name, i): Place => [`/fields/${i}`, IN_IDS, () => name]),
+  ...accesses.map(({ requestId }, i): Place => [`/accesses/${i}/requestId`, IN_IDS, () => requestId]),
+];
+
 function personalData(record: AuditRecord): RefusedRecord | undefined {
-  const { source, disclosure } = record;
-  const texts: Text[] = [['/source/userAgent', source.userAgent, ANYWHERE]];
-  if (disclosure !== undefined) {
-    texts.push(
-      ['/disclosure/recipient', disclosure.recipient, ANYWHERE],
-      ['/disclosure/address', disclosure.address ?? '', IN_ADDRESSES],
-      ['/disclosure/description', disclosure.description, ANYWHERE],
-      ['/disclosure/purpose', disclosure.purpose, ANYWHERE],
-    );
-  }
-  // One look at all ids together: hardly any record has something to be found.
-  if (personalDataIn(joinedIds(record), IN_IDS) !== undefined) {
-    for (const [at, id] of idsOf(record)) texts.push([at, id, IN_IDS]);
-  }
+  // One look at all texts together: hardly any record has something to be found.
+  if (personalDataIn(joined(record)) === undefined) return undefined;
   const problems: RecordProblem[] = [];
-  for (const [at, text, kinds] of texts) {
-    const found = personalDataIn(text, kinds);
+  for (const [at, kinds, read] of [...PLACES, ...listed(record)]) {
+    const found = personalDataIn(read(record) ?? '', kinds);
     if (found !== undefined) problems.push({ at, allowed: `text without ${NAMES[found]}` });
   }
   return problems.length === 0
@@ -184,7 +206,17 @@ function personalData(record: AuditRecord): RefusedRecord | undefined {
     : { reason: 'personal-data-in-text', problems: problems.slice(0, MOST_PROBLEMS) };
 }
 
-type Text = readonly [at: string, text: string, kinds: readonly PersonalData[]];
+/** No sign of personal data begins or ends with a line break: what shows in a text shows between two of them. */
+function joined(record: AuditRecord): string {
+  let texts = '';
+  for (const [, , read] of PLACES) {
+    const text = read(record);
+    if (text !== undefined) texts += `${text}\n`;
+  }
+  for (const name of record.fields) texts += `${name}\n`;
+  for (const { requestId } of record.accesses ?? []) texts += `${requestId}\n`;
+  return texts;
+}
 
 const NAMES: Readonly<Record<PersonalData, string>> = {
   ssn: 'a social security number',
@@ -193,39 +225,3 @@ const NAMES: Readonly<Record<PersonalData, string>> = {
   email: 'an e-mail address',
   phone: 'a telephone number',
 };
-
-/** Ids and words, by their place in a record. */
-const IDS: readonly (readonly [at: string, read: (record: AuditRecord) => string | undefined])[] = [
-  ['/location', ({ location }) => location],
-  ['/actor/id', ({ actor }) => actor.id],
-  ['/actor/role', ({ actor }) => actor.role],
-  ['/actor/onBehalfOf', ({ actor }) => actor.onBehalfOf],
-  ['/actor/homeLocation', ({ actor }) => actor.homeLocation],
-  ['/actor/actingLocation', ({ actor }) => actor.actingLocation],
-  ['/resource/type', ({ resource }) => resource.type],
-  ['/resource/id', ({ resource }) => resource.id],
-  ['/resource/patient', ({ resource }) => resource.patient],
-  ['/reason', ({ reason }) => reason],
-  ['/requestId', ({ requestId }) => requestId],
-  ['/correlationId', ({ correlationId }) => correlationId],
-  ['/digest/keyId', ({ digest }) => digest?.keyId],
-];
-
-function joinedIds(record: AuditRecord): string {
-  let joined = '';
-  for (const [, read] of IDS) {
-    const id = read(record);
-    if (id !== undefined) joined += `${id}\n`;
-  }
-  for (const name of record.fields) joined += `${name}\n`;
-  for (const access of record.accesses ?? []) joined += `${access.requestId}\n`;
-  return joined;
-}
-
-const idsOf = (record: AuditRecord): (readonly [at: string, id: string])[] => [
-  ...IDS.map(([at, read]) => [at, read(record) ?? ''] as const),
-  ...record.fields.map((name, index) => [`/fields/${index}`, name] as const),
-  ...(record.accesses ?? []).map(
-    (access, index) => [`/accesses/${index}/requestId`, access.requestId] as const,
-  ),
-];

@@ -1,6 +1,10 @@
 /** What JSON can say. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
 
+declare const CANONICAL: unique symbol;
+/** The canonical text of a value. Only `canonicalJson` makes one. */
+export type CanonicalJson = string & { readonly [CANONICAL]: true };
+
 /** A value that JSON cannot say, or not without loss. The message names its kind and place, never the value. */
 export class CanonicalJsonError extends Error {
   override readonly name = 'CanonicalJsonError';
@@ -16,7 +20,9 @@ const LONE_SURROGATE = /[\ud800-\udfff]/u;
  * numbers as ECMAScript writes them.
  * @throws CanonicalJsonError for NaN, infinities, lone surrogates, undefined, and what is no plain object or array
  */
-export function canonicalJson(value: Json): string {
+export const canonicalJson = (value: Json): CanonicalJson => write(value) as CanonicalJson;
+
+function write(value: Json): string {
   switch (typeof value) {
     case 'string':
       return quote(value);
@@ -39,26 +45,29 @@ function quote(text: string): string {
   return JSON.stringify(text);
 }
 
-/** Beginnings of members that were written before: names recur. */
+/** Beginnings of members that were written before, with the comma: names recur. */
 const starts = new Map<string, string>();
 const MOST_STARTS = 1000;
 
 function start(name: string): string {
   let text = starts.get(name);
   if (text === undefined) {
-    text = `${quote(name)}:`;
+    text = `,${quote(name)}:`;
     if (starts.size < MOST_STARTS && name.length < 100) starts.set(name, text);
   }
   return text;
 }
 
+/** To cut it off also makes one piece of a text of many, which would be kept by whoever keeps the text. */
+const withoutComma = (text: string): string => text.slice(1);
+
 function array(values: readonly Json[]): string {
   let text = '';
   // By index: a hole is a missing value and must not be skipped.
   for (let i = 0; i < values.length; i++) {
-    text += i === 0 ? canonicalJson(values[i]!) : `,${canonicalJson(values[i]!)}`;
+    text += `,${write(values[i]!)}`;
   }
-  return `[${text}]`;
+  return `[${withoutComma(text)}]`;
 }
 
 /** In place and by code units. A few names are sorted faster by insertion than by calling the sort of the engine. */
@@ -81,8 +90,7 @@ function object(members: Readonly<Record<string, Json>>): string {
   }
   let text = '';
   for (const name of sorted(Object.keys(members))) {
-    text += text === '' ? start(name) : `,${start(name)}`;
-    text += canonicalJson(members[name]!);
+    text += start(name) + write(members[name]!);
   }
-  return `{${text}}`;
+  return `{${withoutComma(text)}}`;
 }

@@ -1,5 +1,5 @@
 import type { AuditRecord } from '../audit/record';
-import { canonicalJson, type Json } from './canonical-json';
+import type { CanonicalJson } from './canonical-json';
 import { HASH_BYTES, leafHash } from './hash';
 import { CorruptLogError } from './storage';
 
@@ -18,21 +18,19 @@ export const EMPTY_HEAD: Head = { size: 0, last: Buffer.alloc(HASH_BYTES), inges
 /**
  * Gives records their places in a log: the entries of `docs/audit-log.md`, and the head after them.
  * @param now milliseconds since 1970; a clock that went back is taken for the time of the head
- * @throws CanonicalJsonError when a record holds what JSON cannot say
  */
 export function sequenceRecords(
   head: Head,
-  records: readonly AuditRecord[],
+  records: readonly CanonicalJson[],
   now: number,
 ): { entries: Buffer[]; head: Head } {
   const ingested = Math.max(now, head.ingested);
   const time = new Date(ingested).toISOString();
   let { size, last } = head;
   const entries = records.map((record) => {
-    // The members in canonical order, so that only the record needs sorting.
     const entry = Buffer.from(
       `{"ingested":"${time}","previous":"${last.toString('base64')}",` +
-        `"record":${canonicalJson(record as Json)},"sequence":${size}}`,
+        `"record":${record},"sequence":${size}}`,
     );
     last = leafHash(entry);
     size++;

@@ -19,6 +19,7 @@ import { sampleRecord } from '../../lib/cli/append/sample';
 import { signingKey } from '../../lib/cli/append/signing-key';
 import { main } from '../../lib/cli/main';
 import { readBundle } from '../../runtime/tlog/bundle';
+import { canonicalJson } from '../../runtime/tlog/canonical-json';
 import { directoryStorage } from '../../runtime/tlog/directory-storage';
 import { parseEntry, type Entry } from '../../runtime/tlog/entry';
 
@@ -322,7 +323,10 @@ describe('proof AUD-6 · a killed append', () => {
     mkdirSync(log);
     const dying = await LocalLog.open(options(log));
     await dying.publish();
-    await dying.add(records, Date.now());
+    await dying.add(
+      records.map((record) => ({ record, canonical: canonicalJson(record) })),
+      Date.now(),
+    );
     await dying.close();
   }
 

@@ -1,5 +1,6 @@
 import { createHash, generateKeyPairSync } from 'node:crypto';
 import type { AuditRecord } from '../../runtime/audit/record';
+import { canonicalJson } from '../../runtime/tlog/canonical-json';
 import { EMPTY_HEAD, type Head, sequenceRecords } from '../../runtime/tlog/entry';
 import { ed25519Signer } from '../../runtime/tlog/note';
 import { publish } from '../../runtime/tlog/publish';
@@ -53,7 +54,11 @@ export function tenantLog(tenant = 'clinic-a') {
       return published;
     },
     append(records: readonly AuditRecord[], now: number | string) {
-      const result = sequenceRecords(head, records, typeof now === 'string' ? Date.parse(now) : now);
+      const result = sequenceRecords(
+        head,
+        records.map(canonicalJson),
+        typeof now === 'string' ? Date.parse(now) : now,
+      );
       head = result.head;
       sequenced.push(...result.entries);
     },

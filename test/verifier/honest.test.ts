@@ -1,4 +1,5 @@
 import * as fc from 'fast-check';
+import { canonicalJson } from '../../runtime/tlog/canonical-json';
 import { EMPTY_HEAD, sequenceRecords } from '../../runtime/tlog/entry';
 import { publish } from '../../runtime/tlog/publish';
 import { memoryStorage } from '../support/memory-storage';
@@ -52,7 +53,7 @@ test('proof AUD-4 · no false alarm: every state of random honest logs verifies'
         const records = Array.from({ length: count }, (_, i) =>
           recordOf(head.size + i, { time: new Date(now - 60_000).toISOString(), ...(i === 0 && { extra }) }),
         );
-        const result = sequenceRecords(head, records, now);
+        const result = sequenceRecords(head, records.map(canonicalJson), now);
         head = result.head;
         sequenced.push(...result.entries);
         if (!publishes) continue;

@@ -1,5 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import type { AuditRecord } from '../../runtime/audit/record';
+import { canonicalJson } from '../../runtime/tlog/canonical-json';
 import { EMPTY_HEAD, sequenceRecords, type Head } from '../../runtime/tlog/entry';
 import { ed25519Signer, verifierKey, type Signer } from '../../runtime/tlog/note';
 import { publish } from '../../runtime/tlog/publish';
@@ -41,7 +42,7 @@ export function entriesOf(
   head: Head = EMPTY_HEAD,
   now = START + 60_000,
 ): Buffer[] {
-  return sequenceRecords(head, records, now).entries;
+  return sequenceRecords(head, records.map(canonicalJson), now).entries;
 }
 
 /** Writes a log with the real publisher, with a checkpoint at each size. */

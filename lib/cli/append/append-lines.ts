@@ -1,5 +1,4 @@
-import type { AuditRecord } from '../../../runtime/audit/record';
-import type { RefusedRecord } from '../../../runtime/audit/validate';
+import type { AcceptedRecord, RefusedRecord } from '../../../runtime/audit/validate';
 import { judgeLine } from './judge-line';
 import type { LocalLog } from './local-log';
 import type { Quarantine } from './quarantine';
@@ -41,17 +40,17 @@ export async function appendLines(
   };
   for await (const lines of input) {
     const now = log.now();
-    const good: { readonly line: Line; readonly record: AuditRecord }[] = [];
+    const good: { readonly line: Line; readonly judged: AcceptedRecord }[] = [];
     for (const line of lines) {
       const judged = judgeLine(line, { now, organization });
-      if (judged.reason === undefined) good.push({ line, record: judged.record });
+      if (judged.reason === undefined) good.push({ line, judged });
       else await refuse(line, judged);
     }
     for (let from = 0, to; from < good.length; from = to) {
       to = Math.min(good.length, from + every - log.waiting);
       const some = good.slice(from, to);
       const fates = await log.add(
-        some.map(({ record }) => record),
+        some.map(({ judged }) => judged),
         now,
       );
       for (const [i, fate] of fates.entries()) {

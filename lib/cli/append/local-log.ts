@@ -1,7 +1,6 @@
 import type { KeyObject } from 'node:crypto';
-import type { AuditRecord } from '../../../runtime/audit/record';
+import type { AcceptedRecord } from '../../../runtime/audit/validate';
 import { readBundle } from '../../../runtime/tlog/bundle';
-import { canonicalJson, type Json } from '../../../runtime/tlog/canonical-json';
 import { Edge } from '../../../runtime/tlog/edge';
 import { EMPTY_HEAD, parseEntry, recordBytes, sequenceRecords, type Head } from '../../../runtime/tlog/entry';
 import { leafHash, sha256 } from '../../../runtime/tlog/hash';
@@ -90,14 +89,13 @@ export class LocalLog {
    * @param now as `now()` gave it when the records were judged
    * @returns what became of each, in their order
    */
-  async add(records: readonly AuditRecord[], now: number): Promise<Fate[]> {
+  async add(records: readonly Pick<AcceptedRecord, 'record' | 'canonical'>[], now: number): Promise<Fate[]> {
     const added: Buffer[] = [];
-    const fates = records.map((record): Fate => {
+    const fates = records.map(({ record, canonical }): Fate => {
       if (this.ids.has(record.id)) {
-        const digest = sha256(Buffer.from(canonicalJson(record as Json)));
-        return this.ids.hasSame(record.id, digest) ? 'duplicate' : 'id-reused';
+        return this.ids.hasSame(record.id, sha256(canonical)) ? 'duplicate' : 'id-reused';
       }
-      const { entries, head } = sequenceRecords(this.head, [record], now);
+      const { entries, head } = sequenceRecords(this.head, [canonical], now);
       this.ids.add(record.id, digestOf(entries[0]!));
       added.push(entries[0]!);
       this.head = head;

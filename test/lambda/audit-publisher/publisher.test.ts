@@ -2,6 +2,7 @@ import { checkChain } from '../../../lambda/audit-publisher/check-chain';
 import { signingKey } from '../../../lambda/shared/audit/kms-signer';
 import { s3Storage } from '../../../lambda/shared/audit/s3-storage';
 import { ConflictError } from '../../../runtime/tlog/storage';
+import { canonicalJson } from '../../../runtime/tlog/canonical-json';
 import { EMPTY_HEAD, sequenceRecords } from '../../../runtime/tlog/entry';
 import { recordOf } from '../../support/audit-log';
 import {
@@ -161,7 +162,7 @@ describe('what must not be signed is not', () => {
   });
 
   test('the chain reaches from the first entry to the head', () => {
-    const { entries, head } = sequenceRecords(EMPTY_HEAD, records.slice(0, 3), NOW);
+    const { entries, head } = sequenceRecords(EMPTY_HEAD, records.slice(0, 3).map(canonicalJson), NOW);
     checkChain({ ...head, published: 0 }, entries);
     checkChain({ ...head, published: 0 }, entries.slice(0, 2));
     expect(() => checkChain({ ...head, published: 1 }, entries)).toThrow('does not follow');
@@ -193,6 +194,20 @@ describe('time', () => {
     expect(pipeline.metrics).toMatchObject({ CheckpointsPublished: 0, PublishFailures: 1 });
     await pipeline.settle();
     expect(pipeline.ids(tenant)).toEqual(ids.slice(0, 3));
+  });
+
+  test('tenants whose turn does not come are counted', async () => {
+    const pipeline = new Pipeline();
+    const tenants = Array.from({ length: 10 }, (_, i) => `clinic-${i}`);
+    const one = (organization: string) => linesOf(organization, [recordOf(0, { organization })]);
+    await pipeline.writer()(streamEvent(tenants.map(one)), plenty);
+    const hanging = new Process(
+      () => 'done',
+      () => (hanging.calls > 1 ? new Promise((resolve) => setTimeout(resolve, 15)) : undefined),
+    );
+    await pipeline.publisher(hanging)({}, { getRemainingTimeInMillis: () => 5010 });
+    // Eight are under way at once.
+    expect(pipeline.metrics).toMatchObject({ PublishFailures: 8, PublishesLate: 2 });
   });
 });
 

@@ -7,6 +7,7 @@ import {
 } from '../../../lambda/audit-self-check/check-logs';
 import { until } from '../../../lambda/audit-self-check/until';
 import { createLogger } from '../../../lambda/shared/logger';
+import { canonicalJson } from '../../../runtime/tlog/canonical-json';
 import { EMPTY_HEAD, sequenceRecords } from '../../../runtime/tlog/entry';
 import { ed25519Signer, verifierKey } from '../../../runtime/tlog/note';
 import { publish } from '../../../runtime/tlog/publish';
@@ -40,7 +41,7 @@ async function publishedLog(tenant: string) {
       recordOf(head.size + n, { organization: tenant, time: '2026-03-01T12:00:00.000Z' }),
     );
     const first = head.size;
-    const sequenced = sequenceRecords(head, records, Date.parse('2026-03-01T12:00:01Z'));
+    const sequenced = sequenceRecords(head, records.map(canonicalJson), Date.parse('2026-03-01T12:00:01Z'));
     head = sequenced.head;
     await publish({ storage, witness, signer }, { first, entries: sequenced.entries });
   }

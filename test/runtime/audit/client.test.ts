@@ -32,8 +32,10 @@ describe('proof AUD-1 · the client', () => {
     const { organization, line, refused } = sent[0]!;
     expect({ organization, refused }).toEqual({ organization: 'clinic-a', refused: undefined });
     expect(line).not.toContain('\n');
-    const parsed = parseRecord(line, { now: NOW, organization });
-    expect(parsed).toEqual({ record: { ...event, id: receipt.id, time: new Date(NOW).toISOString() } });
+    expect(parseRecord(line, { now: NOW, organization })).toEqual({
+      record: { ...event, id: receipt.id, time: new Date(NOW).toISOString() },
+      canonical: line,
+    });
     expect(receipt).toEqual({ id: expect.stringMatching(/^[0-9a-f-]{36}$/), accepted: true });
   });
 
