@@ -20,17 +20,17 @@ export interface Copier {
 
 /** Copies what is new of every tenant whose log has grown. What the time does not suffice for waits for the next run. */
 export async function copyAll(copier: Copier, signal: AbortSignal): Promise<void> {
-  let copied = 0;
+  let [copied, late] = [0, 0];
   const failures = await eachTenant(
     copier.table.waiting(),
     async (tenant) => {
-      const entries = await copyTenant(copier, tenant, signal);
+      const entries = await copyTenant(copier, tenant, signal, () => late++);
       copied += entries;
     },
     (tenant, error) => copier.logger.error('a tenant was not copied', { tenant, error: errorName(error) }),
   );
-  copier.emit({ [METRICS.copied]: copied, [METRICS.failures]: failures });
-  copier.logger.info('copied', { entries: copied, failures });
+  copier.emit({ [METRICS.copied]: copied, [METRICS.failures]: failures, [METRICS.late]: late });
+  copier.logger.info('copied', { entries: copied, failures, late });
 }
 
 /**
@@ -52,11 +52,17 @@ export async function rederiveTenant(
   return { ...result, copied };
 }
 
-const copyTenant = ({ table, copy, open }: Copier, tenant: string, signal: AbortSignal): Promise<number> =>
+const copyTenant = (
+  { table, copy, open }: Copier,
+  tenant: string,
+  signal: AbortSignal,
+  onLate?: () => void,
+): Promise<number> =>
   consume(tenant, {
     table,
     open,
     longest: CHUNK.entries,
     handle: (range, log) => copyRange(copy, log, tenant, range),
     mayContinue: () => !signal.aborted,
+    ...(onLate && { onLate }),
   });

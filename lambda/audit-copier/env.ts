@@ -5,4 +5,8 @@ export const ENV = [
   'QUERY_BUCKET', // where the queryable copy goes
 ] as const;
 
-export const METRICS = { copied: 'EntriesCopied', failures: 'CopyFailures' } as const;
+export const METRICS = {
+  copied: 'EntriesCopied',
+  failures: 'CopyFailures',
+  late: 'CopiesLate', // tenants that a run left to the next
+} as const;

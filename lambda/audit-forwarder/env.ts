@@ -6,4 +6,8 @@ export const ENV = [
   'DESTINATIONS', // JSON: { "<tenant>": { "url": "https://…", "secretArn": "arn:…" } }
 ] as const;
 
-export const METRICS = { forwarded: 'EntriesForwarded', failures: 'ForwardFailures' } as const;
+export const METRICS = {
+  forwarded: 'EntriesForwarded',
+  failures: 'ForwardFailures',
+  late: 'ForwardsLate', // tenants that a run left to the next
+} as const;

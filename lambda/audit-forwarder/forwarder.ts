@@ -42,7 +42,7 @@ const TENANT_MS = 45_000;
 /** Sends what is new of every tenant with a destination. What the time does not suffice for waits for the next run. */
 export async function forwardAll(forwarder: Forwarder, signal: AbortSignal): Promise<void> {
   const { table, destinations, logger, emit, open } = forwarder;
-  let forwarded = 0;
+  let [forwarded, late] = [0, 0];
   const failures = await eachTenant(
     table.waiting(),
     async (tenant) => {
@@ -56,13 +56,14 @@ export async function forwardAll(forwarder: Forwarder, signal: AbortSignal): Pro
         longest: LONGEST,
         handle: ({ first, end }, log) => send(forwarder, tenant, destination, log.entries(first, end), limit),
         mayContinue: () => !limit.aborted,
+        onLate: () => late++,
       });
       forwarded += entries;
     },
     (tenant, error) => logger.error('a tenant was not forwarded', { tenant, error: errorName(error) }),
   );
-  emit({ [METRICS.forwarded]: forwarded, [METRICS.failures]: failures });
-  logger.info('forwarded', { entries: forwarded, failures });
+  emit({ [METRICS.forwarded]: forwarded, [METRICS.failures]: failures, [METRICS.late]: late });
+  logger.info('forwarded', { entries: forwarded, failures, late });
 }
 
 /**

@@ -13,4 +13,5 @@ export const LOG_PREFIX = 'audit/';
 export const METRICS = {
   published: 'CheckpointsPublished',
   failures: 'PublishFailures',
+  late: 'PublishesLate', // tenants that a run left to the next
 } as const;

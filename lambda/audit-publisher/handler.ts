@@ -61,7 +61,7 @@ export function auditPublisher(services: PublisherServices) {
       });
     } finally {
       logger.info('published', { checkpoints: published, failures, late });
-      emit({ [METRICS.published]: published, [METRICS.failures]: failures });
+      emit({ [METRICS.published]: published, [METRICS.failures]: failures, [METRICS.late]: late });
     }
   };
 }

@@ -245,7 +245,7 @@ function hive(schema: z.core.JSONSchema.JSONSchema): string {
   return 'string';
 }
 
-test('each function that runs by the minute pages when it does not', () => {
+test('each function that runs by the minute pages when it does not, or does not get through', () => {
   const rules = Object.values(
     template.findResources('AWS::Events::Rule', { Properties: { ScheduleExpression: 'rate(1 minute)' } }),
   );
@@ -264,6 +264,14 @@ test('each function that runs by the minute pages when it does not', () => {
     'reconciliation-missing',
   ]);
   expect(rules).toHaveLength(4);
+  const late = Object.values(template.findResources('AWS::CloudWatch::Alarm')).filter(({ Properties }) =>
+    String(Properties.AlarmDescription).endsWith('#audit-function-late'),
+  );
+  expect(late.map(({ Properties }) => String(Properties.MetricName)).toSorted()).toEqual([
+    'CopiesLate',
+    'ForwardsLate',
+    'PublishesLate',
+  ]);
 });
 
 test('the queue of failed runs is under a key that each function may use for it, and for nothing else', () => {

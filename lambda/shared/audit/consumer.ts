@@ -42,6 +42,8 @@ export interface Consumption {
   readonly handle: (range: Range, log: PublishedLog) => Promise<unknown>;
   /** Asked before each range: false leaves the rest for the next run. */
   readonly mayContinue: () => boolean;
+  /** Told when something is left for the next run. */
+  readonly onLate?: () => void;
 }
 
 /**
@@ -67,6 +69,7 @@ export async function consume(tenant: string, by: Consumption): Promise<number> 
     if (!(await by.table.advance(tenant, range))) return done;
     done += range.end - range.first;
   }
+  by.onLate?.();
   return done;
 }
 

@@ -40,6 +40,7 @@ export class AuditCopier extends Construct {
     grantObjects(this.function, { buckets: [archive], prefix: LOG_PREFIX, may: ['read'] });
     query.grantDerive(this.function);
     this.function.runsEachMinute();
+    this.function.pagesLateness(auditMetric(METRICS.late));
     new PagingAlarm(this, 'Failed', {
       signal: 'audit-copy-failed',
       meaning: 'The queryable copy of a log could not be derived; queries and reconciliation lag behind.',

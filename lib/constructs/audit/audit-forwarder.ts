@@ -108,6 +108,7 @@ export class AuditForwarder extends Construct {
     // The firewall on the way decides by name; no address of a vendor is known here.
     this.function.connections.allowTo(ec2.Peer.anyIpv4(), ec2.Port.tcp(443), 'SIEMs of tenants');
     this.function.runsEachMinute();
+    this.function.pagesLateness(auditMetric(METRICS.late));
     new PagingAlarm(this, 'Failed', {
       signal: 'audit-forward-failed',
       meaning: 'Records of a tenant do not reach its SIEM.',

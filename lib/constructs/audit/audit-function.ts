@@ -122,6 +122,22 @@ export class AuditFunction extends SecureFunction {
     });
   }
 
+  /**
+   * Pages when the runs of a quarter of an hour all leave tenants to the next: it does not get through its work.
+   * @param late counts such tenants
+   */
+  pagesLateness(late: cloudwatch.Metric): void {
+    const { entry, surroundings } = this.auditProps;
+    new PagingAlarm(this, 'Late', {
+      alarmName: `${Stack.of(this).stackName}-${entry}-late`,
+      signal: 'audit-function-late',
+      meaning: `The function ${entry} does not get through its work: for a quarter of an hour it has left tenants out.`,
+      alerts: surroundings.alerts,
+      metric: late,
+      evaluationPeriods: 3,
+    });
+  }
+
   /** A run that is refused is no failure: schedules overlap on purpose, and streams and queues ask again. */
   private pageFailures(): void {
     const { entry, failuresThatPage = 1, surroundings } = this.auditProps;

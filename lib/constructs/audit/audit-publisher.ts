@@ -60,6 +60,7 @@ export class AuditPublisher extends Construct {
     this.function.addEnvironment('LOG_NAME', logName);
     grantObjects(this.function, { buckets: [archive, witness], prefix: LOG_PREFIX, may: ['read', 'write'] });
     this.function.runsEachMinute();
+    this.function.pagesLateness(auditMetric(METRICS.late));
     new PagingAlarm(this, 'Failed', {
       signal: 'audit-publish-failed',
       meaning: 'The log of a tenant could not be published or signed.',

@@ -265,11 +265,14 @@ describe('proof AUD-5 · the queryable copy', () => {
   });
 
   test('stops at the deadline and goes on in the next run', async () => {
-    const { copier, copy, log, publish, work } = deployment('clinic-a');
+    const { copier, copy, log, publish, work, lines } = deployment('clinic-a');
     log().append([recordOf(0)], 1_000);
     await publish();
     await copyAll(copier, AbortSignal.abort());
     expect([copy.objects.size, work.size]).toEqual([0, 1]);
+    expect(lines.join('\n')).toContain('"CopyFailures":0,"CopiesLate":1');
+    await copyAll(copier, alive);
+    expect(lines.join('\n')).toContain('"EntriesCopied":1,"CopyFailures":0,"CopiesLate":0');
   });
 
   test('a log that is shorter than what was copied is no reason to copy', async () => {

@@ -345,6 +345,16 @@ describe('proof AUD-5 · entries are forwarded to the SIEM of a tenant', () => {
     expect(cursors.has('clinic-c')).toBe(false);
   });
 
+  test('counts the tenants that it has no time for; they keep their work', async () => {
+    const server = await endpoint([]);
+    const { forwarder, publish, work, lines } = deployment(server.url, server.courier);
+    await publish(1);
+    await forwardAll(forwarder, AbortSignal.abort());
+    await server.close();
+    expect([server.received.length, work.size]).toEqual([0, 1]);
+    expect(lines.join('\n')).toContain('"ForwardFailures":0,"ForwardsLate":1');
+  });
+
   test('stops at the deadline', async () => {
     const server = await endpoint([answer(503)]);
     const controller = new AbortController();
