@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { ConnectionOptions } from 'node:tls';
 import { Client, DatabaseError } from 'pg';
+import { describeSqlError } from '../../runtime/database/sql-error';
 import { InputError } from '../compliance/check/read-templates';
 
 /** Where a database is, as whom, and how far the server must prove who it is. */
@@ -94,7 +95,7 @@ export const describe = ({ user, host, port, database }: Address): string =>
 
 /**
  * Connects, works and disconnects.
- * @throws InputError, in words, when the server cannot be reached or the connection breaks
+ * @throws InputError, in words, when the server cannot be reached, or ends the work
  */
 export async function withConnection<T>(address: Address, work: (client: Client) => Promise<T>): Promise<T> {
   const { ssl, password, ...rest } = address;
@@ -103,7 +104,9 @@ export async function withConnection<T>(address: Address, work: (client: Client)
     ...(password !== undefined && { password }),
     ssl,
     connectionTimeoutMillis: CONNECT_MS,
+    // A network that swallows everything is noticed in minutes, however long a statement takes.
     keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
     application_name: 'bulwark db',
   });
   // A connection lost between two queries fails the next one; unheard, the event would end the process.
@@ -114,6 +117,9 @@ export async function withConnection<T>(address: Address, work: (client: Client)
     });
     return await work(client);
   } catch (error) {
+    if (error instanceof DatabaseError) {
+      throw new InputError(`${describe(address)}: ${describeSqlError(error)}`);
+    }
     if (!isConnectionLost(error)) throw error;
     throw new InputError(
       `the connection to ${describe(address)} was lost; what was not committed is rolled back, run this again`,
@@ -164,6 +170,5 @@ function whyNot(error: unknown): string {
 /** What `pg` says when the connection breaks: an error of a socket, or words of its own. */
 const isConnectionLost = (error: unknown): boolean =>
   error instanceof Error &&
-  !(error instanceof DatabaseError) &&
   (/^Connection terminated|^Client (has|was)|not queryable/.test(error.message) ||
     ['ECONNRESET', 'EPIPE', 'ETIMEDOUT'].includes((error as NodeJS.ErrnoException).code ?? ''));

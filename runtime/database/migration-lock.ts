@@ -1,5 +1,6 @@
 import { DatabaseError, type Client } from 'pg';
 import { MigrationError } from './migration-error';
+import { prepareSession } from './session';
 
 /** Of the advisory locks of the database; "bulwark" in ASCII. */
 const KEY = '27713656437437035';
@@ -15,10 +16,7 @@ export async function withMigrationLock<T>(
   seconds: number,
   work: () => Promise<T>,
 ): Promise<T> {
-  await client.query(
-    `select set_config('lock_timeout', $1, false), set_config('statement_timeout', '0', false)`,
-    [`${Math.max(1, Math.round(seconds * 1000))}ms`],
-  );
+  await prepareSession(client, { wait: seconds, lock: seconds, migration: 2 * seconds + 30 });
   try {
     await client.query(`select pg_catalog.pg_advisory_lock(${KEY})`);
   } catch (error) {

@@ -7,11 +7,14 @@ export interface Limits {
   readonly wait: number;
   /** For a lock that others hold, such as readers of a table: whoever comes after them waits as long. @default 5 */
   readonly lock: number;
-  /** For one migration as a whole (as a statement, before PostgreSQL 17), and for each check. @default 300 */
+  /** For one migration as a whole, and for each check. Before PostgreSQL 17, for each statement. @default 300 */
   readonly migration: number;
 }
 
 export const LIMITS: Limits = { wait: 60, lock: 5, migration: 300 };
+
+/** Zero would be no limit at all. */
+const ms = (seconds: number): string => `${Math.max(1, Math.round(seconds * 1000))}ms`;
 
 /**
  * Makes the session what every migration starts from, whatever the role, the database or an earlier migration set. Names
@@ -20,9 +23,10 @@ export const LIMITS: Limits = { wait: 60, lock: 5, migration: 300 };
 export async function prepareSession(client: Client, limits: Limits, readOnly = false): Promise<void> {
   const settings: Record<string, string> = {
     search_path: '',
-    lock_timeout: `${limits.lock}s`,
-    statement_timeout: `${limits.migration}s`,
-    transaction_timeout: `${limits.migration}s`,
+    lock_timeout: ms(limits.lock),
+    // Cancels a single long statement, before the other limit ends the session with it.
+    statement_timeout: ms(limits.migration * 0.9),
+    transaction_timeout: ms(limits.migration),
     idle_in_transaction_session_timeout: '60s',
     // A migrator that was killed in the middle of a statement keeps its locks no longer than that.
     client_connection_check_interval: '10s',

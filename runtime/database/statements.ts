@@ -36,7 +36,7 @@ const TOKEN = new RegExp(
   [
     String.raw`(?<space>\s+|--[^\n]*)`,
     String.raw`(?<comment>/\*)`,
-    String.raw`(?<quoted>[eE]'(?:[^'\\]|\\.|'')*'|'(?:[^']|'')*'|"(?:[^"]|"")*")`,
+    String.raw`(?<quoted>[eE]'[^'\\]*(?:(?:\\.|'')[^'\\]*)*'|'[^']*(?:''[^']*)*'|"[^"]*(?:""[^"]*)*")`,
     String.raw`\$(?<tag>(?:[A-Za-z_\u0080-\uffff][\w\u0080-\uffff]*)?)\$`,
     String.raw`(?<word>[A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*|\d[\w$.]*)`,
     String.raw`(?<mark>[^])`,

@@ -176,6 +176,19 @@ describe('a server that cannot be reached is exit code 2, in words', () => {
     });
   });
 
+  test('a server that goes away at work', async () => {
+    const { root } = folderOf(
+      { '0001-a.sql': 'select 1' },
+      { 'a.sql': 'select pg_terminate_backend(pg_backend_pid())' },
+    );
+    writeFileSync(join(root, 'checks', 'b.sql'), 'select 1 where false');
+    expect(await run('check', '--folder', root, '--url', server.url(MASTER, database))).toEqual({
+      code: 2,
+      out: '',
+      err: expect.stringMatching(/^bulwark: the connection to .* was lost; .* run this again\n$/),
+    });
+  });
+
   test('a server that is no PostgreSQL', async () => {
     const stranger = createServer((socket) => socket.end('220 smtp\r\n'));
     await new Promise<void>((resolve) => stranger.listen(0, '127.0.0.1', resolve));
