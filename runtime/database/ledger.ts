@@ -49,6 +49,10 @@ union all
 select format('role %I can create in schema bulwark', o.rolname)
   from ledger l, others o where o.oid <> l.nspowner and has_schema_privilege(o.oid, l.schema, 'create')
 union all
+select format('role %I can become %I, who owns bulwark.migration', o.rolname, w.rolname)
+  from ledger l join pg_catalog.pg_roles w on w.oid = l.relowner, others o
+  where o.oid <> l.relowner and pg_has_role(o.oid, l.relowner, 'set')
+union all
 select format('role %I can %s bulwark.migration', o.rolname, p.privilege)
   from ledger l, others o, unnest(array['insert', 'update', 'delete', 'truncate', 'references', 'trigger']) p (privilege)
   where l.oid is not null and o.oid <> l.relowner

@@ -126,6 +126,13 @@ describe('sabotage AUD-3 · a ledger that others can write is not believed', () 
     expect(await exists('one')).toBe(false);
   });
 
+  test('who can become the role that migrates could write it', async () => {
+    await root.query(`grant ${MASTER} to app with inherit false, set true`);
+    const problems = await problemsOf(migrate(client, folderOf(TWO)));
+    await root.query(`revoke ${MASTER} from app`);
+    expect(problems).toEqual(['role app can become master, who owns bulwark.migration']);
+  });
+
   test('default privileges give it to nobody', async () => {
     await client.query('alter default privileges grant all on tables to app');
     expect(await problemsOf(migrate(client, folderOf(TWO)))).toContain(
