@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import type { z } from 'zod';
-import { type CanonicalJson, canonicalJson } from '../tlog/canonical-json';
+import { type CanonicalJson, canonicalJson, isCanonicalJson } from '../tlog/canonical-json';
 import { hasDuplicateMembers } from './duplicate-members';
 import { matcher } from './matcher';
 import { type PersonalData, personalDataIn } from './personal-data';
@@ -59,7 +59,7 @@ export function parseRecord(line: unknown, context: RecordContext): ParsedRecord
     return { reason: 'not-a-record', problems: parsed.error.issues.slice(0, MOST_PROBLEMS).map(problemOf) };
   }
   const record = parsed.data;
-  const canonical = canonicalJson(record);
+  const canonical = isCanonicalJson(text, record) ? text : canonicalJson(record);
   // No JSON of a record is shorter, so that a text of this length has no room for a second member of the same name.
   if (text.length > canonical.length && hasDuplicateMembers(text, record)) {
     return refused('not-a-record', '', 'every member once');

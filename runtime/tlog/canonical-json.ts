@@ -22,6 +22,34 @@ const LONE_SURROGATE = /[\ud800-\udfff]/u;
  */
 export const canonicalJson = (value: Json): CanonicalJson => write(value) as CanonicalJson;
 
+/**
+ * Whether a JSON text is known to be the canonical one: most of what is canonical is, without numbers, literals and
+ * characters that need an escape. Then nothing needs to be written.
+ * @param value what `JSON.parse` made of the text
+ */
+export function isCanonicalJson(text: string, value: Json): text is CanonicalJson {
+  return !text.includes('\\') && text.length === plainLength(value) && !LONE_SURROGATE.test(text);
+}
+
+/** Length of the canonical form of texts, lists and objects, without escapes; NaN where members are not in order. */
+function plainLength(value: Json): number {
+  if (typeof value === 'string') return value.length + 2;
+  if (typeof value !== 'object' || value === null) return NaN;
+  let length = 1; // the opening bracket; each item and member brings a comma or the closing one
+  if (Array.isArray(value)) {
+    for (const item of value as readonly Json[]) length += plainLength(item) + 1;
+  } else {
+    const members = value as Readonly<Record<string, Json>>;
+    let last = ':'; // after the digits: names that are numbers come in another order than that of the text
+    for (const name in members) {
+      if (name < last) return NaN;
+      last = name;
+      length += name.length + 4 + plainLength(members[name]!);
+    }
+  }
+  return Math.max(length, 2);
+}
+
 function write(value: Json): string {
   switch (typeof value) {
     case 'string':

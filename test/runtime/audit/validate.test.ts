@@ -30,6 +30,7 @@ describe('proof AUD-1 · a record that is one is taken', () => {
     expect(judge(JSON.stringify(value))).toEqual(taken);
     expect(judge(Buffer.from(JSON.stringify(value)))).toEqual(taken);
     expect(judge(value)).toEqual(taken);
+    expect(judge(canonicalJson(value))).toEqual(taken);
   });
 
   test('whatever the order of its members, the white space and the escapes', () => {

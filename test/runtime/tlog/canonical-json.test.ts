@@ -1,6 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import * as fc from 'fast-check';
-import { canonicalJson, CanonicalJsonError, type Json } from '../../../runtime/tlog/canonical-json';
+import {
+  canonicalJson,
+  CanonicalJsonError,
+  isCanonicalJson,
+  type Json,
+} from '../../../runtime/tlog/canonical-json';
 
 /** The double whose IEEE 754 bits these are. */
 const double = (hex: string): number => Buffer.from(hex, 'hex').readDoubleBE();
@@ -129,6 +134,66 @@ test('any value is the same value again, whatever order its members had', () => 
     }),
     { numRuns: 300 },
   );
+});
+
+describe('a text that is known to be canonical', () => {
+  const isKnown = (text: string) => isCanonicalJson(text, JSON.parse(text) as Json);
+  const name = fc.constantFrom(
+    'a',
+    'b',
+    'id',
+    '',
+    '2',
+    '10',
+    '1e1',
+    '__proto__',
+    'é',
+    '🩺',
+    '\ud83e',
+    '"',
+    '~',
+  );
+  /** JSON texts: small, with names that meet, in any order. */
+  const { text: anyText } = fc.letrec<{ text: string }>((tie) => ({
+    text: fc.oneof(
+      { maxDepth: 3 },
+      name.map((value) => JSON.stringify(value)),
+      name.map((value) => (value === '"' ? '"\\u0022"' : `"${value}"`)),
+      fc.constantFrom('1e1', '10', '-0', 'null', 'true', '"\\u0061"', ' "a"'),
+      fc.array(tie('text'), { maxLength: 3 }).map((items) => `[${items.join(',')}]`),
+      fc
+        .array(fc.tuple(name, tie('text')), { maxLength: 4 })
+        .map((members) => `{${members.map(([key, value]) => `${JSON.stringify(key)}:${value}`).join(',')}}`),
+    ),
+  }));
+
+  test('is', () => {
+    let known = 0;
+    fc.assert(
+      fc.property(anyText, (text) => {
+        fc.pre(isKnown(text));
+        known++;
+        expect(text).toBe(canonicalJson(JSON.parse(text) as Json));
+      }),
+      { numRuns: 500, maxSkipsPerRun: 20 },
+    );
+    expect(known).toBeGreaterThanOrEqual(500);
+  });
+
+  test.each(['{"a":"b","c":["d",{}],"e":{"é":"🩺"}}', '[]', '{}', '""', '["",[],{}]'])('%s', (text) => {
+    expect(isKnown(text)).toBe(true);
+  });
+
+  test.each([
+    ['members in another order', '{"b":"","a":""}'],
+    ['nested ones', '{"a":{"c":"","b":""}}'],
+    ['names that are numbers, which come in their order', '{"2":"","1":""}'],
+    ['white space', '{"a": ""}'],
+    ['a member twice', '{"a":"","a":""}'],
+    ['an escape that is not needed', String.raw`["\u0061"]`],
+    ['a number in another form', '{"a":1e1}'],
+    ['half a surrogate pair', '"\ud800"'],
+  ])('not: %s', (_, text) => expect(isKnown(text)).toBe(false));
 });
 
 test('any number is written as ECMAScript writes it', () => {
