@@ -132,7 +132,7 @@ const access = (organization: string, n: number): AuditRecordInput => ({
  * What Lambda's event source mapping would hand over, from the beginning of the stream: two Kinesis records a batch,
  * for the emulator cuts off what is longer than an HTTP/2 window.
  */
-async function* batches({ kinesis }: World): AsyncGenerator<unknown> {
+async function* batches({ kinesis }: World): AsyncGenerator {
   const { StreamDescription } = await kinesis.send(new DescribeStreamCommand({ StreamName: STREAM }));
   for (const { ShardId } of StreamDescription!.Shards!) {
     let { ShardIterator } = await kinesis.send(

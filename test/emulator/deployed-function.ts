@@ -49,10 +49,10 @@ export async function invoke(
     for await (const chunk of stream) chunks.push(Buffer.from(chunk as Buffer));
     return Buffer.concat(chunks).toString();
   };
-  child.stdin!.end(JSON.stringify(event));
+  child.stdin.end(JSON.stringify(event));
   const [log, errors, result] = await Promise.all([
-    read(child.stdout!),
-    read(child.stderr!),
+    read(child.stdout),
+    read(child.stderr),
     read(child.stdio[3] as NodeJS.ReadableStream),
   ]);
   if (result === '') throw new Error(`${name} ended without an answer: ${errors.slice(0, 2000)}`);
