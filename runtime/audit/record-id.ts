@@ -1,4 +1,4 @@
-import { randomFillSync } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 
 /**
  * An id for a record: UUID version 7, 48 bits of milliseconds and 74 random bits from the system's generator. Nothing
@@ -7,11 +7,7 @@ import { randomFillSync } from 'node:crypto';
  * @param now milliseconds since 1970
  */
 export function recordId(now: number = Date.now()): string {
-  const bytes = Buffer.allocUnsafe(16);
-  randomFillSync(bytes, 6);
-  bytes.writeUIntBE(now, 0, 6);
-  bytes[6] = (bytes[6]! & 0x0f) | 0x70;
-  bytes[8] = (bytes[8]! & 0x3f) | 0x80;
-  const hex = bytes.toString('hex');
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+  const time = Math.trunc(now).toString(16).padStart(12, '0');
+  // Behind the digit of its version, a version 4 has what a version 7 must have there; Node draws many of them at once.
+  return `${time.slice(0, 8)}-${time.slice(8)}-7${randomUUID().slice(15)}`;
 }

@@ -188,4 +188,5 @@ test('proof AUD-1 · an id is a UUID of version 7 of its millisecond, and no oth
   );
   expect(ids.filter((id) => !form.test(id))).toEqual([]);
   expect(recordId(NOW + 1) > ids[0]!).toBe(true);
+  expect(recordId(NOW + 0.5)).toMatch(form);
 });
