@@ -135,6 +135,9 @@ describe('proof AUD-1 · hostile input', () => {
   test('the same name in two objects is no member twice, whatever the strings say', () => {
     const value = withAgent('{"id":"a","id":"b"}: {\\"id\\":1,"id":2} \\');
     expect(reasonFor(JSON.stringify(value, null, 2))).toBeUndefined();
+    const quotes = JSON.stringify(withAgent('":::":::'), null, 2);
+    expect(reasonFor(quotes)).toBeUndefined();
+    expect(reasonFor(quotes.replace('{', '{"action":"read",'))).toBe('not-a-record');
   });
 
   test.each(['__proto__', 'constructor', 'prototype', 'toString', 'hasOwnProperty'])(
