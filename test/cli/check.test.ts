@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { main } from '../../lib/cli/main';
+import { runCommand } from '../support/run-command';
 
 const folder = mkdtempSync(join(tmpdir(), 'bulwark-check-'));
 const template = (name: string, resources: object): string => {
@@ -56,22 +56,7 @@ const excused = template('excused.json', {
 const folderNamedLikeATemplate = join(folder, 'odd');
 mkdirSync(join(folderNamedLikeATemplate, 'x.template.json'), { recursive: true });
 
-/** Runs the command in this process and catches what it prints. */
-async function run(...argv: string[]): Promise<{ code: number; out: string; err: string }> {
-  let [out, err] = ['', ''];
-  const stdout = jest
-    .spyOn(process.stdout, 'write')
-    .mockImplementation((text) => ((out += String(text)), true));
-  const stderr = jest
-    .spyOn(process.stderr, 'write')
-    .mockImplementation((text) => ((err += String(text)), true));
-  try {
-    return { code: await main(argv), out, err };
-  } finally {
-    stdout.mockRestore();
-    stderr.mockRestore();
-  }
-}
+const run = runCommand;
 
 test('a clean template: exit code 0', async () => {
   const { code, out } = await run('check', good, '--today', '2026-11-22');

@@ -2,7 +2,7 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { main } from '../../lib/cli/main';
+import { runCommand } from '../support/run-command';
 import { parseUrl } from '../../lib/cli/db-connection';
 import { folderOf, freshDatabase, MASTER, removeFolders } from '../runtime/database/world';
 import { certificateAuthority } from '../support/certificate';
@@ -37,22 +37,7 @@ afterAll(async () => {
   await server.stop();
 });
 
-/** Runs the command in this process and catches what it prints. */
-async function run(...argv: string[]): Promise<{ code: number; out: string; err: string }> {
-  let [out, err] = ['', ''];
-  const stdout = jest
-    .spyOn(process.stdout, 'write')
-    .mockImplementation((text) => ((out += String(text)), true));
-  const stderr = jest
-    .spyOn(process.stderr, 'write')
-    .mockImplementation((text) => ((err += String(text)), true));
-  try {
-    return { code: await main(['db', ...argv]), out, err };
-  } finally {
-    stdout.mockRestore();
-    stderr.mockRestore();
-  }
-}
+const run = (...argv: string[]) => runCommand('db', ...argv);
 
 describe('bulwark db', () => {
   test('migrates a fresh database with what the package ships, once; the check finds what is broken afterwards', async () => {

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { main } from '../../lib/cli/main';
+import { runCommand } from '../support/run-command';
 import {
   entriesOf,
   flip,
@@ -26,22 +26,7 @@ function write(name: string, files: Files): void {
   }
 }
 
-/** Runs the command in this process and catches what it prints. */
-async function run(...argv: string[]): Promise<{ code: number; out: string; err: string }> {
-  let [out, err] = ['', ''];
-  const stdout = jest
-    .spyOn(process.stdout, 'write')
-    .mockImplementation((text) => ((out += String(text)), true));
-  const stderr = jest
-    .spyOn(process.stderr, 'write')
-    .mockImplementation((text) => ((err += String(text)), true));
-  try {
-    return { code: await main(['log', ...argv]), out, err };
-  } finally {
-    stdout.mockRestore();
-    stderr.mockRestore();
-  }
-}
+const run = (...argv: string[]) => runCommand('log', ...argv);
 
 const entries = entriesOf(recordsOf(300));
 beforeAll(async () => {
