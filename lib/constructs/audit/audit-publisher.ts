@@ -1,23 +1,12 @@
-import { Duration, Tags, aws_cloudwatch as cloudwatch, type aws_s3 as s3 } from 'aws-cdk-lib';
+import { Duration, Tags, aws_cloudwatch as cloudwatch } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { ENV, LOG_PREFIX, METRICS } from '../../../lambda/audit-publisher/env';
 import { METRICS as WRITTEN } from '../../../lambda/audit-writer/env';
 import { PagingAlarm } from '../alerts/paging-alarm';
 import { AuditFunction } from './audit-function';
 import { auditMetric, unanswered } from './audit-metric';
-import type { LogTable } from './log-table';
 import { grantObjects } from './object-access';
-import type { SigningKey } from './signing-key';
-import type { AuditSurroundings } from './surroundings';
-
-export interface AuditPublisherProps {
-  readonly surroundings: AuditSurroundings;
-  readonly table: LogTable;
-  readonly archive: s3.IBucket;
-  readonly witness: s3.IBucket;
-  readonly signingKey: SigningKey;
-  readonly logName: string;
-}
+import type { PublishedLogs } from './published-logs';
 
 /** Minutes of unpublished records that page. */
 const BEHIND = 15;
@@ -29,7 +18,7 @@ const BEHIND = 15;
 export class AuditPublisher extends Construct {
   readonly function: AuditFunction;
 
-  constructor(scope: Construct, id: string, props: AuditPublisherProps) {
+  constructor(scope: Construct, id: string, props: PublishedLogs) {
     super(scope, id);
     const { surroundings, table, archive, witness, signingKey, logName } = props;
     const { alerts } = surroundings;

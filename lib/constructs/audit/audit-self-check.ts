@@ -1,29 +1,12 @@
-import {
-  Duration,
-  Tags,
-  aws_cloudwatch as cloudwatch,
-  aws_events as events,
-  type aws_s3 as s3,
-} from 'aws-cdk-lib';
+import { Duration, Tags, aws_cloudwatch as cloudwatch, aws_events as events } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { LOG_PREFIX } from '../../../lambda/audit-publisher/env';
 import { ENV, METRICS } from '../../../lambda/audit-self-check/env';
 import { PagingAlarm } from '../alerts/paging-alarm';
 import { AuditFunction } from './audit-function';
 import { auditMetric } from './audit-metric';
-import type { LogTable } from './log-table';
 import { grantObjects } from './object-access';
-import type { SigningKey } from './signing-key';
-import type { AuditSurroundings } from './surroundings';
-
-export interface AuditSelfCheckProps {
-  readonly surroundings: AuditSurroundings;
-  readonly table: LogTable;
-  readonly archive: s3.IBucket;
-  readonly witness: s3.IBucket;
-  readonly signingKey: SigningKey;
-  readonly logName: string;
-}
+import type { PublishedLogs } from './published-logs';
 
 /** Where the reports go, in the archive. */
 const REPORTS = 'self-check/';
@@ -32,7 +15,7 @@ const REPORTS = 'self-check/';
 export class AuditSelfCheck extends Construct {
   readonly function: AuditFunction;
 
-  constructor(scope: Construct, id: string, props: AuditSelfCheckProps) {
+  constructor(scope: Construct, id: string, props: PublishedLogs) {
     super(scope, id);
     const { surroundings, table, archive, witness, signingKey, logName } = props;
     const { alerts } = surroundings;
