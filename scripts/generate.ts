@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { CONTROLS } from '../lib/compliance/controls';
 import { renderCatalogue } from '../lib/compliance/controls/catalogue-page';
+import { agreementsSchema } from '../lib/compliance/registers/agreement-schema';
 import { configSchema } from '../lib/config/schema';
 import { auditRecordSchema } from '../runtime/audit/record';
 import { constructsPage } from './constructs-page';
@@ -17,7 +18,11 @@ export function generate(): ReadonlyMap<string, string> {
     ['docs/constructs.md', constructsPage.render(join(__dirname, '..'))],
     ['docs/controls.md', renderCatalogue(CONTROLS)],
     ['docs/audit-record.schema.json', `${JSON.stringify(auditRecordJsonSchema(), null, 2)}\n`],
-    ['config/schema.json', `${JSON.stringify(configJsonSchema(), null, 2)}\n`],
+    ['config/schema.json', editorSchema(configSchema, 'lib/config/schema.ts')],
+    [
+      'config/registers/agreements.schema.json',
+      editorSchema(agreementsSchema, 'lib/compliance/registers/agreement-schema.ts'),
+    ],
   ]);
 }
 
@@ -30,11 +35,11 @@ export function drifted(root: string, files: ReadonlyMap<string, string> = gener
 }
 
 /**
- * What an editor needs to complete and check a configuration file. Draft 7, which every editor reads. Our own notes on
+ * What an editor needs to complete and check a file that people write. Draft 7, which every editor reads. Our own notes on
  * limits become part of the descriptions, because strict validators refuse keywords that they do not know.
  */
-function configJsonSchema(): object {
-  const schema = z.toJSONSchema(configSchema, {
+function editorSchema(source: z.ZodType, file: string): string {
+  const schema = z.toJSONSchema(source, {
     io: 'input',
     target: 'draft-7',
     override({ jsonSchema }) {
@@ -46,7 +51,8 @@ function configJsonSchema(): object {
       jsonSchema.description = description === undefined ? limit : `${description} ${limit}`;
     },
   });
-  return { $comment: 'Generated from lib/config/schema.ts by npm run docs. Do not edit.', ...schema };
+  const comment = { $comment: `Generated from ${file} by npm run docs. Do not edit.` };
+  return `${JSON.stringify({ ...comment, ...schema }, null, 2)}\n`;
 }
 
 /** What a log takes, for applications in other languages. Draft 2020-12. */

@@ -4,6 +4,8 @@ import type { ControlId } from '../compliance/controls/control';
 export interface ConfigProblem {
   /** Dotted path in the file; empty for the file as a whole. */
   readonly path: string;
+  /** Line of the file, from 1. @default - unknown */
+  readonly line?: number;
   /** What the file says. */
   readonly given: string;
   /** What is allowed. */
@@ -25,6 +27,7 @@ export class ConfigError extends Error {
   }
 }
 
-function renderProblem({ path, given, allowed, control }: ConfigProblem): string {
-  return `  ${path || '(file)'}: given ${given}; allowed: ${allowed}${control ? ` (${control})` : ''}`;
+function renderProblem({ path, line, given, allowed, control }: ConfigProblem): string {
+  const where = `${path || '(file)'}${line === undefined ? '' : ` (line ${line})`}`;
+  return `  ${where}: given ${given}; allowed: ${allowed}${control ? ` (${control})` : ''}`;
 }

@@ -399,6 +399,15 @@ export const configSchema = z
         }).default([]),
       })
       .prefault({}),
+    registers: z
+      .strictObject({
+        agreements: limited(z.string().regex(/^[A-Za-z0-9][A-Za-z0-9/_.-]*\.yaml$/), {
+          allowed: 'a .yaml file, relative to the project',
+          control: 'VND-4',
+          description: "Register of customers' agreements; docs/registers.md has its format.",
+        }).default('config/registers/agreements.yaml'),
+      })
+      .prefault({}),
     accountServices: z
       .strictObject({
         configRecorder: managedOrExisting('AWS Config recorder'),

@@ -1,0 +1,101 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { ConfigError, type ConfigProblem } from '../../config/problem';
+import { schemaProblems } from '../../config/schema-problems';
+import { parseYamlFile } from '../../config/yaml-file';
+import { agreementProblems } from './agreement-checks';
+import { agreementsSchema, type Agreement } from './agreement-schema';
+import { TERM_IDS } from './terms';
+
+export type AgreementState = Agreement['state'];
+
+/** Customers' agreements, validated, as of a day (VND-4, TEN-3). */
+export interface AgreementRegister {
+  /** File it was read from, for people. */
+  readonly source: string;
+  /** Day on which it was judged, YYYY-MM-DD. */
+  readonly today: string;
+  readonly agreements: readonly Agreement[];
+}
+
+/**
+ * Reads the register of customers' agreements.
+ * @param file path, relative to the project, where synth runs
+ * @param today day on which it is judged, YYYY-MM-DD
+ * @throws ConfigError listing every problem, with its line
+ */
+export function loadAgreements(file: string, today: string): AgreementRegister {
+  if (!existsSync(file)) {
+    throw new ConfigError(file, [
+      { path: '', given: 'no such file', allowed: "the register of customers' agreements", control: 'VND-4' },
+    ]);
+  }
+  return parseAgreements(readFileSync(file, 'utf8'), file, today);
+}
+
+/**
+ * Validates the text of a register.
+ * @throws ConfigError listing every problem, with its line
+ */
+export function parseAgreements(text: string, source: string, today: string): AgreementRegister {
+  const { input, lineOf } = parseYamlFile(text, source, 'a mapping with templates and agreements');
+  const located = (problems: readonly ConfigProblem[]) =>
+    new ConfigError(
+      source,
+      problems.map((problem) => {
+        const line = lineOf(problem.path);
+        return { ...problem, ...(line !== undefined && { line }) };
+      }),
+    );
+  const result = agreementsSchema.safeParse(input);
+  if (!result.success) throw located(schemaProblems(agreementsSchema, input, result.error.issues));
+  const problems = agreementProblems(result.data, today);
+  if (problems.length > 0) throw located(problems);
+  return { source, today, agreements: result.data.agreements };
+}
+
+/** The state of an agreement on a day: one whose term is over has ended, whatever the register says. */
+export function stateOn(agreement: Agreement, today: string): AgreementState {
+  if (agreement.state !== 'executed') return agreement.state;
+  return agreement.endsOn !== undefined && agreement.endsOn < today ? 'ended' : 'executed';
+}
+
+/**
+ * The register as the functions of the tenant lifecycle read it: JSON, without names of customers. States are those of
+ * the day of the synth; a function compares `endsOn` with its own clock as well.
+ */
+export function renderAgreements({ agreements, today }: AgreementRegister): string {
+  const rendered = agreements.map((agreement) => {
+    const { tenant } = agreement;
+    const state = stateOn(agreement, today);
+    if (agreement.state === 'requested') return { tenant, state };
+    const { executedOn, endsOn, retainUntil, legalHold, sha256 } = agreement;
+    return {
+      tenant,
+      state,
+      executedOn,
+      ...(endsOn !== undefined && { endsOn }),
+      ...(retainUntil !== undefined && { retainUntil }),
+      ...(legalHold !== undefined && { legalHold }),
+      sha256,
+    };
+  });
+  return `${JSON.stringify({ agreements: rendered }, undefined, 1)}\n`;
+}
+
+/** What the register proves of VND-4 on its day: that every agreement in force says all that VND-4 lists. */
+export function attestAgreements({ agreements, source, today }: AgreementRegister): {
+  readonly detail: string;
+  readonly result: 'pass' | 'not-run';
+} {
+  const inForce = agreements.filter((agreement) => stateOn(agreement, today) === 'executed');
+  const lacking = inForce.flatMap((agreement) =>
+    agreement.state === 'requested'
+      ? []
+      : TERM_IDS.filter((id) => !agreement.terms.includes(id)).map((id) => `${agreement.tenant} lacks ${id}`),
+  );
+  const count = `${inForce.length} in force of ${agreements.length} in ${source}`;
+  if (inForce.length === 0) return { detail: `${count}: nothing to attest`, result: 'not-run' };
+  return lacking.length > 0
+    ? { detail: `${count}; ${lacking.join(', ')}`, result: 'not-run' }
+    : { detail: count, result: 'pass' };
+}
