@@ -20,6 +20,8 @@ export interface RestoreTestProps {
 export class RestoreTest extends Construct {
   /** Groups of the restored clusters, in the order of the databases; nobody is admitted until a validator is. */
   readonly securityGroups: readonly ec2.ISecurityGroup[];
+  /** ARN of the plan, by which its restore jobs are found. */
+  readonly planArn: string;
 
   constructor(scope: Construct, id: string, props: RestoreTestProps) {
     super(scope, id);
@@ -36,6 +38,7 @@ export class RestoreTest extends Construct {
         selectionWindowDays: 2,
       },
     });
+    this.planArn = plan.attrRestoreTestingPlanArn;
     Tags.of(plan).add('bulwark:rto-minutes', String(props.rtoMinutes));
     const role = new RestoreTestRole(this, 'Role', { databases, vault });
     this.securityGroups = databases.map((database, i) => {

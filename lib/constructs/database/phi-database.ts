@@ -98,6 +98,8 @@ export class PhiDatabase extends Construct {
   readonly endpoint: rds.Endpoint;
   /** Where clients that only read connect. */
   readonly readerEndpoint: rds.Endpoint;
+  /** Port of the cluster itself, and of clusters restored from it. */
+  readonly clusterPort: number = PORT;
   /** Group of the cluster itself. Admit others with `allowFrom`, never with a rule of your own. */
   readonly securityGroup: ec2.ISecurityGroup;
   readonly vpc: ec2.IVpc;

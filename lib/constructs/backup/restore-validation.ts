@@ -1,0 +1,168 @@
+import {
+  ArnFormat,
+  Duration,
+  Stack,
+  Tags,
+  aws_cloudwatch as cloudwatch,
+  aws_events as events,
+  aws_iam as iam,
+  type aws_s3 as s3,
+  type aws_secretsmanager as secretsmanager,
+} from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import * as census from '../../../lambda/recovery-census/env';
+import * as validator from '../../../lambda/restore-validator/env';
+import { Exceptions } from '../../compliance/gate/exceptions';
+import { PagingAlarm } from '../alerts/paging-alarm';
+import { AuditFunction } from '../audit/audit-function';
+import { auditMetric } from '../audit/audit-metric';
+import { grantObjects } from '../audit/object-access';
+import type { AuditSurroundings } from '../audit/surroundings';
+import { admit } from '../database/admission';
+import type { PhiDatabase } from '../database/phi-database';
+import type { RestoreTest } from './restore-test';
+
+/** Lambda's own file of authorities, those of RDS among them (AWS Lambda Developer Guide, "Node.js runtime"). */
+const AUTHORITIES = '/var/runtime/ca-cert.pem';
+/** Where censuses and results go, in the archive. */
+const PREFIX = 'recovery/';
+/** AWS Backup gives this prefix to whatever a restore test makes. */
+const TEST = 'awsbackup-restore-test-*';
+/** Time between two looks, and between two pulses: a measurement is at most this much too large. */
+const EVERY = Duration.minutes(5);
+
+export interface RestoreValidationProps {
+  /** Network, keys and alerts of the functions. */
+  readonly surroundings: AuditSurroundings;
+  readonly restoreTest: RestoreTest;
+  /** Database that is backed up and restored. */
+  readonly database: PhiDatabase;
+  /** Index of the database among those of the restore test. @default 0 */
+  readonly index?: number;
+  /** Database user of both functions: a member of `restore_validator` and `rds_iam`. @default 'restore_validator_login' */
+  readonly databaseUser?: string;
+  /** Key with which that user's contexts are signed, `ContextKey`. */
+  readonly contextKey: secretsmanager.ISecret;
+  /** Object-Locked bucket of the results. */
+  readonly archive: s3.IBucket;
+  /** Declared objectives, minutes. */
+  readonly recovery: { readonly rpoMinutes: number; readonly rtoMinutes: number };
+}
+
+/**
+ * Opens what a restore test has restored, checks it, compares it with what was counted in the live database, measures both
+ * objectives, keeps the result in the archive for six years, and tells AWS Backup (BAK-2). A failed validation pages as
+ * `backup-failed`. 45 CFR 164.308(a)(7)(ii)(D). Source: AWS Backup Developer Guide, "Restore testing validation".
+ *
+ * @example
+ * new RestoreValidation(this, 'Validation', {
+ *   surroundings: auditLog.surroundings,
+ *   restoreTest: backup.restoreTest,
+ *   database,
+ *   contextKey: secret,
+ *   archive,
+ *   recovery: { rpoMinutes: 15, rtoMinutes: 240 },
+ * });
+ */
+export class RestoreValidation extends Construct {
+  /** Counts what there is, and beats. */
+  readonly census: AuditFunction;
+  /** Judges what was restored. */
+  readonly validator: AuditFunction;
+
+  constructor(scope: Construct, id: string, props: RestoreValidationProps) {
+    super(scope, id);
+    const { surroundings, contextKey, archive, databaseUser = 'restore_validator_login' } = props;
+    const fn = (name: string, entry: string, env: readonly string[], description: string) => {
+      const made = new AuditFunction(this, name, {
+        surroundings,
+        entry,
+        env,
+        description,
+        timeout: Duration.minutes(15),
+        memorySize: 1024,
+        failuresThatPage: 3,
+      });
+      Tags.of(made).add('bulwark:purpose', entry);
+      contextKey.grantRead(made);
+      made.addEnvironment('CONTEXT_KEY_SECRET', contextKey.secretArn);
+      made.addEnvironment('EVIDENCE_BUCKET', archive.bucketName);
+      grantObjects(made, { buckets: [archive], prefix: PREFIX, may: ['read', 'write'] });
+      made.runs(events.Schedule.rate(EVERY));
+      return made;
+    };
+    this.census = fn('Census', 'recovery-census', census.ENV, 'Counts what a restore must bring back');
+    this.validator = fn('Validator', 'restore-validator', validator.ENV, 'Judges restored databases');
+    this.reachLive(props, databaseUser);
+    this.reachRestored(props, databaseUser);
+    new PagingAlarm(this, 'NoPulse', {
+      signal: 'recovery-pulse-missing',
+      meaning: 'For half an hour nobody has noted the time in the database: a restore could not be measured.',
+      alerts: surroundings.alerts,
+      metric: auditMetric(census.METRICS.beats),
+      comparisonOperator: cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD,
+      evaluationPeriods: 6,
+      treatMissingData: cloudwatch.TreatMissingData.BREACHING,
+    });
+    new PagingAlarm(this, 'Unvalidated', {
+      signal: 'restore-validator-missing',
+      meaning: 'For half an hour nobody has looked whether a restore waits for its validation.',
+      alerts: surroundings.alerts,
+      metric: auditMetric(validator.METRICS.runs),
+      comparisonOperator: cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD,
+      evaluationPeriods: 6,
+      treatMissingData: cloudwatch.TreatMissingData.BREACHING,
+    });
+  }
+
+  private reachLive({ database }: RestoreValidationProps, user: string): void {
+    for (const group of this.census.connections.securityGroups) database.allowFrom(group);
+    database.grantConnect(this.census, user);
+    const { hostname, port } = database.endpoint;
+    const root = database.proxy ? '' : `&sslrootcert=${AUTHORITIES}`;
+    this.census.addEnvironment(
+      'DATABASE_URL',
+      `postgresql://${user}@${hostname}:${port}/${database.databaseName}?sslmode=verify-full${root}`,
+    );
+  }
+
+  /** What it can change are clusters and instances with the prefix of restore tests. */
+  private reachRestored(props: RestoreValidationProps, user: string): void {
+    const { restoreTest, database, recovery, index = 0 } = props;
+    const { validator: fn } = this;
+    for (const group of fn.connections.securityGroups) {
+      admit(restoreTest.securityGroups[index]!, group, database.clusterPort, 'restored database');
+    }
+    fn.addEnvironment('PLAN_ARN', restoreTest.planArn);
+    fn.addEnvironment('DATABASE_NAME', database.databaseName);
+    fn.addEnvironment('DATABASE_USER', user);
+    fn.addEnvironment('DATABASE_PORT', String(database.clusterPort));
+    fn.addEnvironment('RPO_MINUTES', String(recovery.rpoMinutes));
+    fn.addEnvironment('RTO_MINUTES', String(recovery.rtoMinutes));
+    const arn = (service: string, resource: string, resourceName: string) =>
+      Stack.of(this).formatArn({ service, resource, resourceName, arnFormat: ArnFormat.COLON_RESOURCE_NAME });
+    const allow = (actions: string[], resources: string[]) =>
+      fn.addToRolePolicy(new iam.PolicyStatement({ actions, resources }));
+    const cluster = arn('rds', 'cluster', TEST);
+    const instance = arn('rds', 'db', TEST);
+    allow(['backup:ListRestoreJobs', 'backup:PutRestoreValidationResult'], ['*']);
+    allow(['rds:DescribeDBClusters', 'rds:ModifyDBCluster'], [cluster]);
+    allow(['rds:DescribeDBInstances', 'rds:DeleteDBInstance'], [instance]);
+    allow(['rds:CreateDBInstance'], [cluster, instance]);
+    allow(['rds-db:connect'], [arn('rds-db', 'dbuser', `*/${user}`)]);
+    Exceptions.of(fn.role!).add({
+      rules: [
+        'AwsSolutions-IAM5[Resource::*]',
+        'AwsSolutions-IAM5[Resource::*:cluster:awsbackup-restore-test-*]',
+        'AwsSolutions-IAM5[Resource::*:db:awsbackup-restore-test-*]',
+        `AwsSolutions-IAM5[Resource::*:dbuser:*/${user}]`,
+      ],
+      reason:
+        'Restore jobs have no ARN that a policy could name, and the id of a restored cluster is known once it is there.',
+      owner: 'platform engineer',
+      expires: '2027-11-22',
+      compensating:
+        'It changes what carries the prefix of restore tests alone, and signs in as one user who can only read.',
+    });
+  }
+}
