@@ -1,6 +1,6 @@
 import {
   type BackupClient,
-  paginateListRestoreJobs,
+  ListRestoreJobsCommand,
   PutRestoreValidationResultCommand,
 } from '@aws-sdk/client-backup';
 import type { RestoreJob, RestoreJobs } from './jobs';
@@ -13,22 +13,24 @@ export function restoreJobs(client: BackupClient, planArn: string, clock: () => 
   return {
     async awaiting() {
       const jobs: RestoreJob[] = [];
-      const pages = paginateListRestoreJobs(
-        { client },
-        {
-          ByRestoreTestingPlanArn: planArn,
-          ByStatus: 'COMPLETED',
-          ByCreatedAfter: new Date(clock() - LOOK_BACK_MS),
-        },
-      );
-      for await (const { RestoreJobs: page = [] } of pages) {
+      let NextToken: string | undefined;
+      do {
+        const page = await client.send(
+          new ListRestoreJobsCommand({
+            ByRestoreTestingPlanArn: planArn,
+            ByStatus: 'COMPLETED',
+            ByCreatedAfter: new Date(clock() - LOOK_BACK_MS),
+            NextToken,
+          }),
+        );
+        NextToken = page.NextToken;
         for (const {
           RestoreJobId,
           RecoveryPointArn,
           CreatedResourceArn,
           CreationDate,
           ValidationStatus,
-        } of page) {
+        } of page.RestoreJobs ?? []) {
           if (ValidationStatus !== undefined && ValidationStatus !== 'VALIDATING') continue;
           if (!RestoreJobId || !RecoveryPointArn || !CreatedResourceArn || !CreationDate) {
             throw new Error('a completed restore job lacks its id, resource, recovery point or date');
@@ -40,7 +42,7 @@ export function restoreJobs(client: BackupClient, planArn: string, clock: () => 
             startedAt: CreationDate,
           });
         }
-      }
+      } while (NextToken !== undefined);
       return jobs;
     },
     async conclude(job, passed, message) {
