@@ -1,9 +1,9 @@
 import { KinesisClient } from '@aws-sdk/client-kinesis';
 import { Signer } from '@aws-sdk/rds-signer';
+import { connect, parseDatabaseUrl } from '../shared/database-connection';
 import { readEnvironment } from '../shared/environment';
 import { createLogger } from '../shared/logger';
 import { createMetrics } from '../shared/metrics';
-import { connect, parseDatabaseUrl } from './connection';
 import { ENV } from './env';
 import { outboxOf } from './outbox-client';
 import { run } from './run';
@@ -24,7 +24,9 @@ export const handler = async (
   _event: unknown,
   context: { getRemainingTimeInMillis(): number },
 ): Promise<void> => {
-  const client = await connect(address, await signer.getAuthToken());
+  const client = await connect(address, await signer.getAuthToken(), {
+    applicationName: 'audit-outbox',
+  });
   // Both connections are of this run: between two runs the function is frozen, and connections die unnoticed.
   const kinesis = new KinesisClient({});
   try {

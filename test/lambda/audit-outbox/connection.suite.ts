@@ -1,8 +1,15 @@
 import { createServer } from 'node:http2';
 import { type AddressInfo, createServer as createTcpServer } from 'node:net';
-import { connect, parseDatabaseUrl } from '../../../lambda/audit-outbox/connection';
+import {
+  connect as connectTo,
+  type DatabaseAddress,
+  parseDatabaseUrl,
+} from '../../../lambda/shared/database-connection';
 import { record, TEMPLATE } from '../../database/audit-database';
 import { authorities, server } from './world';
+
+const connect = (address: DatabaseAddress, password: string) =>
+  connectTo(address, password, { applicationName: 'test' });
 
 describe('DATABASE_URL', () => {
   const good = 'postgresql://drainer@db.example.com:5433/app?sslmode=verify-full';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Client, type ClientConfig } from 'pg';
-import { EnvironmentError } from '../shared/errors';
+import { EnvironmentError } from './errors';
 
 /** Where the database is, and as whom. */
 export interface DatabaseAddress {
@@ -46,12 +46,23 @@ export function parseDatabaseUrl(text: string): DatabaseAddress {
   };
 }
 
+export interface ConnectionOptions {
+  /** What the server calls the connection in its log and its list of sessions. */
+  readonly applicationName: string;
+  /** Milliseconds that an answer may take; 0 where the server alone sets limits. @default 35000 */
+  readonly queryMs?: number;
+}
+
 /**
  * Connects over TLS, to a server that proves to be the host.
  * @throws when it does not, or does not answer within 10 seconds
  */
-export async function connect(address: DatabaseAddress, password: string): Promise<Client> {
-  const client = new Client(clientConfig(address, password));
+export async function connect(
+  address: DatabaseAddress,
+  password: string,
+  options: ConnectionOptions,
+): Promise<Client> {
+  const client = new Client(clientConfig(address, password, options));
   // A connection lost between two queries fails the next one; unheard, the event would end the process.
   client.on('error', () => {});
   try {
@@ -67,6 +78,7 @@ export async function connect(address: DatabaseAddress, password: string): Promi
 const clientConfig = (
   { user, host, port, database, authorities }: DatabaseAddress,
   password: string,
+  { applicationName, queryMs = QUERY_MS }: ConnectionOptions,
 ): ClientConfig => ({
   user,
   host,
@@ -75,6 +87,6 @@ const clientConfig = (
   password,
   ssl: { rejectUnauthorized: true, ...(authorities !== undefined && { ca: readFileSync(authorities) }) },
   connectionTimeoutMillis: CONNECT_MS,
-  query_timeout: QUERY_MS,
-  application_name: 'audit-outbox',
+  query_timeout: queryMs,
+  application_name: applicationName,
 });
