@@ -64,6 +64,17 @@ export {
   type SiemDestination,
 } from './constructs/audit/audit-forwarder';
 
+export {
+  TenantStores,
+  type LifecycleAccess,
+  type TenantStoresProps,
+} from './constructs/tenancy/tenant-stores';
+export {
+  loadAgreements,
+  renderAgreements,
+  type AgreementRegister,
+} from './compliance/registers/agreement-register';
+
 export { UserDirectory, type UserDirectoryProps } from './constructs/identity/user-directory';
 
 export { HttpsEdge, type HttpsEdgeProps } from './constructs/edge/https-edge';

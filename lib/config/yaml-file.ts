@@ -6,7 +6,7 @@ export interface YamlFile {
   /** What it says, not validated. */
   readonly input: object;
   /** Line of the value at a dotted path, or of the nearest one around it that the file has; from 1. */
-  lineOf(path: string): number | undefined;
+  readonly lineOf: (path: string) => number | undefined;
 }
 
 /**

@@ -19,6 +19,8 @@ export interface EncryptionKeyProps {
    * @default - only the CDK deployment role administers it
    */
   readonly administrators?: readonly string[];
+  /** Further statements of its policy, which deny: a key can be closed further, and never opened. @default - none */
+  readonly denials?: readonly iam.PolicyStatement[];
 }
 
 const SERVICE_ALLOWED = 'a service principal such as cloudtrail.amazonaws.com, or logs, or fargate';
@@ -74,7 +76,7 @@ const USE = ['kms:Encrypt', 'kms:Decrypt', 'kms:ReEncrypt*', 'kms:GenerateDataKe
  * A customer managed symmetric key that rotates every 90 days (KEY-1) and whose administrators cannot decrypt
  * while its users cannot administer (KEY-3). 45 CFR 164.312(a)(2)(iv), 164.312(a)(1).
  *
- * @throws when a service is no service principal, or an administrator no role name
+ * @throws when a service is no service principal, an administrator no role name, or a denial allows something
  * @example
  * const documents = new EncryptionKey(this, 'DocumentsKey', {
  *   purpose: 'Documents',
@@ -96,6 +98,11 @@ export class EncryptionKey extends Construct {
       SERVICE_ALLOWED,
     );
     this.refuseOthers('administrators', props.administrators, /^[\w+=,.@/-]{1,128}\*?$/, ROLE_ALLOWED);
+    if (props.denials?.some(({ effect }) => effect !== iam.Effect.DENY)) {
+      throw new Error(
+        `${this.node.path}: denials had a statement that allows; allowed: statements that deny (KEY-3)`,
+      );
+    }
     const resource = new kms.CfnKey(this, 'Resource', {
       description: props.purpose,
       enableKeyRotation: true,
@@ -222,6 +229,6 @@ export class EncryptionKey extends Construct {
       );
     }
     if (props.services?.includes('fargate')) statements.push(...fargateStorage(stack.account));
-    return new iam.PolicyDocument({ statements });
+    return new iam.PolicyDocument({ statements: [...statements, ...(props.denials ?? [])] });
   }
 }
