@@ -1,50 +1,10 @@
-import { readFileSync } from 'node:fs';
 import { Client, type ClientConfig } from 'pg';
-import { EnvironmentError } from './errors';
+import { type DatabaseAddress, tlsOf } from '../../runtime/database/connection';
 
-/** Where the database is, and as whom. */
-export interface DatabaseAddress {
-  readonly user: string;
-  readonly host: string;
-  readonly port: number;
-  readonly database: string;
-  /** File with the authorities that may vouch for the server. @default - those of Node */
-  readonly authorities?: string;
-}
+export { type DatabaseAddress, parseDatabaseUrl } from '../../runtime/database/connection';
 
 const CONNECT_MS = 10_000;
 const QUERY_MS = 35_000;
-
-/**
- * Reads `postgresql://<user>@<host>:<port>/<database>?sslmode=verify-full[&sslrootcert=<file>]`.
- * @throws EnvironmentError when it is another, has a password, or does not insist on verification
- */
-export function parseDatabaseUrl(text: string): DatabaseAddress {
-  const refuse = (why: string) => new EnvironmentError(`DATABASE_URL ${why}`);
-  if (!URL.canParse(text)) throw refuse('is no URL');
-  const { protocol, username, password, hostname, port, pathname, searchParams } = new URL(text);
-  if (protocol !== 'postgresql:' && protocol !== 'postgres:') throw refuse('is not of PostgreSQL');
-  if (password !== '') throw refuse('has a password; an IAM token is the password');
-  if (searchParams.get('sslmode') !== 'verify-full') throw refuse('does not say sslmode=verify-full');
-  for (const name of new Set(searchParams.keys())) {
-    // Some would weaken what the others say, such as a second sslmode, or a host.
-    if (searchParams.getAll(name).length > 1 || !['sslmode', 'sslrootcert'].includes(name)) {
-      throw refuse('has other parameters than one sslmode and one sslrootcert');
-    }
-  }
-  const database = decodeURIComponent(pathname.slice(1));
-  if (username === '' || hostname === '' || database === '') {
-    throw refuse('lacks the user, the host or the database');
-  }
-  const authorities = searchParams.get('sslrootcert');
-  return {
-    user: decodeURIComponent(username),
-    host: hostname,
-    port: port === '' ? 5432 : Number(port),
-    database,
-    ...(authorities !== null && { authorities }),
-  };
-}
 
 export interface ConnectionOptions {
   /** What the server calls the connection in its log and its list of sessions. */
@@ -76,16 +36,16 @@ export async function connect(
 
 /** Time limits are the client's, or set in each transaction: as start parameters a proxy refuses them. */
 const clientConfig = (
-  { user, host, port, database, authorities }: DatabaseAddress,
+  address: DatabaseAddress,
   password: string,
   { applicationName, queryMs = QUERY_MS }: ConnectionOptions,
 ): ClientConfig => ({
-  user,
-  host,
-  port,
-  database,
+  user: address.user,
+  host: address.host,
+  port: address.port,
+  database: address.database,
   password,
-  ssl: { rejectUnauthorized: true, ...(authorities !== undefined && { ca: readFileSync(authorities) }) },
+  ssl: tlsOf(address),
   connectionTimeoutMillis: CONNECT_MS,
   query_timeout: queryMs,
   application_name: applicationName,
