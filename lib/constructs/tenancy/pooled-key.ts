@@ -11,8 +11,19 @@ export interface PooledKey {
   admit(role: iam.IRole): void;
 }
 
+export interface PooledKeyProps {
+  /** Name of the deployment. */
+  readonly name: string;
+  /** The role with which everybody acts for a tenant. */
+  readonly tenantRole: iam.IRole;
+  readonly administrators?: readonly string[] | undefined;
+}
+
 /** The one key of all tenants, which nobody uses without naming the tenant for whom the session acts (KEY-2). */
-export function pooledKey(scope: Construct, name: string, administrators: readonly string[] = []): PooledKey {
+export function pooledKey(
+  scope: Construct,
+  { name, tenantRole, administrators = [] }: PooledKeyProps,
+): PooledKey {
   const deny = (sid: string, conditions: iam.Conditions) =>
     new iam.PolicyStatement({
       sid,
@@ -22,6 +33,9 @@ export function pooledKey(scope: Construct, name: string, administrators: readon
       resources: ['*'], // in a key policy, the key itself
       conditions,
     });
+  const outsiders = deny('OnlyTenantsAndTheirLifecycle', {
+    ArnNotEquals: { 'aws:PrincipalArn': [tenantRole.roleArn] },
+  });
   const ofSessions = [
     deny('NobodyWithoutATenant', { Null: { [`aws:PrincipalTag/${TENANT_TAG}`]: 'true' } }),
     deny('OnlyForTheOwnTenant', { StringNotEquals: { [CONTEXT_KEY]: OWN_TENANT } }),
@@ -30,13 +44,14 @@ export function pooledKey(scope: Construct, name: string, administrators: readon
     purpose: 'Data of all tenants, each under its own context',
     alias: `${name}/tenants`,
     administrators,
-    denials: [deny('NotWithoutContext', { Null: { [CONTEXT_KEY]: 'true' } }), ...ofSessions],
+    denials: [deny('NotWithoutContext', { Null: { [CONTEXT_KEY]: 'true' } }), outsiders, ...ofSessions],
   });
   const lifecycle: string[] = [];
   return {
     key,
     admit(role) {
       lifecycle.push(role.roleArn);
+      outsiders.addCondition('ArnNotEquals', { 'aws:PrincipalArn': [tenantRole.roleArn, ...lifecycle] });
       for (const statement of ofSessions)
         statement.addCondition('ArnNotEquals', { 'aws:PrincipalArn': [...lifecycle] });
     },

@@ -23,7 +23,7 @@ export class TenantDataBucket extends TenantBucket {
     });
     const { name, pooledKey, encryptionKey } = props;
     const stack = Stack.of(this);
-    const inKms = (resource: string) => stack.formatArn({ service: 'kms', resource }).replace(/:$/, '');
+    const inKms = (resource: string) => stack.formatArn({ service: 'kms', resource });
     const put = { actions: ['s3:PutObject'], resources: [this.arnForObjects('*')], lifecycleToo: true };
     // Absent headers mean the bucket's own key, which is no tenant's: these operators refuse what is absent too.
     this.deny('OnlyUnderKms', {
@@ -39,10 +39,12 @@ export class TenantDataBucket extends TenantBucket {
         },
       },
     });
-    this.deny('NotUnderTheKeyOfTheBucket', {
-      ...put,
-      conditions: { StringEquals: { [KEY_ID]: encryptionKey.keyArn } },
-    });
+    if (!pooledKey) {
+      this.deny('NotUnderTheKeyOfTheBucket', {
+        ...put,
+        conditions: { StringEquals: { [KEY_ID]: encryptionKey.keyArn } },
+      });
+    }
     this.deny('OnlyTheLifecycleRemovesVersions', {
       actions: ['s3:DeleteObjectVersion'],
       resources: [this.arnForObjects('*')],

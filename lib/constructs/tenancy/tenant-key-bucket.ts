@@ -18,6 +18,13 @@ export class TenantKeyBucket extends TenantBucket {
       actions: ['s3:DeleteObject', 's3:DeleteObjectVersion'],
       resources: [this.arnForObjects('*')],
     });
+    // A data key that was overwritten would take with it whatever is sealed under it.
+    this.deny('NobodyOverwritesBlindly', {
+      actions: ['s3:PutObject'],
+      resources: [this.arnForObjects('*')],
+      conditions: { Null: { 's3:if-match': 'true', 's3:if-none-match': 'true' } },
+      lifecycleToo: true,
+    });
     this.deny('NobodyMakesThemLast', {
       actions: [
         's3:BypassGovernanceRetention',

@@ -75,7 +75,8 @@ export class TenantRole extends ManagedPolicyRole {
       );
     const stack = Stack.of(this);
     const ofTenant = { [CONTEXT_KEY]: OWN_TENANT };
-    const use = ['kms:Decrypt', 'kms:GenerateDataKey'];
+    const through = ['kms:Decrypt', 'kms:GenerateDataKey'];
+    const use = [...through, 'kms:ReEncryptFrom', 'kms:ReEncryptTo'];
     allow(
       [
         's3:AbortMultipartUpload',
@@ -89,10 +90,12 @@ export class TenantRole extends ManagedPolicyRole {
     );
     allow(['s3:GetObject', 's3:PutObject'], dataKeys.arnForObjects(`${OWN_PREFIX}data-keys/*`));
     for (const bucket of [data, dataKeys]) {
-      allow(['s3:ListBucket'], bucket.bucketArn, { StringLike: { 's3:prefix': `${OWN_PREFIX}*` } });
+      allow(['s3:ListBucket', 's3:ListBucketVersions'], bucket.bucketArn, {
+        StringLike: { 's3:prefix': `${OWN_PREFIX}*` },
+      });
     }
     // The objects that hold data keys, which are wrapped already, through S3 alone.
-    allow(use, encryptionKey.keyArn, {
+    allow(through, encryptionKey.keyArn, {
       StringEquals: { 'kms:ViaService': `s3.${stack.region}.amazonaws.com` },
       StringLike: {
         'kms:EncryptionContext:aws:s3:arn': dataKeys.arnForObjects(`${OWN_PREFIX}data-keys/*`),

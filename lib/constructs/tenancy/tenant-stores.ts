@@ -36,7 +36,13 @@ const LIFECYCLE = {
   },
   write: { objects: ['s3:PutObject'], buckets: [], key: ['kms:GenerateDataKey'] },
   destroy: {
-    objects: ['s3:DeleteObject', 's3:DeleteObjectVersion', 's3:AbortMultipartUpload'],
+    objects: [
+      's3:AbortMultipartUpload',
+      's3:DeleteObject',
+      's3:DeleteObjectVersion',
+      's3:GetObjectLegalHold',
+      's3:GetObjectRetention',
+    ],
     buckets: ['s3:ListBucket', 's3:ListBucketVersions', 's3:ListBucketMultipartUploads'],
     key: [],
   },
@@ -80,11 +86,11 @@ export class TenantStores extends Construct {
       );
     }
     const encryptionKey = customerKey(this.node.path, 'encryptionKey', props.encryptionKey);
+    const role = new TenantRole(this, 'Role', name);
     if (tenantKeys === 'pooled') {
-      this.pool = pooledKey(this, name, props.keyAdministrators);
+      this.pool = pooledKey(this, { name, tenantRole: role, administrators: props.keyAdministrators });
       this.pooledKey = this.pool.key;
     }
-    const role = new TenantRole(this, 'Role', name);
     const pooled = this.pooledKey && { pooledKey: this.pooledKey };
     const common = { encryptionKey, serverAccessLogsBucket, tenantRole: role };
     const data = new TenantDataBucket(this, 'Data', { ...common, name, ...pooled });
