@@ -18,7 +18,7 @@ with
   -- SHA-256 of the definition: what it does, as whom, with which search path.
   functions (signature, definition) as (
     values
-      ('audit.append(jsonb)', 'd0f8ac8299858b66718307e65da626221e6a86285b4fc0c2a1a75b9455170d6b'),
+      ('audit.append(jsonb)', 'd889447b3b5fc6ba35f3aa286640321c0cb95481476ae9f1d964d08bd8894786'),
       ('audit.claim(bigint, integer, bigint)', '073c3ead53c8c0c954c57c3ab6a4c947306a7d79580f1bbf8012144aed2f224a'),
       ('audit.settle(bigint[])', 'f55d8238f23f53486eb27280e3316a9160730cc432f8f00af76e4fad1ce992a0'),
       ('audit.park(bigint[])', '85ee4634c9d53fdbdab8e410b330f8f5b844866752436b79f34dd2751352b143'),

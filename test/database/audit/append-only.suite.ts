@@ -6,6 +6,7 @@ import {
   REFUSED,
   ONCE,
   append,
+  appendHere,
   app,
   count,
   database,
@@ -54,7 +55,7 @@ describe('proof AUD-3 · the in-database audit table', () => {
     'delete from audit.record where false',
     'truncate audit.record',
     'truncate audit.record cascade',
-    `insert into audit.record (id, record) select id, '{}' from audit.record on conflict (id) do update set record = excluded.record`,
+    `insert into audit.record (id, record) select id, '{}' from audit.record on conflict (organization, id) do update set record = excluded.record`,
     'merge into audit.record r using (values (1)) v on true when matched then delete',
   ])('even its owner and a superuser are refused: %s', async (sql) => {
     await append(app);
@@ -114,7 +115,7 @@ describe('proof AUD-3 · the in-database audit table', () => {
   });
 
   /** What a session of an application may prepare for the function to stumble over. */
-  const HOSTILE: readonly (readonly [name: string, sql: string])[] = [
+  const HOSTILE: readonly (readonly [name: string, sql: string, begin?: string])[] = [
     [
       'temporary tables of the same names',
       `create temp table record (id uuid, record jsonb); create temp table outbox (place bigint, bytes int);
@@ -149,27 +150,67 @@ describe('proof AUD-3 · the in-database audit table', () => {
       'a planner without indexes or memory',
       'set enable_indexscan = off; set enable_seqscan = off; set plan_cache_mode = force_generic_plan; set work_mem = 64',
     ],
-    ['another isolation', 'set transaction isolation level serializable'],
+    ['another isolation', 'select', 'begin isolation level serializable'],
     [
       'a commit that does not wait, and silence',
       'set synchronous_commit = off; set client_min_messages = error; set default_transaction_deferrable = on',
     ],
   ];
 
-  test.each(HOSTILE)('a session cannot prepare a trap for the function: %s', async (_, sql) => {
+  test.each(HOSTILE)('a session cannot prepare a trap for the function: %s', async (_, sql, begin) => {
     const id = randomUUID();
-    await root.query(`grant create on database ${database} to app`);
-    await app.query('begin');
-    await app.query(sql);
-    await append(app, id, { text: "it\\'s 5 o'clock $$ \" \u2028" });
+    await root.query(`grant create, temporary on database ${database} to app`);
+    const client = await server.connect('app', database);
+    await client.query(begin ?? 'begin');
+    await client.query(`select clinic.enter('riverside')`);
+    await client.query(sql);
+    await appendHere(client, id, { text: "it\\'s 5 o'clock $$ \" \u2028" });
     expect(await count('audit.record', 'id = $1', [id])).toBe(0);
-    await app.query('commit');
-    await app.query('discard all');
+    await client.query('commit');
+    await client.end();
     await app.query('drop schema if exists trap cascade');
-    await root.query(`revoke create on database ${database} from app`);
+    await root.query(`revoke create, temporary on database ${database} from app`);
     expect(await kept(id)).toEqual(ONCE);
     const { rows } = await root.query('select record from audit.record where id = $1', [id]);
     expect(rows[0].record).toEqual(record(id, { text: "it\\'s 5 o'clock $$ \" \u2028" }));
+  });
+
+  test('proof TEN-2 · a record is of the tenant of its transaction', async () => {
+    const attempt = (before: string, extra: object, client = app) =>
+      undone(client, async () => {
+        await client.query(before);
+        return stateOf(appendHere(client, randomUUID(), extra));
+      });
+    const riverside = `select clinic.enter('riverside')`;
+    const lakeside = { organization: 'lakeside' };
+    expect(await attempt(riverside, {})).toBe('no error');
+    expect(await attempt(riverside, lakeside)).toBe(DENIED);
+    expect(await attempt(riverside, { organization: 'Lakeside?' })).toBe('no error');
+    // No context, a forged one, and one of an earlier transaction.
+    expect(await attempt('select', lakeside)).toBe(DENIED);
+    expect(
+      await attempt(`select set_config('bulwark.context', repeat('0', 64) || 'lakeside|', true)`, lakeside),
+    ).toBe(DENIED);
+    expect(await attempt('select', { organization: null })).toBe('no error');
+    // Who begins and ends tenants has none to enter before and after; within one it is bound like everybody.
+    const service = await server.connect('service', database);
+    expect(await attempt('select', lakeside, service)).toBe('no error');
+    expect(await attempt(`set local bulwark.context = 'x'`, lakeside, service)).toBe(DENIED);
+    await service.end();
+  });
+
+  test('proof TEN-2 · an id of another tenant is as good as any: nothing shows, and nobody waits', async () => {
+    const id = randomUUID();
+    await append(app, id);
+    const other = await server.connect('worker', database);
+    await app.query('begin');
+    await append(app, id, { outcome: 'denied' }).catch(() => undefined);
+    await other.query(`set lock_timeout = '1s'`);
+    await undone(other, async () => {
+      await other.query(`select clinic.enter('lakeside')`);
+      await appendHere(other, id, { organization: 'lakeside', outcome: 'denied' });
+    });
+    await other.end();
   });
 
   test('row level security can be forced on it, the owner included, and appending and draining go on', async () => {
@@ -181,7 +222,7 @@ describe('proof AUD-3 · the in-database audit table', () => {
         create policy tenant on audit.record for select to audit_reader
           using (organization = current_setting('app.organization', true));
         set local role app`);
-      await append(root, randomUUID(), { organization: 'lakeside' });
+      await appendHere(root, randomUUID(), { organization: 'lakeside' });
       await root.query(`reset role; set local role drainer`);
       const drained = await root.query('select * from audit.claim(0, 1000, 1000000)');
       expect(drained.rows.some(({ organization }) => organization === 'lakeside')).toBe(true);

@@ -10,7 +10,7 @@ export const ATTEMPTS: readonly string[] = [
   'truncate audit.record restart identity cascade',
   'insert into audit.record (id, record) values (gen_random_uuid(), jsonb_build_object())',
   'insert into audit.record (place, id, record) overriding system value values (-1, gen_random_uuid(), $${}$$)',
-  'insert into audit.record (id, record) select id, record from audit.record on conflict (id) do update set record = $${}$$',
+  'insert into audit.record (id, record) select id, record from audit.record on conflict (organization, id) do update set record = $${}$$',
   'merge into audit.record r using (values (1)) v on true when matched then delete when not matched then do nothing',
   'with gone as (delete from audit.record returning *) select count(*) from gone',
   'delete from audit.outbox',

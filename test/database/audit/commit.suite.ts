@@ -149,12 +149,12 @@ describe('proof AUD-6 · what is appended is kept', () => {
   test('what the client of applications sends, records and what is none', async () => {
     const id = randomUUID();
     const transport = outboxTransport(app);
-    await app.query('begin');
+    await app.query(`begin; select clinic.enter('riverside')`);
     await transport.send('riverside', JSON.stringify(record(id)));
     await transport.send('riverside', '{"id": "\\u0000"}', 'not-a-record');
     await transport.send(NO_ORGANIZATION, 'no JSON', 'not-json');
     await expect(transport.send('riverside', '{"id": "\\u0000"}')).rejects.toThrow('22P05');
-    await app.query('rollback; begin');
+    await app.query(`rollback; begin; select clinic.enter('riverside')`);
     await transport.send('riverside', JSON.stringify(record(id)));
     await transport.send('riverside', '{"id": "\\u0000"}', 'not-a-record');
     await app.query('commit');

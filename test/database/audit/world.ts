@@ -21,7 +21,12 @@ export async function open(): Promise<void> {
   app = await server.connect('app', database);
 }
 
+/** Appends, in a transaction of the tenant; of its own where none is open. */
 export const append = (client: Client, id: string = randomUUID(), extra?: object) =>
+  client.query(`select clinic.enter('riverside'), audit.append($1)`, [record(id, extra)]);
+
+/** Appends where the transaction is of a tenant already, or of none. */
+export const appendHere = (client: Client, id: string, extra?: object) =>
   client.query('select audit.append($1)', [record(id, extra)]);
 
 /** How many rows the condition finds. */

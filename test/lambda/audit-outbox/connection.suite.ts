@@ -114,7 +114,7 @@ describe('a server with TLS', () => {
     await new Promise<void>((resolve) => kinesis.listen(0, '127.0.0.1', resolve));
     const { port } = kinesis.address() as AddressInfo;
     const database = await server.createDatabase({ template: TEMPLATE });
-    const app = await server.connect('app', database);
+    const app = await server.connect('service', database);
     const id = '0190b3a5-0000-7000-8000-000000000001';
     await app.query('select audit.append($1)', [record(id)]);
 

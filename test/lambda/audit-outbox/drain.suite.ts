@@ -16,7 +16,7 @@ let drainer: Client;
 beforeAll(async () => {
   database = await server.createDatabase({ template: TEMPLATE });
   root = await server.connect('postgres', database);
-  app = await server.connect('app', database);
+  app = await server.connect('service', database);
   drainer = await server.connect('drainer', database);
 });
 
@@ -102,7 +102,7 @@ test('begins no batch when the time is up', async () => {
 test('a transaction that is still open holds nobody up, and its records follow when it commits', async () => {
   await app.query('begin');
   const early = await append(app);
-  const other = await server.connect('worker', database);
+  const other = await server.connect('service', database);
   const late = await append(other);
   const stream = new FakeStream();
   await drainTo(stream);
@@ -224,7 +224,7 @@ describe('proof AUD-6 · nothing is lost between the audit table and the stream'
     const committed: string[] = [];
     const undone: string[] = [];
     const appender = async (organization: string) => {
-      const client = await server.connect('app', database);
+      const client = await server.connect('service', database);
       for (let i = 0; i < 25; i++) {
         await client.query('begin');
         const ids = [await append(client, { organization }), await append(client)];
