@@ -1,0 +1,53 @@
+import {
+  CreateGroupCommand,
+  DeleteGroupCommand,
+  GetGroupCommand,
+  type CognitoIdentityProviderClient,
+} from '@aws-sdk/client-cognito-identity-provider';
+import type { Directories } from './stores';
+
+/** Name of the group of a tenant (TEN-2). */
+const groupOf = (tenant: string): string => `tenant:${tenant}`;
+const named = (error: unknown, name: string): boolean => error instanceof Error && error.name === name;
+
+/** The groups in Cognito user pools. Deleting one leaves its people, who are in no tenant then. */
+export function cognitoDirectories(
+  client: CognitoIdentityProviderClient,
+  pools: readonly string[],
+): Directories {
+  return {
+    async addGroups(tenant) {
+      for (const UserPoolId of pools) {
+        try {
+          await client.send(new CreateGroupCommand({ UserPoolId, GroupName: groupOf(tenant) }));
+        } catch (error) {
+          if (!named(error, 'GroupExistsException')) throw error;
+        }
+      }
+    },
+    async removeGroups(tenant) {
+      let removed = 0;
+      for (const UserPoolId of pools) {
+        try {
+          await client.send(new DeleteGroupCommand({ UserPoolId, GroupName: groupOf(tenant) }));
+          removed++;
+        } catch (error) {
+          if (!named(error, 'ResourceNotFoundException')) throw error;
+        }
+      }
+      return removed;
+    },
+    async countGroups(tenant) {
+      let count = 0;
+      for (const UserPoolId of pools) {
+        try {
+          await client.send(new GetGroupCommand({ UserPoolId, GroupName: groupOf(tenant) }));
+          count++;
+        } catch (error) {
+          if (!named(error, 'ResourceNotFoundException')) throw error;
+        }
+      }
+      return count;
+    },
+  };
+}

@@ -1,0 +1,66 @@
+import { readFileSync } from 'node:fs';
+import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
+import { Kinesis } from '@aws-sdk/client-kinesis';
+import { KMS } from '@aws-sdk/client-kms';
+import { S3 } from '@aws-sdk/client-s3';
+import { SecretsManager } from '@aws-sdk/client-secrets-manager';
+import { STS } from '@aws-sdk/client-sts';
+import { Signer } from '@aws-sdk/rds-signer';
+import { kinesisTransport } from '../../runtime/audit/kinesis-transport';
+import { secretsManagerKeys } from '../../runtime/tenancy/secrets-manager-client';
+import { tenantSessions } from '../../runtime/tenant-session/tenant-sessions';
+import { connect, parseDatabaseUrl } from '../shared/database-connection';
+import { readEnvironment } from '../shared/environment';
+import { createLogger } from '../shared/logger';
+import { createMetrics } from '../shared/metrics';
+import { ENV } from './env';
+import { tenantLifecycle } from './handler';
+import { tenancyDatabase } from './tenancy-database-client';
+import { worldOf } from './world-client';
+
+const env = readEnvironment(ENV);
+const address = parseDatabaseUrl(env.DATABASE_URL);
+const { host: hostname, port, user: username } = address;
+const tokens = new Signer({ hostname, port, username });
+const signingKeys = secretsManagerKeys(new SecretsManager({}), env.CONTEXT_KEY_SECRET);
+const sessions = tenantSessions({
+  sts: new STS({}),
+  roleArn: env.TENANT_ROLE_ARN,
+  workload: 'tenant-lifecycle',
+});
+const clients = {
+  kms: new KMS({}),
+  s3: new S3({}),
+  cognito: new CognitoIdentityProviderClient({}),
+  ofTenant: (tenant: string) => {
+    const credentials = sessions.for(tenant);
+    return { s3: new S3({ credentials }), kms: new KMS({ credentials }) };
+  },
+};
+const register = readFileSync(env.REGISTER_FILE, 'utf8');
+
+/** A repeating step hands over when so much is left: its last portion has its time. */
+const RESERVE_MS = 120_000;
+
+/** One step of beginning, exporting or ending a tenant; or the daily sweep. */
+export const handler = (event: unknown, context: { getRemainingTimeInMillis(): number }): Promise<unknown> =>
+  tenantLifecycle(async () => {
+    // Of this call alone: between two, the function is frozen, and connections die unnoticed.
+    const client = await connect(address, await tokens.getAuthToken(), {
+      applicationName: 'tenant-lifecycle',
+      queryMs: 65_000,
+    });
+    const transport = kinesisTransport(new Kinesis({}), env.AUDIT_STREAM);
+    const world = worldOf({
+      env,
+      register,
+      database: tenancyDatabase(client, signingKeys, Date.now),
+      clients,
+      transport,
+      logger: createLogger(),
+      emit: createMetrics(),
+      clock: Date.now,
+      remaining: () => context.getRemainingTimeInMillis() - RESERVE_MS,
+    });
+    return { world, close: () => client.end() };
+  })(event);
