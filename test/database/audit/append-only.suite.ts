@@ -157,23 +157,26 @@ describe('proof AUD-3 · the in-database audit table', () => {
     ],
   ];
 
-  test.each(HOSTILE)('a session cannot prepare a trap for the function: %s', async (_, sql, begin) => {
-    const id = randomUUID();
-    await root.query(`grant create, temporary on database ${database} to app`);
-    const client = await server.connect('app', database);
-    await client.query(begin ?? 'begin');
-    await client.query(`select clinic.enter('riverside')`);
-    await client.query(sql);
-    await appendHere(client, id, { text: "it\\'s 5 o'clock $$ \" \u2028" });
-    expect(await count('audit.record', 'id = $1', [id])).toBe(0);
-    await client.query('commit');
-    await client.end();
-    await app.query('drop schema if exists trap cascade');
-    await root.query(`revoke create, temporary on database ${database} from app`);
-    expect(await kept(id)).toEqual(ONCE);
-    const { rows } = await root.query('select record from audit.record where id = $1', [id]);
-    expect(rows[0].record).toEqual(record(id, { text: "it\\'s 5 o'clock $$ \" \u2028" }));
-  });
+  test.each(HOSTILE.map(([name, sql, begin = 'begin']) => [name, begin, sql] as const))(
+    'a session cannot prepare a trap for the function: %s',
+    async (_, begin, sql) => {
+      const id = randomUUID();
+      await root.query(`grant create, temporary on database ${database} to app`);
+      const client = await server.connect('app', database);
+      await client.query(begin);
+      await client.query(`select clinic.enter('riverside')`);
+      await client.query(sql);
+      await appendHere(client, id, { text: "it\\'s 5 o'clock $$ \" \u2028" });
+      expect(await count('audit.record', 'id = $1', [id])).toBe(0);
+      await client.query('commit');
+      await client.end();
+      await app.query('drop schema if exists trap cascade');
+      await root.query(`revoke create, temporary on database ${database} from app`);
+      expect(await kept(id)).toEqual(ONCE);
+      const { rows } = await root.query('select record from audit.record where id = $1', [id]);
+      expect(rows[0].record).toEqual(record(id, { text: "it\\'s 5 o'clock $$ \" \u2028" }));
+    },
+  );
 
   test('proof TEN-2 · a record is of the tenant of its transaction', async () => {
     const attempt = (before: string, extra: object, client = app) =>
