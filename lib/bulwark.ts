@@ -11,6 +11,7 @@ import { IdentityStack } from './stacks/identity-stack';
 import { EdgeStack } from './stacks/edge-stack';
 import { KeysStack } from './stacks/keys-stack';
 import { NetworkStack } from './stacks/network-stack';
+import { TenancyStack } from './stacks/tenancy-stack';
 import { WorkloadStack } from './stacks/workload-stack';
 
 export interface BulwarkProps {
@@ -33,7 +34,8 @@ export class Bulwark extends Construct {
     const archive = new ArchiveStack(this, 'Archive', { ...stack('archive'), keys });
     const detection = new DetectionStack(this, 'Detection', { ...stack('detection'), keys, archive, alerts });
     const network = new NetworkStack(this, 'Network', { ...stack('network'), keys, archive });
-    const database = new DatabaseStack(this, 'Database', { ...stack('database'), keys, network });
+    const database = new DatabaseStack(this, 'Database', { ...stack('database'), keys, network, alerts });
+    const tenancy = new TenancyStack(this, 'Tenancy', { ...stack('tenancy'), keys, archive });
     const audit = new AuditStack(this, 'Audit', {
       ...stack('audit'),
       keys,
@@ -42,6 +44,7 @@ export class Bulwark extends Construct {
       detection,
       network,
       database,
+      tenancy,
     });
     const replica = new BackupReplicaStack(this, 'BackupReplica', {
       ...stack('backup-replica'),
@@ -59,6 +62,7 @@ export class Bulwark extends Construct {
         network,
         edge,
         database,
+        tenancy,
         audit,
       });
     }

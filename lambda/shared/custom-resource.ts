@@ -4,8 +4,13 @@ import { DeadlineError, describeError, errorName } from './errors';
 import { createLogger, type Logger } from './logger';
 
 export interface CustomResource {
-  /** Names the resource, always the same: CloudFormation deletes what gets another name. */
-  readonly physicalResourceId: string;
+  /**
+   * Names the resource. CloudFormation takes another name for another resource, and has the one before deleted: it stays
+   * the same, unless a deletion does nothing.
+   */
+  readonly physicalResourceId: string | ((request: CustomResourceRequest) => string);
+  /** Said when the work does not end in time. @default - that it did not */
+  readonly late?: string;
   /**
    * Brings the resource to the state asked for. It may be called again for the same request.
    * @param signal aborted shortly before the function must answer
@@ -58,9 +63,10 @@ async function outcome(
     const request = parseRequest(event);
     const deleting = request.requestType === 'Delete';
     if (!deleting || current !== NEVER_MADE) {
-      await inTime(workMs, (signal) => resource.apply(request, signal));
+      await inTime(workMs, resource.late, (signal) => resource.apply(request, signal));
     }
-    const physicalResourceId = (deleting && current) || resource.physicalResourceId;
+    const { physicalResourceId: name } = resource;
+    const physicalResourceId = (deleting && current) || (typeof name === 'string' ? name : name(request));
     return { status: 'SUCCESS', physicalResourceId, reason: 'done' };
   } catch (error) {
     logger.error('failed', { error: errorName(error) });
@@ -72,12 +78,16 @@ async function outcome(
   }
 }
 
-async function inTime(ms: number, work: (signal: AbortSignal) => Promise<void>): Promise<void> {
+async function inTime(
+  ms: number,
+  late = 'the work did not end before the function had to answer',
+  work: (signal: AbortSignal) => Promise<void>,
+): Promise<void> {
   const controller = new AbortController();
   let timer: NodeJS.Timeout | undefined;
   const limit = new Promise<never>((_, reject) => {
     timer = setTimeout(() => {
-      reject(new DeadlineError('the work did not end before the function had to answer'));
+      reject(new DeadlineError(late));
       controller.abort();
     }, ms);
   });

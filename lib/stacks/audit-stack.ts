@@ -11,6 +11,7 @@ import { databaseUser, type DatabaseStack } from './database-stack';
 import type { DetectionStack } from './detection-stack';
 import type { KeysStack } from './keys-stack';
 import type { NetworkStack } from './network-stack';
+import type { TenancyStack } from './tenancy-stack';
 
 export interface AuditStackProps extends StackProps {
   readonly config: Config;
@@ -20,6 +21,7 @@ export interface AuditStackProps extends StackProps {
   readonly detection: DetectionStack;
   readonly network: NetworkStack;
   readonly database: DatabaseStack;
+  readonly tenancy: TenancyStack;
 }
 
 /** Who touched which patient's data: recorded, signed, locked, checked, answered for. */
@@ -28,7 +30,7 @@ export class AuditStack extends Stack {
 
   constructor(scope: Construct, id: string, props: AuditStackProps) {
     super(scope, id, props);
-    const { config, keys, archive, alerts, detection, network, database } = props;
+    const { config, keys, archive, alerts, detection, network, database, tenancy } = props;
     const { officeHours, schemas, siem, signingKeySuccession } = config.audit;
     this.log = new AuditLog(this, 'AuditLog', {
       name: `audit.${config.domain}`,
@@ -46,7 +48,8 @@ export class AuditStack extends Stack {
       logRetentionDays: config.retention.logDays,
       alerts,
     });
-    new AuditOutbox(this, 'Outbox', { log: this.log, database: database.database });
+    const outbox = new AuditOutbox(this, 'Outbox', { log: this.log, database: database.database });
+    outbox.node.addDependency(database.migrator);
     const applicationUsers = config.workloads
       .filter(({ holdsPhi }) => holdsPhi)
       .map(({ name }) => databaseUser(name));
@@ -56,6 +59,7 @@ export class AuditStack extends Stack {
       trailLog: detection.trailLog,
       applicationUsers,
       schemas,
+      buckets: [tenancy.stores.data],
     });
     if (siem.length > 0) {
       new AuditForwarder(this, 'Forwarder', {

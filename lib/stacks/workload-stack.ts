@@ -46,7 +46,11 @@ export class WorkloadStack extends Stack {
       logKey: keys.logs,
       logRetentionDays: config.retention.logDays,
       ...(workload.holdsPhi && {
-        settings: { DATABASE_URL: databaseUrl(database, workload.name), AUDIT_STREAM: audit.log.streamName },
+        settings: {
+          DATABASE_URL: databaseUrl(database, workload.name),
+          CONTEXT_KEY_SECRET: database.contextKeyOf(databaseUser(workload.name)).secretArn,
+          AUDIT_STREAM: audit.log.streamName,
+        },
       }),
     };
     this.workload =
@@ -66,6 +70,8 @@ export class WorkloadStack extends Stack {
     if (workload.holdsPhi) {
       database.database.allowFrom(this.workload.securityGroup);
       database.database.grantConnect(this.workload.role, databaseUser(workload.name));
+      database.contextKeyOf(databaseUser(workload.name)).grantRead(this.workload.role);
+      this.node.addDependency(database.migrator);
       audit.log.grantRecord(this.workload.role);
     } else {
       declarePhiFree(this, 'The configuration declares that the workload sees no PHI (holdsPhi: false)');

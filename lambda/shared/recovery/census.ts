@@ -35,6 +35,11 @@ export interface BucketNow extends Bucket {
   readonly changed: number;
 }
 
+export interface TableNow {
+  readonly columns: string;
+  readonly buckets: readonly BucketNow[];
+}
+
 /** The text of a row depends on these. Local to the transaction, because a proxy would pin the connection otherwise. */
 const FORM = `select set_config('datestyle', 'ISO, YMD', true), set_config('intervalstyle', 'iso_8601', true),
   set_config('timezone', 'UTC', true), set_config('bytea_output', 'hex', true), set_config('extra_float_digits', '1', true)`;
@@ -59,34 +64,41 @@ group by 1 order by 1`;
 /** Begins a transaction that reads as of one moment, as the tenant. */
 export type EnterTenant = (client: Client, tenant: string) => Promise<void>;
 
+/** What is put behind a statement, so that the access is known by its audit record (AUD-7). */
+type Tag = (statement: string) => string;
+const untagged: Tag = (statement) => statement;
+
+export interface CensusTaking {
+  readonly client: Client;
+  readonly enter: EnterTenant;
+  /** Records that a tenant's records are about to be read. @returns what the statements carry */
+  readonly record: (tenant: string) => Promise<Tag>;
+  readonly signal: AbortSignal;
+}
+
 /** Counts what every tenant has, each as of one moment. */
-export async function takeCensus(client: Client, enter: EnterTenant, signal: AbortSignal): Promise<Census> {
+export async function takeCensus({ client, enter, record, signal }: CensusTaking): Promise<Census> {
   const { rows } = await client.query<{ at: Date }>('select now() as at');
   const tenants: Record<string, TenantCensus> = {};
   for (const tenant of await activeTenants(client)) {
     signal.throwIfAborted();
+    const tag = await record(tenant);
     tenants[tenant] = await asTenant(client, enter, tenant, async () => {
       const { rows: now } = await client.query<{ snapshot: string }>(
         'select pg_current_snapshot()::text as snapshot',
       );
       const { snapshot } = now[0]!;
-      const tables: Record<string, TableCensus> = {};
-      for (const [name, { columns, buckets }] of Object.entries(await countTables(client, snapshot))) {
-        tables[name] = {
-          columns,
-          buckets: buckets.map(({ bucket, rows: count, ids, content }) => ({
-            bucket,
-            rows: count,
-            ids,
-            content,
-          })),
-        };
-      }
-      return { snapshot, tables };
+      const counted = Object.entries(await countTables(client, snapshot, tag));
+      return { snapshot, tables: Object.fromEntries(counted.map(([name, table]) => [name, then(table)])) };
     });
   }
   return { at: rows[0]!.at.toISOString(), tenants };
 }
+
+const then = ({ columns, buckets }: TableNow): TableCensus => ({
+  columns,
+  buckets: buckets.map(({ bucket, rows, ids, content }) => ({ bucket, rows, ids, content })),
+});
 
 /** What a tenant has now of what it had at a snapshot. */
 export const countSince = (
@@ -94,8 +106,8 @@ export const countSince = (
   enter: EnterTenant,
   tenant: string,
   snapshot: string,
-): Promise<Readonly<Record<string, { columns: string; buckets: readonly BucketNow[] }>>> =>
-  asTenant(client, enter, tenant, () => countTables(client, snapshot));
+): Promise<Readonly<Record<string, TableNow>>> =>
+  asTenant(client, enter, tenant, () => countTables(client, snapshot, untagged));
 
 /** Tenants that have records: the others cannot be entered. */
 export async function activeTenants(client: Client): Promise<string[]> {
@@ -108,12 +120,13 @@ export async function activeTenants(client: Client): Promise<string[]> {
 async function countTables(
   client: Client,
   snapshot: string,
-): Promise<Record<string, { columns: string; buckets: BucketNow[] }>> {
+  tag: Tag,
+): Promise<Readonly<Record<string, TableNow>>> {
   await client.query(FORM);
   const { rows: tables } = await client.query<{ name: string; columns: string }>(TABLES);
-  const counted: Record<string, { columns: string; buckets: BucketNow[] }> = {};
+  const counted: Record<string, TableNow> = {};
   for (const { name, columns } of tables) {
-    const { rows } = await client.query<BucketNow>(countTable(name), [snapshot]);
+    const { rows } = await client.query<BucketNow>(tag(countTable(name)), [snapshot]);
     counted[name] = { columns, buckets: rows };
   }
   return counted;

@@ -1,4 +1,4 @@
-import type { BucketNow, Census, TableCensus } from './census';
+import type { Census, TableCensus, TableNow } from './census';
 
 /** Something that was recorded, and is not there, or is not as it was. Ids of tenants and names of tables, never values. */
 export interface Loss {
@@ -24,10 +24,7 @@ export interface Comparison {
 export interface Restored {
   /** Every tenant that the database knows, with its status. */
   readonly tenants: ReadonlyMap<string, string>;
-  count(
-    tenant: string,
-    snapshot: string,
-  ): Promise<Readonly<Record<string, { columns: string; buckets: readonly BucketNow[] }>>>;
+  count(tenant: string, snapshot: string): Promise<Readonly<Record<string, TableNow>>>;
 }
 
 /**
@@ -56,7 +53,7 @@ export async function compare(census: Census, restored: Restored, signal: AbortS
 
 function compareTable(
   then: TableCensus,
-  now: { columns: string; buckets: readonly BucketNow[] } | undefined,
+  now: TableNow | undefined,
   tally: { rows: number; same: number; changed: number },
 ): Loss['what'][] {
   if (now === undefined) return ['table missing'];

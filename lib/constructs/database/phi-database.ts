@@ -18,6 +18,7 @@ const EXPORTED_LOGS = ['postgresql', 'iam-db-auth-error'] as const;
 /** Not 5432: a scan of default ports finds nothing, and a client that was not told cannot connect by accident. */
 const PORT = 5433;
 const ENGINE = 'aurora-postgresql';
+const MASTER = 'bulwark_master';
 
 const OLDER_TLS: Exception = {
   rules: ['TLS-3.database-tls'],
@@ -96,6 +97,8 @@ export class PhiDatabase extends Construct {
   readonly clusterIdentifier: string;
   /** Where clients connect: the writer, or the proxy when there is one. */
   readonly endpoint: rds.Endpoint;
+  /** The writer itself, also where a proxy stands in front of it. */
+  readonly writer: rds.Endpoint;
   /** Where clients that only read connect. */
   readonly readerEndpoint: rds.Endpoint;
   /** Port of the cluster itself, and of clusters restored from it. */
@@ -111,6 +114,8 @@ export class PhiDatabase extends Construct {
   readonly databaseName: string;
   /** Log group of the statements that pgAudit notes, and of sessions. */
   readonly statementLog: logs.ILogGroup;
+  /** Name of the master user, who migrates. */
+  readonly masterUser: string = MASTER;
   /** ARN of the master user's secret, which RDS keeps and rotates. */
   readonly masterSecretArn: string;
   readonly proxy?: PhiDatabaseProxy;
@@ -159,7 +164,7 @@ export class PhiDatabase extends Construct {
       dbClusterParameterGroupName: parameters.ref,
       storageEncrypted: true,
       kmsKeyId: props.encryptionKey.keyArn,
-      masterUsername: 'bulwark_master',
+      masterUsername: MASTER,
       manageMasterUserPassword: true,
       masterUserSecret: { kmsKeyId: props.secretsKey.keyArn },
       enableIamDatabaseAuthentication: true,
@@ -213,14 +218,20 @@ export class PhiDatabase extends Construct {
       admit(this.securityGroup, this.proxy.securityGroup, PORT, 'database');
       Exceptions.of(parameters).add(OLDER_TLS);
     }
-    this.endpoint = this.proxy?.endpoint ?? new rds.Endpoint(cluster.attrEndpointAddress, PORT);
+    this.writer = new rds.Endpoint(cluster.attrEndpointAddress, PORT);
+    this.endpoint = this.proxy?.endpoint ?? this.writer;
     this.readerEndpoint = this.proxy?.endpoint ?? new rds.Endpoint(cluster.attrReadEndpointAddress, PORT);
   }
 
   /** Admits the holders of a security group, on the database's port only, and lets that group out to it. */
   allowFrom(peer: ec2.ISecurityGroup): void {
     if (this.proxy) this.proxy.allowFrom(peer);
-    else admit(this.securityGroup, peer, PORT, 'database');
+    else this.allowPastProxy(peer);
+  }
+
+  /** As `allowFrom`, to the cluster itself: for what must have a session of its own, such as the migrator. */
+  allowPastProxy(peer: ec2.ISecurityGroup): void {
+    admit(this.securityGroup, peer, PORT, 'database');
   }
 
   /**

@@ -1,6 +1,6 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { buildSync } from 'esbuild';
 
 const ROOT = join(__dirname, '..', '..', '..');
@@ -11,14 +11,22 @@ let bundled: { readonly folder: string; readonly names: readonly string[] } | un
 /**
  * The folder with the bundled code of `lambda/<name>/`. All functions are bundled in one call, once per process.
  * The AWS SDK is left out: the Lambda runtime brings it.
- * @throws when there is no such function
+ * @param files folders of the package that the function reads, such as `database/migrations`: the same below its own
+ * @throws when there is no such function or folder
  */
-export function bundleOf(name: string): string {
+export function bundleOf(name: string, files: readonly string[] = []): string {
   bundled ??= bundleAll();
   if (!bundled.names.includes(name)) {
     throw new Error(`function "${name}": no folder lambda/${name}; there are: ${bundled.names.join(', ')}`);
   }
-  return join(bundled.folder, name);
+  const folder = join(bundled.folder, name);
+  for (const file of files) cpSync(join(packageFolder(), file), join(folder, file), { recursive: true });
+  return folder;
+}
+
+/** What is not compiled stands beside the sources, and beside `dist/`. */
+function packageFolder(): string {
+  return existsSync(join(ROOT, 'package.json')) ? ROOT : dirname(ROOT);
 }
 
 /** Into a folder of this process alone: the CDK copies what it uses into the cloud assembly at once. */

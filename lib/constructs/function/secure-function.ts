@@ -39,6 +39,8 @@ export interface SecureFunctionProps extends Omit<lambda.FunctionProps, Decided>
    * @default - `code` is given
    */
   readonly entry?: string;
+  /** Folders of this package that the function of `entry` reads, such as `database/checks`. @default - none */
+  readonly files?: readonly string[];
   /** Compiled code. @default - the bundle of `entry` */
   readonly code?: lambda.Code;
   /** @default 'index.handler' */
@@ -69,7 +71,7 @@ export interface SecureFunctionProps extends Omit<lambda.FunctionProps, Decided>
  */
 export class SecureFunction extends lambda.Function {
   constructor(scope: Construct, id: string, props: SecureFunctionProps) {
-    const { entry, code, encryptionKey, logKey = encryptionKey, logRetentionDays, ...rest } = props;
+    const { entry, files, code, encryptionKey, logKey = encryptionKey, logRetentionDays, ...rest } = props;
     if ((entry === undefined) === (code === undefined)) {
       throw new Error(
         `${scope.node.path}/${id}: give either entry or code; given: ${entry && code ? 'both' : 'none'}`,
@@ -94,7 +96,7 @@ export class SecureFunction extends lambda.Function {
       ...rest,
       ...(rest.vpc && !rest.securityGroups && { allowAllOutbound: false }),
       allowPublicSubnet: undefined, // CDK refuses one
-      code: code ?? lambda.Code.fromAsset(bundleOf(entry!)),
+      code: code ?? lambda.Code.fromAsset(bundleOf(entry!, files)),
       handler: props.handler ?? 'index.handler',
       runtime: lambda.Runtime.NODEJS_24_X,
       role,

@@ -1,4 +1,4 @@
-import { Stack, aws_iam as iam } from 'aws-cdk-lib';
+import { Fn, Stack, aws_iam as iam } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { GUARDDUTY_AGENT_ACCOUNTS } from './guardduty-agent';
 
@@ -39,6 +39,16 @@ export function endpointStatements(
         principals: [new iam.AnyPrincipal()],
         actions: ['s3:GetObject'],
         resources: [`arn:${partition}:s3:::prod-${region}-starport-layer-bucket/*`],
+      }),
+      // AWS CloudFormation User Guide, "VPC setup for custom resources": functions answer into a bucket of AWS, with a URL
+      // that CloudFormation signed. The region stands in its name without hyphens.
+      new iam.PolicyStatement({
+        sid: 'AnswersToCloudFormation',
+        principals: [new iam.AnyPrincipal()],
+        actions: ['s3:PutObject'],
+        resources: [
+          `arn:${partition}:s3:::cloudformation-custom-resource-response-${Fn.join('', Fn.split('-', region))}/*`,
+        ],
       }),
     );
   }

@@ -1,0 +1,89 @@
+import { Stack, aws_ec2 as ec2, type Duration } from 'aws-cdk-lib';
+import type { aws_kms as kms } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { SecureFunction } from '../function/secure-function';
+import { gatewayPrefixList } from '../network/gateway-prefix-lists';
+import type { PhiDatabase } from './phi-database';
+
+/** What a function beside a database needs to know of the place it runs in. */
+export interface DatabaseSurroundings {
+  /** Network of the function. */
+  readonly vpc: ec2.IVpc;
+  /** Isolated subnets beside the endpoints. */
+  readonly subnets: ec2.SubnetSelection;
+  /** Group of the interface endpoints, `PrivateRoutes.securityGroup`; the function reaches AWS through it alone. */
+  readonly endpoints: ec2.ISecurityGroup;
+  /** Customer managed key of the function's environment and dead letters. */
+  readonly functionKey: kms.IKey;
+  /** Customer managed key of the function's log; its policy must admit CloudWatch Logs. */
+  readonly logKey: kms.IKey;
+  /** Days to keep the function's log; see `EncryptedLogGroup`. @default 2192 */
+  readonly logRetentionDays?: number;
+}
+
+export interface DatabaseFunctionProps {
+  readonly surroundings: DatabaseSurroundings;
+  /** Folder below `lambda/`. */
+  readonly entry: string;
+  /** Folders of the package that the function reads. @default - none */
+  readonly files?: readonly string[];
+  readonly description: string;
+  readonly timeout: Duration;
+  /** Executions at the same time. @default 1 */
+  readonly concurrency?: number;
+}
+
+/** Lambda's own file of authorities, those of RDS among them (AWS Lambda Developer Guide, "Node.js runtime"). */
+const AUTHORITIES = '/var/runtime/ca-cert.pem';
+const HTTPS = ec2.Port.tcp(443);
+
+/** A function that looks after a database: it reaches AWS over private routes, the database, and nothing else. */
+export class DatabaseFunction extends SecureFunction {
+  constructor(scope: Construct, id: string, props: DatabaseFunctionProps) {
+    const { surroundings, entry, files, description, timeout, concurrency = 1 } = props;
+    super(scope, id, {
+      entry,
+      ...(files && { files }),
+      description,
+      timeout,
+      memorySize: 512,
+      reservedConcurrentExecutions: concurrency,
+      vpc: surroundings.vpc,
+      vpcSubnets: surroundings.subnets,
+      encryptionKey: surroundings.functionKey,
+      logKey: surroundings.logKey,
+      ...(surroundings.logRetentionDays !== undefined && { logRetentionDays: surroundings.logRetentionDays }),
+    });
+    const endpoints = ec2.SecurityGroup.fromSecurityGroupId(
+      this,
+      'Endpoints',
+      surroundings.endpoints.securityGroupId,
+      { mutable: false },
+    );
+    this.connections.allowTo(endpoints, HTTPS, 'AWS services');
+    // CloudFormation hears its answers through S3.
+    this.connections.allowTo(
+      ec2.Peer.prefixList(gatewayPrefixList('s3', Stack.of(this).region)),
+      HTTPS,
+      's3',
+    );
+  }
+
+  /**
+   * Tells the function where the database is, and lets it there.
+   * @param directly to the cluster itself, also where a proxy stands in front
+   */
+  reach(database: PhiDatabase, user: string, directly: boolean): void {
+    for (const group of this.connections.securityGroups) {
+      if (directly) database.allowPastProxy(group);
+      else database.allowFrom(group);
+    }
+    const { hostname, port } = directly ? database.writer : database.endpoint;
+    // The proxy's certificate is of an authority that Node knows itself.
+    const root = database.proxy && !directly ? '' : `&sslrootcert=${AUTHORITIES}`;
+    this.addEnvironment(
+      'DATABASE_URL',
+      `postgresql://${user}@${hostname}:${port}/${database.databaseName}?sslmode=verify-full${root}`,
+    );
+  }
+}
