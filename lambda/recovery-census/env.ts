@@ -4,6 +4,7 @@ export const ENV = [
   'DATABASE_URL',
   'CONTEXT_KEY_SECRET', // ARN of the secret with the key that signs contexts
   'EVIDENCE_BUCKET', // where a census goes
+  'AUDIT_STREAM', // name of the stream that learns of the reading
 ] as const;
 
 export const METRICS = {

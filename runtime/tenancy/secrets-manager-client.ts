@@ -48,7 +48,7 @@ export function secretsManagerKeys(
   async function fetch(): Promise<SigningKey> {
     const at = (asked = clock());
     try {
-      const key = parse((await client.getSecretValue({ SecretId: secretId })).SecretString);
+      const key = parseSigningKey((await client.getSecretValue({ SecretId: secretId })).SecretString);
       kept = { key, at };
       return key;
     } catch (error) {
@@ -71,7 +71,8 @@ export function secretsManagerKeys(
   };
 }
 
-function parse(text: string | undefined): SigningKey {
+/** @throws SigningKeyError when the text is none */
+export function parseSigningKey(text: string | undefined): SigningKey {
   let value: unknown;
   try {
     value = JSON.parse(text ?? '');

@@ -1,15 +1,14 @@
 import type { Client } from 'pg';
 import { run as runCensus } from '../../../lambda/recovery-census/run';
-import type { EnterTenant } from '../../../lambda/shared/recovery/census';
+import { enterTenant } from '../../../lambda/shared/recovery/enter-tenant';
 import type { RestoreJob } from '../../../lambda/restore-validator/jobs';
 import { validate, type Result } from '../../../lambda/restore-validator/validate';
 import { readChecks, runChecks } from '../../../runtime/database/checks';
+import { statementOf } from '../../../runtime/tenancy/statement';
 import {
-  challenge,
   enter,
   prepareTenancyDatabase,
   SHIPPED,
-  signed,
   signingKey,
   TENANCY_TEMPLATE,
 } from '../../database/tenancy/tenancy-database';
@@ -23,21 +22,15 @@ let server: Postgres;
 beforeAll(async () => {
   server = await startPostgres();
   await prepareTenancyDatabase(server);
-});
+}, 60_000);
 afterAll(() => server.stop());
 
-const asValidator: EnterTenant = async (client, tenant) => {
-  await client.query('begin isolation level repeatable read read only');
-  const text = signed({
-    tenant,
-    actor: 'restore-validator',
-    role: 'restore-validator',
-    purpose: 'other',
-    key: signingKey(LOGIN),
-    challenge: await challenge(client),
-  });
-  await client.query('select tenancy.enter($1)', [text]);
-};
+/** The newest key is younger than the restored database; the one before it is known there. */
+const asValidator = enterTenant({
+  keys: [{ id: 'newer', key: Buffer.alloc(32, 7) }, signingKey(LOGIN)],
+  requestId: 'request-1',
+  clock: Date.now,
+});
 
 interface Scenario {
   /** In the live database, after the census and before the backup. */
@@ -57,7 +50,13 @@ async function restore(scenario: Scenario = {}): Promise<Result> {
   const evidence = memoryEvidence();
   const signal = new AbortController().signal;
   const census = await server.connect(LOGIN, live);
-  await runCensus({ client: census, enter: asValidator, evidence, signal });
+  const recorded: string[] = [];
+  const record = (tenant: string) => {
+    recorded.push(tenant);
+    return Promise.resolve((statement: string) => statementOf(statement, `census-${tenant}`));
+  };
+  await runCensus({ client: census, enter: asValidator, record, evidence, signal });
+  expect(recorded).toEqual(['lakeside', 'riverside']);
   if (scenario.withoutCensus) evidence.files.clear();
   await census.query('select recovery.beat()');
   await census.end();
