@@ -21,6 +21,8 @@ export class KeysStack extends Stack {
   readonly logs: kms.IKey;
   /** Secrets Manager secrets. */
   readonly secrets: kms.IKey;
+  /** What lies in the buckets of tenants under no key of a tenant. */
+  readonly tenants: kms.IKey;
   /** Topics and queues. */
   readonly messages: kms.IKey;
   /** Backup vaults. */
@@ -50,6 +52,7 @@ export class KeysStack extends Stack {
     this.audit = key('Audit', 'Audit records on their way, and their queryable copy');
     this.logs = key('Logs', 'CloudWatch log groups', ['logs']);
     this.secrets = key('Secrets', 'Secrets Manager secrets');
+    this.tenants = key('Tenants', 'Objects that hold wrapped data keys of tenants');
     this.messages = key('Messages', 'Topics and queues', [
       'cloudwatch.amazonaws.com',
       'events.amazonaws.com',

@@ -12,6 +12,7 @@ import type { AuditStack } from './audit-stack';
 import { databaseUser, type DatabaseStack } from './database-stack';
 import type { EdgeStack } from './edge-stack';
 import type { KeysStack } from './keys-stack';
+import type { TenancyStack } from './tenancy-stack';
 
 export interface WorkloadStackProps extends StackProps {
   readonly config: Config;
@@ -26,6 +27,7 @@ export interface WorkloadStackProps extends StackProps {
   };
   readonly edge: EdgeStack;
   readonly database: DatabaseStack;
+  readonly tenancy: TenancyStack;
   readonly audit: AuditStack;
 }
 
@@ -35,7 +37,7 @@ export class WorkloadStack extends Stack {
 
   constructor(scope: Construct, id: string, props: WorkloadStackProps) {
     super(scope, id, props);
-    const { config, workload, keys, alerts, network, edge, database, audit } = props;
+    const { config, workload, keys, alerts, network, edge, database, tenancy, audit } = props;
     const common: WorkloadProps = {
       vpc: network.vpc,
       subnets: network.appSubnets,
@@ -50,6 +52,9 @@ export class WorkloadStack extends Stack {
           DATABASE_URL: databaseUrl(database, workload.name),
           CONTEXT_KEY_SECRET: database.contextKeyOf(databaseUser(workload.name)).secretArn,
           AUDIT_STREAM: audit.log.streamName,
+          TENANT_ROLE_ARN: tenancy.stores.role.roleArn,
+          TENANT_DATA_BUCKET: tenancy.stores.data.bucketName,
+          TENANT_KEY_BUCKET: tenancy.stores.dataKeys.bucketName,
         },
       }),
     };
@@ -73,6 +78,7 @@ export class WorkloadStack extends Stack {
       database.contextKeyOf(databaseUser(workload.name)).grantRead(this.workload.role);
       this.node.addDependency(database.migrator);
       audit.log.grantRecord(this.workload.role);
+      tenancy.stores.grantActFor(this.workload.role);
     } else {
       declarePhiFree(this, 'The configuration declares that the workload sees no PHI (holdsPhi: false)');
     }

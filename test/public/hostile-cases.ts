@@ -390,6 +390,19 @@ export const CASES: Readonly<Record<string, Case>> = {
     }),
     [needsKey(), refuses('addresses was empty; allowed: at least one e-mail address', { onCall: [] })],
   ],
+  TenantStores: [
+    bulwark.TenantStores,
+    (given) => ({ name: 'clinic', ...stored(given) }),
+    [
+      needsKey(),
+      refuses('name was "Clinic"; allowed: lower-case letters', { name: 'Clinic' }),
+      refuses('name was "*"; allowed: lower-case letters', { name: '*' }),
+      refuses('no serverAccessLogsBucket was given; allowed: a bucket', {
+        serverAccessLogsBucket: undefined,
+      }),
+      refuses('tenantKeys was "shared"; allowed: dedicated or pooled', { tenantKeys: 'shared' }),
+    ],
+  ],
   AlertTopic: [
     bulwark.AlertTopic,
     ({ key }) => ({ topicName: 'clinicians', encryptionKey: key }),

@@ -47,6 +47,13 @@ export class TenantRole extends ManagedPolicyRole {
       assumedBy: new iam.AccountRootPrincipal().withConditions(sessionConditions(actsFor)).withSessionTags(),
     });
     Tags.of(this).add('bulwark:purpose', 'tenant-role');
+    Exceptions.of(this.node.defaultChild as iam.CfnRole).add({
+      rules: ['IDN-9.human-roles'],
+      reason: 'Its trust names the account, for the roles of workloads come after it; no person takes it.',
+      owner: 'security officer',
+      expires: '2027-11-22',
+      compensating: `Only roles that bear the tag ${ACTS_TAG} take it, for one tenant, for an hour (TEN-2).`,
+    });
   }
 
   /**

@@ -56,7 +56,7 @@ const NAME = /^[a-z][a-z0-9-]{0,30}[a-z0-9]$/;
  * under its own key, with an encryption context that names it (KEY-2); and every copy of a data key can be destroyed
  * (KEY-4). 45 CFR 164.312(a)(1), 164.312(a)(2)(iv).
  *
- * @throws when the key is missing, or the name is no name of a deployment
+ * @throws when the key is missing, the name is no name of a deployment, or the mode is neither of both
  * @example
  * const stores = new TenantStores(this, 'Tenants', { name: 'clinic', encryptionKey: key, serverAccessLogsBucket });
  * // A workload that acts for tenants: it assumes stores.role with the session tag bulwark:tenant, transitive.
@@ -83,6 +83,11 @@ export class TenantStores extends Construct {
     if (!NAME.test(name)) {
       throw new Error(
         `${this.node.path}: name was "${name}"; allowed: lower-case letters, digits and hyphens, 2 to 32 long, starting with a letter`,
+      );
+    }
+    if (!['dedicated', 'pooled'].includes(tenantKeys)) {
+      throw new Error(
+        `${this.node.path}: tenantKeys was "${tenantKeys}"; allowed: dedicated or pooled (KEY-2)`,
       );
     }
     const encryptionKey = customerKey(this.node.path, 'encryptionKey', props.encryptionKey);

@@ -142,6 +142,10 @@ export const ATTEMPTS: Readonly<Record<string, (world: World) => boolean>> = {
     w.mode === 'pooled' && w.kms(w.lifecycle, 'Decrypt', w.keyOf('lakeside')),
 
   // data keys
+  'lists the data keys of another tenant': (w) =>
+    w.s3(w.session('riverside'), 'ListBucketVersions', w.dataKeys, undefined, {
+      's3:prefix': 'tenants/lakeside/',
+    }),
   'overwrites a data key blindly': (w) =>
     w.dataKey(w.session('riverside'), 'PutObject', 'tenants/riverside/data-keys/1.json'),
   'deletes a data key of its own': (w) =>
