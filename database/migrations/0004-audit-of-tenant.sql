@@ -11,6 +11,9 @@ revoke tenancy_owner from current_user;
 
 set role audit_owner;
 
+comment on table audit.outbox is 'phi:none places and sizes of records';
+comment on table audit.parked is 'phi:none places of records, and why they wait';
+
 -- The log of a tenant leaves out what it has the id of already: an id is one within a tenant.
 alter table audit.record drop constraint record_id_key,
   add constraint record_id_key unique nulls not distinct (organization, id);

@@ -4,7 +4,7 @@ import { LIMITS } from '../../runtime/database/session';
 import { InputError } from '../compliance/check/read-templates';
 import { describe, parseUrl, withConnection, type Address } from './db-connection';
 import { databaseFolder, type DatabaseFolder } from './db-folder';
-import { describeTroubles, refused, type DatabaseReport } from './db-report';
+import { describeTroubles, painter, refused, type DatabaseReport } from './db-report';
 import { EXIT } from './exit';
 import { progress, type Progress } from './progress';
 
@@ -58,7 +58,10 @@ async function run(options: Options): Promise<number> {
   const address = parseUrl(options.url);
   const report = await migrated(address, folder, limits, options.dryRun ?? false);
   process.stdout.write(options.json ? `${JSON.stringify(report)}\n` : asText(report));
-  if (!options.json) process.stderr.write(describeTroubles(report));
+  if (!options.json) {
+    const colour = process.stderr.isTTY && !process.env.NO_COLOR;
+    process.stderr.write(describeTroubles(report, painter(colour)));
+  }
   return report.problems.length + report.findings.length > 0 ? EXIT.findings : EXIT.ok;
 }
 

@@ -1,8 +1,10 @@
-import type { Finding } from '../../runtime/database/checks';
+import { styleText } from 'node:util';
+import type { CheckReport, Finding } from '../../runtime/database/checks';
+import { counted, listed } from '../../runtime/database/inspect/finding';
 import { MigrationError } from '../../runtime/database/migration-error';
 
-/** What `bulwark db` prints, and with `--json` in exactly this shape. */
-export interface DatabaseReport {
+/** What `bulwark db` prints, and with `--json` in exactly this shape; docs/database-check.md. */
+export interface DatabaseReport extends Partial<CheckReport> {
   /** Database, server and role; never the password. */
   readonly database: string;
   readonly dryRun?: true;
@@ -22,17 +24,78 @@ export function refused(database: string, error: unknown): DatabaseReport {
   return { database, applied: error.applied, problems: error.problems, findings: [] };
 }
 
-/** A finding with the promise it breaks: `AUD-3 · audit.sql: role app can delete audit.record`. */
-const describeFinding = ({ check, controls, finding }: Finding): string =>
-  `  ${controls.length > 0 ? `${controls.join(', ')} · ` : ''}${check}: ${finding}\n`;
+type Style = 'bold' | 'red' | 'green' | 'yellow' | 'dim';
+type Paint = (style: Style, text: string) => string;
 
-const counted = (n: number, noun: string): string => `${n} ${noun}${n === 1 ? '' : 's'}`;
+export const painter = (colour: boolean): Paint =>
+  colour ? (style, text) => styleText(style, text, { validateStream: false }) : (_, text) => text;
 
-/** Problems and findings, a line each. */
-export const describeTroubles = ({ problems, findings }: DatabaseReport): string =>
+/** Names in a database may hold anything, a terminal's commands as well. */
+const printable = (text: string): string =>
+  text.replaceAll(/[^\n\P{C}]|\p{Zl}|\p{Zp}/gu, (c) => `\\u{${c.codePointAt(0)!.toString(16)}}`);
+
+const LABEL = { broken: 'red', weak: 'yellow' } as const;
+
+/** Findings by object, each with what is wrong, why that matters, and what would cure it. */
+export function describeFindings(findings: readonly Finding[], paint: Paint): string {
+  const lines: string[] = [];
+  const width = Math.max(...findings.map(({ check }) => check.length));
+  for (const object of new Set(findings.map((finding) => finding.object))) {
+    lines.push(paint('bold', printable(object)));
+    for (const { check, severity, controls, finding, why, cure } of findings.filter(
+      (one) => one.object === object,
+    )) {
+      const id = check.endsWith('.sql') && controls.length > 0 ? `${controls.join(', ')} · ${check}` : check;
+      lines.push(
+        `  ${paint(LABEL[severity], severity.padEnd(6))}  ${id.padEnd(width)}  ${printable(finding)}`,
+      );
+      if (why !== undefined) lines.push(paint('dim', `          ${why}`));
+      if (cure !== undefined)
+        lines.push(
+          ...printable(cure)
+            .split('\n')
+            .map((line) => paint('dim', `          ${line.startsWith(' ') ? line : `→ ${line}`}`)),
+        );
+    }
+  }
+  return lines.map((line) => `${line}\n`).join('');
+}
+
+/** The whole report of a check, for a person. */
+export function describeCheck(database: string, report: CheckReport, paint: Paint): string {
+  const { findings, weak, accepted, facts } = report;
+  const { tables, functions, logins, operators, administrators } = facts;
+  const all = [...findings, ...weak];
+  const byRule = (list: readonly Finding[]) =>
+    [...new Set(list.map(({ check }) => check))]
+      .map((check) => `${check} ${list.filter((one) => one.check === check).length}`)
+      .join(' · ');
+  const roles = (what: string, names: readonly string[]) =>
+    names.length > 0 ? [`${what}: ${listed(names, 8)}`] : [];
+  const lines = [
+    ...accepted.map(
+      ({ finding: { object, check }, exception: { expires, owner, reason } }) =>
+        `${paint('yellow', 'accepted')} ${check} of ${object} until ${expires} (${owner}): ${reason}`,
+    ),
+    ...(accepted.length > 0 ? [''] : []),
+    `PostgreSQL ${Math.floor(facts.version / 10_000)}: ${counted(tables.phi, 'table')} with PHI, ${tables.none} without, ${counted(functions, 'function')}`,
+    ...roles('judged logins', logins),
+    ...roles('operators, not judged', operators),
+    ...roles('can make themselves a member of an owner (whoever migrates, nobody else)', administrators),
+    ...(findings.length > 0 ? [`${paint('red', `${findings.length} broken`)}: ${byRule(findings)}`] : []),
+    ...(weak.length > 0 ? [`${paint('yellow', `${weak.length} weak`)}: ${byRule(weak)}`] : []),
+    ...(all.length === 0 ? [paint('green', 'nothing found')] : []),
+  ];
+  return `${database}\n\n${all.length > 0 ? `${describeFindings(all, paint)}\n` : ''}${lines.map((line) => `${printable(line)}\n`).join('')}`;
+}
+
+/** Problems, a line each, and broken promises. */
+export const describeTroubles = ({ problems, findings, weak = [] }: DatabaseReport, paint: Paint): string =>
   [
     ...(problems.length > 0 ? [`${counted(problems.length, 'problem')}:\n`] : []),
     ...problems.map((problem) => `  ${problem}\n`),
-    ...(findings.length > 0 ? [`${counted(findings.length, 'promise')} broken:\n`] : []),
-    ...findings.map(describeFinding),
+    ...(findings.length > 0
+      ? [`${counted(findings.length, 'promise')} broken:\n`, describeFindings(findings, paint)]
+      : []),
+    ...(weak.length > 0 ? [`${weak.length} weak: bulwark db check says more\n`] : []),
   ].join('');

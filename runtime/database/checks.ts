@@ -1,47 +1,99 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Client } from 'pg';
+import type { Scope } from './inspect/database';
+import { accept, readExceptions, type Accepted, type Exception } from './inspect/exceptions';
+import type { Finding } from './inspect/finding';
+import { inspect, type Facts } from './inspect/inspect';
 import { describeSqlError, isSqlError } from './sql-error';
 import { LIMITS, prepareSession, resetSession, rollBack, runStatement, type Limits } from './session';
 import { readSqlFiles, type SqlFile } from './sql-file';
 import { MigrationError } from './migration-error';
 
-/** A promise that the database no longer keeps. */
-export interface Finding {
-  /** The file of the query that returned it. */
-  readonly check: string;
-  /** Ids of the controls that the file names at its head. */
-  readonly controls: readonly string[];
-  readonly finding: string;
+export type { Finding } from './inspect/finding';
+
+/** What a folder of checks holds. */
+export interface Checks {
+  /** Queries, one a file, whose first column says what is wrong. */
+  readonly queries: readonly SqlFile[];
+  /** Of `exceptions.yaml`. */
+  readonly exceptions: readonly Exception[];
+}
+
+export interface CheckOptions {
+  readonly checks?: Checks;
+  readonly scope?: Scope;
+  readonly limits?: Limits;
+  /** YYYY-MM-DD. @default - of this machine */
+  readonly today?: string;
+}
+
+/** What is to be known of a database. */
+export interface CheckReport {
+  /** Promises that it does not keep. */
+  readonly findings: readonly Finding[];
+  /** What holds by one thing only. */
+  readonly weak: readonly Finding[];
+  readonly accepted: readonly Accepted[];
+  readonly facts: Facts;
 }
 
 const FORM = /^[a-z0-9]+(?:-[a-z0-9]+)*\.sql$/;
+const EXCEPTIONS = 'exceptions.yaml';
 
 /**
- * Reads the queries of a folder, one a file, whose first column says what is wrong.
- * @throws MigrationError when one is none, or there is none at all: nothing would be checked
+ * Reads a folder of queries and exceptions.
+ * @throws MigrationError when a file is none of those, or there is no query: nothing of it would be checked
+ * @throws ExceptionsError
  */
-export async function readChecks(folder: string): Promise<readonly SqlFile[]> {
-  const { files, problems } = await readSqlFiles(folder, FORM, 'name.sql', 'check');
+export async function readChecks(folder: string): Promise<Checks> {
+  const { files, problems } = await readSqlFiles(folder, FORM, 'name.sql', 'check', [EXCEPTIONS]);
   const many = files.flatMap(({ file, statements }) =>
     statements.length > 1 ? [`${file} holds ${statements.length} statements; a check is one query`] : [],
   );
   if (problems.length + many.length > 0) throw new MigrationError([...problems, ...many]);
-  return files;
+  const file = join(folder, EXCEPTIONS);
+  return { queries: files, exceptions: existsSync(file) ? await readExceptions(file) : [] };
 }
 
 /**
- * Asks each check what is wrong, reading only. A check that cannot be answered is a finding, because then nobody knows.
- * @returns none when every promise is kept
+ * Inspects a database, asks the queries what is wrong, and takes out what is accepted. Reads only; any role may ask.
+ * What cannot be judged is a finding, because then nobody knows.
  */
+export async function checkDatabase(client: Client, options: CheckOptions = {}): Promise<CheckReport> {
+  const { checks, scope, limits = LIMITS, today = new Date().toISOString().slice(0, 10) } = options;
+  const asked = checks ? await ask(client, checks.queries, limits) : [];
+  const inspection = await inspect(client, scope, limits);
+  const { findings, accepted } = accept(
+    [...asked, ...inspection.findings],
+    checks?.exceptions ?? [],
+    today,
+    scope?.schemas === undefined,
+  );
+  return {
+    findings: findings.filter(({ severity }) => severity === 'broken'),
+    weak: findings.filter(({ severity }) => severity === 'weak'),
+    accepted,
+    facts: inspection.facts,
+  };
+}
+
+/** @returns the promises that a database does not keep; none when all is well */
 export async function runChecks(
   client: Client,
-  checks: readonly SqlFile[],
+  checks: Checks,
   limits: Limits = LIMITS,
-): Promise<Finding[]> {
+): Promise<readonly Finding[]> {
+  return (await checkDatabase(client, { checks, limits })).findings;
+}
+
+async function ask(client: Client, queries: readonly SqlFile[], limits: Limits): Promise<Finding[]> {
   const findings: Finding[] = [];
   await prepareSession(client, limits, true);
   try {
-    for (const { file, controls, statements } of checks) {
-      const found = (finding: string) => findings.push({ check: file, controls, finding });
+    for (const { file, controls, statements } of queries) {
+      const found = (finding: string) =>
+        findings.push({ check: file, controls, severity: 'broken', object: 'database', finding });
       await client.query('begin read only');
       try {
         const { fields, rows } = await runStatement(client, statements[0]!);

@@ -17,6 +17,7 @@ create table bulwark.migration (
   applied_at timestamptz not null default clock_timestamp(),
   applied_by name not null default session_user
 );
+comment on table bulwark.migration is 'phi:none names and digests of files';
 -- Default privileges of the owner may have said otherwise.
 revoke all on schema bulwark from public;
 revoke all on bulwark.migration from public`;

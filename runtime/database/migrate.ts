@@ -1,5 +1,5 @@
 import type { Client } from 'pg';
-import { type Finding, readChecks, runChecks } from './checks';
+import { checkDatabase, type Finding, readChecks } from './checks';
 import { createLedger, enterLedger, ledgerProblems, readLedger } from './ledger';
 import { MigrationError } from './migration-error';
 import { withMigrationLock } from './migration-lock';
@@ -10,7 +10,7 @@ import { describeSqlError, isSqlError, lineOf } from './sql-error';
 export interface MigrateOptions {
   /** Folder of `NNNN-name.sql`. */
   readonly migrations: string;
-  /** Folder of queries that must return nothing. */
+  /** Folder of queries that must return nothing, and of exceptions. The rest of the guard needs no file. */
   readonly checks: string;
   readonly limits?: Partial<Limits>;
   /** Only says what would be done, in a session that cannot write. @default false */
@@ -26,8 +26,10 @@ export interface Migrated {
   readonly before: number;
   /** Files that this run applied; those it would apply, in a dry run. */
   readonly applied: readonly string[];
-  /** What the checks found afterwards, also when there was nothing to apply. None in a dry run. */
+  /** Promises that the database does not keep afterwards, also when there was nothing to apply. None in a dry run. */
   readonly findings: readonly Finding[];
+  /** What holds by one thing only. */
+  readonly weak: readonly Finding[];
 }
 
 /**
@@ -47,7 +49,7 @@ export async function migrate(client: Client, options: MigrateOptions): Promise<
   try {
     if (options.dryRun) {
       const { applied, pending } = await planned(client, migrations, limits, true);
-      return { before: applied, applied: pending.map(({ file }) => file), findings: [] };
+      return { before: applied, applied: pending.map(({ file }) => file), findings: [], weak: [] };
     }
     return await withMigrationLock(client, limits.wait, async () => {
       const work = await planned(client, migrations, limits);
@@ -57,7 +59,8 @@ export async function migrate(client: Client, options: MigrateOptions): Promise<
         await apply(client, migration, limits, applied, options.onStatement);
         applied.push(migration.file);
       }
-      return { before: work.applied, applied, findings: await runChecks(client, checks, limits) };
+      const { findings, weak } = await checkDatabase(client, { checks, limits });
+      return { before: work.applied, applied, findings, weak };
     });
   } finally {
     await resetSession(client);

@@ -23,19 +23,21 @@ export interface SqlFiles {
  * Reads a folder in which every file must be SQL with a name of that form: one that is skipped would be a promise that
  * is silently not kept. Hidden files are no business of ours.
  * @param form said in words to whoever named a file otherwise
+ * @param besides names of other files that may be there
  */
 export async function readSqlFiles(
   folder: string,
   name: RegExp,
   form: string,
   what: string,
+  besides: readonly string[] = [],
 ): Promise<SqlFiles> {
   const files: SqlFile[] = [];
   const problems: string[] = [];
   const entries = await readdir(folder, { withFileTypes: true });
   entries.sort((a, b) => (a.name < b.name ? -1 : 1));
   for (const entry of entries) {
-    if (entry.name.startsWith('.')) continue;
+    if (entry.name.startsWith('.') || besides.includes(entry.name)) continue;
     if (!name.test(entry.name)) {
       problems.push(`${printable(entry.name)} has no name of the form ${form}`);
     } else if (!entry.isFile()) {

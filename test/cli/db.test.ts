@@ -1,10 +1,10 @@
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runCommand } from '../support/run-command';
 import { parseUrl } from '../../lib/cli/db-connection';
-import { folderOf, freshDatabase, MASTER, removeFolders } from '../runtime/database/world';
+import { folderOf, freshDatabase, MASTER, removeFolders, SHIPPED } from '../runtime/database/world';
 import { certificateAuthority } from '../support/certificate';
 import { type Postgres, startPostgres } from '../support/postgres';
 
@@ -15,6 +15,7 @@ const authority = certificateAuthority();
 
 let server: Postgres;
 let database: string;
+let empty: string;
 
 /** One role needs a password, the others none. */
 const ACCESS = mkdtempSync(join(tmpdir(), 'bulwark-access-'));
@@ -30,6 +31,7 @@ beforeAll(async () => {
   const fresh = await freshDatabase(server);
   await fresh.client.end();
   database = fresh.name;
+  empty = await server.createDatabase();
 });
 afterAll(async () => {
   removeFolders();
@@ -43,21 +45,20 @@ describe('bulwark db', () => {
   test('migrates a fresh database with what the package ships, once; the check finds what is broken afterwards', async () => {
     const url = server.url(MASTER, database);
     const as = `${database} on 127.0.0.1:${server.port} as master`;
-    expect(await run('check', '--url', url)).toMatchObject({
-      code: 1,
-      err: '1 promise broken:\n  AUD-3 · audit.sql: cannot be judged: SQLSTATE 3F000 (no such schema; names carry their schema here)\n',
-    });
+    const files = readdirSync(SHIPPED.migrations).toSorted();
     expect(await run('migrate', '--url', url, '--dry-run')).toEqual({
       code: 0,
-      out: `${as}\nwould apply 0001-audit.sql\n`,
+      out: `${as}\n${files.map((file) => `would apply ${file}\n`).join('')}`,
       err: '',
     });
     expect(await run('migrate', '--url', url)).toEqual({
       code: 0,
-      out: `${as}\napplied 0001-audit.sql\n`,
-      err: '',
+      out: `${as}\n${files.map((file) => `applied ${file}\n`).join('')}`,
+      err: expect.stringMatching(/^\d weak: bulwark db check says more\n$/),
     });
-    expect((await run('migrate', '--url', url)).out).toBe(`${as}\nnothing to apply, 1 applied before\n`);
+    expect((await run('migrate', '--url', url)).out).toBe(
+      `${as}\nnothing to apply, ${files.length} applied before\n`,
+    );
     const check = () => run('check', '--url', server.url('app', database), '--json');
     expect(await check()).toMatchObject({ code: 0, err: '' });
 
@@ -67,7 +68,7 @@ describe('bulwark db', () => {
     const { code, out } = await check();
     expect([code, JSON.parse(out).findings]).toEqual([
       1,
-      [{ check: 'audit.sql', controls: ['AUD-3'], finding: 'role app can delete audit.record' }],
+      [expect.objectContaining({ check: 'audit.sql', finding: 'role app can delete audit.record' })],
     ]);
   });
 
@@ -151,7 +152,7 @@ describe('a server that cannot be reached is exit code 2, in words', () => {
         '--folder',
         root,
         '--url',
-        `postgresql://${MASTER}@${host}:${server.port}/${database}?sslmode=${mode}&sslrootcert=${root}/ca.pem`,
+        `postgresql://${MASTER}@${host}:${server.port}/${empty}?sslmode=${mode}&sslrootcert=${root}/ca.pem`,
       );
     expect((await check('verify-full', 'localhost')).code).toBe(0);
     expect((await check('verify-ca', '127.0.0.1')).code).toBe(0);
@@ -194,10 +195,10 @@ describe('passwords', () => {
     ['none', '', 2, 'the server wants a password (PGPASSWORD)'],
   ])('%s', async (_, password, code, why) => {
     const { root } = folderOf({ '0001-a.sql': 'select 1' });
-    const url = `postgresql://locked:${password}@127.0.0.1:${server.port}/${database}`;
+    const url = `postgresql://locked:${password}@127.0.0.1:${server.port}/${empty}`;
     expect(await run('check', '--folder', root, '--url', url)).toMatchObject({
       code,
-      err: why && `bulwark: cannot connect to ${database} on 127.0.0.1:${server.port} as locked: ${why}\n`,
+      err: why && `bulwark: cannot connect to ${empty} on 127.0.0.1:${server.port} as locked: ${why}\n`,
     });
   });
 
