@@ -50,7 +50,15 @@ export class Bulwark extends Construct {
       ...stack('backup-replica'),
       env: { ...env, region: config.backupRegion },
     });
-    new BackupStack(this, 'Backup', { ...stack('backup'), keys, database, replica, alerts });
+    new BackupStack(this, 'Backup', {
+      ...stack('backup'),
+      keys,
+      database,
+      replica,
+      alerts,
+      archive,
+      audit,
+    });
     new IdentityStack(this, 'Identity', { ...stack('identity'), keys });
     const edge = new EdgeStack(this, 'Edge', { ...stack('edge'), keys, alerts, archive, network });
     for (const workload of config.workloads) {

@@ -52,6 +52,7 @@ export type { PhiDatabaseProxy } from './constructs/database/phi-database-proxy'
 export { LockedVault, type LockedVaultProps } from './constructs/backup/locked-vault';
 export { PhiBackup, type PhiBackupProps } from './constructs/backup/phi-backup';
 export type { ReplicaVault } from './constructs/backup/replica-vault';
+export { RestoreValidation, type RestoreValidationProps } from './constructs/backup/restore-validation';
 export type { RestoreTest } from './constructs/backup/restore-test';
 
 export { AuditLog, type AuditLogProps } from './constructs/audit/audit-log';

@@ -378,7 +378,7 @@ export const configSchema = z
           allowed: 'at least one name of a database schema',
           control: 'AUD-7',
           description: 'Database schemas with PHI: every access to them must have its audit record.',
-        }).default(['public']),
+        }).default(['phi']),
         officeHours: limited(
           z
             .string()

@@ -3,7 +3,10 @@ import type { Construct } from 'constructs';
 import type { Config } from '../config/schema';
 import { LockedVault } from '../constructs/backup/locked-vault';
 import { PhiBackup } from '../constructs/backup/phi-backup';
+import { RestoreValidation } from '../constructs/backup/restore-validation';
 import type { AlertsStack } from './alerts-stack';
+import type { ArchiveStack } from './archive-stack';
+import type { AuditStack } from './audit-stack';
 import type { BackupReplicaStack } from './backup-replica-stack';
 import type { DatabaseStack } from './database-stack';
 import type { KeysStack } from './keys-stack';
@@ -14,6 +17,8 @@ export interface BackupStackProps extends StackProps {
   readonly database: DatabaseStack;
   readonly replica: BackupReplicaStack;
   readonly alerts: AlertsStack;
+  readonly archive: ArchiveStack;
+  readonly audit: AuditStack;
 }
 
 /** Backups of the records, and the proof that they can be restored. */
@@ -23,7 +28,7 @@ export class BackupStack extends Stack {
 
   constructor(scope: Construct, id: string, props: BackupStackProps) {
     super(scope, id, props);
-    const { config, keys, database, replica, alerts } = props;
+    const { config, keys, database, replica, alerts, archive, audit } = props;
     this.addStackDependency(replica, 'copies need a vault to go to');
     this.vault = new LockedVault(this, 'Vault', {
       vaultName: `${config.name}-backup`,
@@ -37,6 +42,14 @@ export class BackupStack extends Stack {
       retentionDays: config.retention.backupDays,
       recovery: config.recovery,
       alerts,
+    });
+    new RestoreValidation(this, 'RestoreValidation', {
+      log: audit.log,
+      restoreTest: this.backup.restoreTest,
+      database: database.database,
+      contextKey: database.contextKeyOf('restore_validator_login'),
+      archive: archive.archive,
+      recovery: config.recovery,
     });
   }
 }

@@ -19,6 +19,8 @@ export interface AuditFunctionProps {
   readonly entry: string;
   /** Names of the environment variables that it reads, from its `env.ts`: each must be set, and nothing else. */
   readonly env: readonly string[];
+  /** Folders of the package that it reads. @default - none */
+  readonly files?: readonly string[];
   readonly description: string;
   readonly timeout: Duration;
   /** MiB; CPU comes in proportion. @default 512 */
@@ -45,9 +47,19 @@ export class AuditFunction extends SecureFunction {
     id: string,
     private readonly auditProps: AuditFunctionProps,
   ) {
-    const { surroundings, entry, env, description, timeout, memorySize = 512, concurrency = 1 } = auditProps;
+    const {
+      surroundings,
+      entry,
+      env,
+      files,
+      description,
+      timeout,
+      memorySize = 512,
+      concurrency = 1,
+    } = auditProps;
     super(scope, id, {
       entry,
+      ...(files && { files }),
       description,
       timeout,
       memorySize,

@@ -7,18 +7,18 @@ import {
   aws_events as events,
   aws_iam as iam,
   type aws_s3 as s3,
-  type aws_secretsmanager as secretsmanager,
 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import * as census from '../../../lambda/recovery-census/env';
 import * as validator from '../../../lambda/restore-validator/env';
 import { Exceptions } from '../../compliance/gate/exceptions';
 import { PagingAlarm } from '../alerts/paging-alarm';
-import { AuditFunction } from '../audit/audit-function';
+import { AuditFunction, type AuditFunctionProps } from '../audit/audit-function';
+import type { AuditLog } from '../audit/audit-log';
 import { auditMetric } from '../audit/audit-metric';
 import { grantObjects } from '../audit/object-access';
-import type { AuditSurroundings } from '../audit/surroundings';
 import { admit } from '../database/admission';
+import type { ContextKey } from '../database/context-key';
 import type { PhiDatabase } from '../database/phi-database';
 import type { RestoreTest } from './restore-test';
 
@@ -32,8 +32,8 @@ const TEST = 'awsbackup-restore-test-*';
 const EVERY = Duration.minutes(5);
 
 export interface RestoreValidationProps {
-  /** Network, keys and alerts of the functions. */
-  readonly surroundings: AuditSurroundings;
+  /** Log that learns of the reading; its surroundings are those of the functions. */
+  readonly log: AuditLog;
   readonly restoreTest: RestoreTest;
   /** Database that is backed up and restored. */
   readonly database: PhiDatabase;
@@ -42,7 +42,7 @@ export interface RestoreValidationProps {
   /** Database user of both functions: a member of `restore_validator` and `rds_iam`. @default 'restore_validator_login' */
   readonly databaseUser?: string;
   /** Key with which that user's contexts are signed, `ContextKey`. */
-  readonly contextKey: secretsmanager.ISecret;
+  readonly contextKey: ContextKey;
   /** Object-Locked bucket of the results. */
   readonly archive: s3.IBucket;
   /** Declared objectives, minutes. */
@@ -55,14 +55,23 @@ export interface RestoreValidationProps {
  * `backup-failed`. 45 CFR 164.308(a)(7)(ii)(D). Source: AWS Backup Developer Guide, "Restore testing validation".
  *
  * @example
- * new RestoreValidation(this, 'Validation', {
- *   surroundings: auditLog.surroundings,
- *   restoreTest: backup.restoreTest,
- *   database,
- *   contextKey: secret,
- *   archive,
- *   recovery: { rpoMinutes: 15, rtoMinutes: 240 },
+ * const recovery = { rpoMinutes: 15, rtoMinutes: 240 };
+ * const { restoreTest } = new PhiBackup(this, 'Backup', {
+ *   name: 'clinic',
+ *   databases: [database],
+ *   vault: new LockedVault(this, 'Vault', { vaultName: 'clinic', encryptionKey: key }),
+ *   replica: { region: 'us-west-2', vaultName: 'clinic-replica', keyAlias: 'clinic/replica' },
+ *   recovery,
+ *   alerts,
  * });
+ * const rotation = new ContextKeyRotation(this, 'Rotation', {
+ *   database,
+ *   secretsKey: key,
+ *   surroundings: { vpc, subnets: { subnetGroupName: 'app' }, endpoints, functionKey: key, logKey: key },
+ *   alerts,
+ * });
+ * const contextKey = new ContextKey(this, 'ContextKey', { rotation, login: 'restore_validator_login' });
+ * new RestoreValidation(this, 'Validation', { log: auditLog, restoreTest, database, contextKey, archive, recovery });
  */
 export class RestoreValidation extends Construct {
   /** Counts what there is, and beats. */
@@ -72,18 +81,17 @@ export class RestoreValidation extends Construct {
 
   constructor(scope: Construct, id: string, props: RestoreValidationProps) {
     super(scope, id);
-    const { surroundings, contextKey, archive, databaseUser = 'restore_validator_login' } = props;
-    const fn = (name: string, entry: string, env: readonly string[], description: string) => {
+    const { surroundings } = props.log;
+    const { log, contextKey, archive, databaseUser = 'restore_validator_login' } = props;
+    const fn = (name: string, what: Pick<AuditFunctionProps, 'entry' | 'env' | 'files' | 'description'>) => {
       const made = new AuditFunction(this, name, {
+        ...what,
         surroundings,
-        entry,
-        env,
-        description,
         timeout: Duration.minutes(15),
         memorySize: 1024,
         failuresThatPage: 3,
       });
-      Tags.of(made).add('bulwark:purpose', entry);
+      Tags.of(made).add('bulwark:purpose', what.entry);
       contextKey.grantRead(made);
       made.addEnvironment('CONTEXT_KEY_SECRET', contextKey.secretArn);
       made.addEnvironment('EVIDENCE_BUCKET', archive.bucketName);
@@ -91,8 +99,18 @@ export class RestoreValidation extends Construct {
       made.runs(events.Schedule.rate(EVERY));
       return made;
     };
-    this.census = fn('Census', 'recovery-census', census.ENV, 'Counts what a restore must bring back');
-    this.validator = fn('Validator', 'restore-validator', validator.ENV, 'Judges restored databases');
+    this.census = fn('Census', {
+      entry: 'recovery-census',
+      env: census.ENV,
+      description: 'Counts what a restore must bring back',
+    });
+    this.validator = fn('Validator', {
+      entry: 'restore-validator',
+      env: validator.ENV,
+      files: ['database/checks'],
+      description: 'Judges restored databases',
+    });
+    log.grantRecord(this.census);
     this.reachLive(props, databaseUser);
     this.reachRestored(props, databaseUser);
     new PagingAlarm(this, 'NoPulse', {
