@@ -7,7 +7,7 @@ import { AuditOutbox } from '../constructs/audit/audit-outbox';
 import { AuditReconciler } from '../constructs/audit/audit-reconciler';
 import type { AlertsStack } from './alerts-stack';
 import type { ArchiveStack } from './archive-stack';
-import { databaseUser, type DatabaseStack } from './database-stack';
+import { databaseUser, type DatabaseStack, SIGNING_SERVICES } from './database-stack';
 import type { DetectionStack } from './detection-stack';
 import type { KeysStack } from './keys-stack';
 import type { NetworkStack } from './network-stack';
@@ -50,14 +50,15 @@ export class AuditStack extends Stack {
     });
     const outbox = new AuditOutbox(this, 'Outbox', { log: this.log, database: database.database });
     outbox.node.addDependency(database.migrator);
-    const applicationUsers = config.workloads
+    const workloadUsers = config.workloads
       .filter(({ holdsPhi }) => holdsPhi)
       .map(({ name }) => databaseUser(name));
     new AuditReconciler(this, 'Reconciler', {
       log: this.log,
       databaseLog: database.database.statementLog,
       trailLog: detection.trailLog,
-      applicationUsers,
+      // Functions of ours that read records say so, as every application does.
+      applicationUsers: [...workloadUsers, ...SIGNING_SERVICES],
       schemas,
       buckets: [tenancy.stores.data],
     });

@@ -27,7 +27,7 @@ const SERVICES: readonly DatabaseLogin[] = [
   { name: 'tenant_registrar_login', roles: ['tenant_registrar', 'audit_appender'], connections: 20 },
 ];
 /** Those of them that act for a tenant, and so sign contexts. */
-const SIGNING_SERVICES = ['restore_validator_login', 'tenant_registrar_login'];
+export const SIGNING_SERVICES = ['restore_validator_login', 'tenant_registrar_login'];
 /** Of a workload, all its tasks together: far below what the smallest database takes. */
 const WORKLOAD_CONNECTIONS = 200;
 

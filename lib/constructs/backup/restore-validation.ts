@@ -148,8 +148,13 @@ export class RestoreValidation extends Construct {
   private reachRestored(props: RestoreValidationProps, user: string): void {
     const { restoreTest, database, recovery, index = 0 } = props;
     const { validator: fn } = this;
+    const closed = restoreTest.securityGroups[index];
+    if (!closed) {
+      const { length } = restoreTest.securityGroups;
+      throw new Error(`${this.node.path}: index was ${index}; allowed: that of one of ${length} databases`);
+    }
     for (const group of fn.connections.securityGroups) {
-      admit(restoreTest.securityGroups[index]!, group, database.clusterPort, 'restored database');
+      admit(closed, group, database.clusterPort, 'restored database');
     }
     fn.addEnvironment('PLAN_ARN', restoreTest.planArn);
     fn.addEnvironment('DATABASE_NAME', database.databaseName);
