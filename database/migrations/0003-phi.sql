@@ -17,30 +17,38 @@ grant execute on function
 insert into tenancy.permission (role, relation, verb, reach)
 select trim(role), relation, verb, reach
 from (values
-  ('provider, therapist', 'care-team', 'read', 'patient, patient_identifier, encounter, encounter_note, document, consent'),
-  ('provider, therapist', 'care-team', 'create', 'encounter, encounter_note, document, consent'),
-  ('provider, therapist', 'care-team', 'change', 'encounter, document, consent'),
-  ('medical-assistant', 'practice', 'read', 'patient, patient_identifier, encounter, consent'),
-  ('medical-assistant', 'care-team', 'read', 'encounter_note, document'),
-  ('medical-assistant', 'practice', 'create', 'encounter, document'),
-  ('medical-assistant', 'practice', 'change', 'encounter'),
-  ('front-desk', 'practice', 'read', 'patient, patient_identifier, encounter, consent'),
-  ('front-desk', 'practice', 'create', 'patient, patient_identifier, encounter, document, consent, restriction, care_team'),
-  ('front-desk', 'practice', 'change', 'patient, patient_identifier, encounter, consent'),
-  ('referring-physician', 'care-team', 'read', 'patient, patient_identifier, encounter, document'),
-  ('referring-physician', 'care-team', 'create', 'document'),
+  -- Patients and their representatives: their own records, to which they add what is theirs to say.
   ('patient', 'care-team', 'read', 'patient, patient_identifier, encounter, encounter_note, document, consent, restriction, care_team'),
   ('patient', 'care-team', 'create', 'consent, restriction'),
-  ('administrator', 'practice', 'read', 'patient, patient_identifier, encounter, consent'),
+  ('patient', 'care-team', 'change', 'consent'),
+  -- The full record of the patients they treat or cover for.
+  ('provider, therapist', 'care-team', 'read', 'patient, patient_identifier, encounter, encounter_note, document, consent, restriction, care_team'),
+  ('provider, therapist', 'care-team', 'create', 'encounter, encounter_note, document, consent, restriction'),
+  ('provider, therapist', 'care-team', 'change', 'encounter, document, consent'),
+  -- Clinical workflow: who comes when, for the whole practice; what was written, for those they assist.
+  ('medical-assistant', 'practice', 'read', 'patient, patient_identifier, encounter, consent, restriction, care_team'),
+  ('medical-assistant', 'care-team', 'read', 'encounter_note, document'),
+  ('medical-assistant', 'practice', 'create', 'encounter'),
+  ('medical-assistant', 'care-team', 'create', 'encounter_note, document'),
+  ('medical-assistant', 'practice', 'change', 'encounter'),
+  -- Scheduling and intake: nothing that was written.
+  ('front-desk', 'practice', 'read', 'patient, patient_identifier, encounter, consent, restriction, care_team'),
+  ('front-desk', 'practice', 'create', 'patient, patient_identifier, encounter, document, consent, restriction, care_team'),
+  ('front-desk', 'practice', 'change', 'patient, patient_identifier, encounter, consent'),
+  -- Their own referrals, and what came of them.
+  ('referring-physician', 'care-team', 'read', 'patient, patient_identifier, encounter, document, restriction, care_team'),
+  ('referring-physician', 'care-team', 'create', 'document'),
+  ('administrator', 'practice', 'read', 'patient, patient_identifier, encounter, consent, restriction, care_team'),
   ('administrator', 'practice', 'create', 'patient, patient_identifier, care_team, consent, restriction'),
   ('administrator', 'practice', 'change', 'patient, patient_identifier, care_team, consent, restriction'),
+  -- Operational reports without content.
   ('owner', 'practice', 'read', 'patient, encounter'),
-  -- Break-glass: everything, for the hour that it is granted for (IDN-7).
-  ('emergency', 'practice', 'read', 'patient, patient_identifier, encounter, encounter_note, document, consent'),
-  ('auditor', 'practice', 'read', 'consent'),
-  -- Honouring a restriction takes knowing of it; so does finding the patients of a care team.
-  ('provider, therapist, medical-assistant, front-desk, referring-physician, administrator, owner, emergency, auditor, security-officer',
-    'practice', 'read', 'restriction, care_team'),
+  -- Break-glass: everything, for the hour that it is granted for (IDN-7), and a record of what was done.
+  ('emergency', 'practice', 'read', 'patient, patient_identifier, encounter, encounter_note, document, consent, restriction, care_team'),
+  ('emergency', 'practice', 'create', 'encounter, encounter_note'),
+  -- Whether access was legitimate: who was in the care team, what was agreed. Of the records themselves, nothing.
+  ('auditor', 'practice', 'read', 'consent, restriction, care_team'),
+  ('security-officer', 'practice', 'read', 'care_team'),
   ('tenant-registrar', 'practice', 'read', 'patient, patient_identifier, encounter, encounter_note, document, consent, restriction, care_team'),
   ('tenant-registrar', 'practice', 'remove', 'patient, patient_identifier, encounter, encounter_note, document, consent, restriction, care_team'),
   ('restore-validator', 'practice', 'read', 'patient, patient_identifier, encounter, encounter_note, document, consent, restriction, care_team')
@@ -66,6 +74,8 @@ create domain phi.sealed as bytea
 comment on domain phi.sealed is 'Sealed by the application; the database cannot open it.';
 -- HMAC of a normalized value under a key of the tenant: equal values can be found, and nothing else.
 create domain phi.blind_index as bytea constraint form check (octet_length(value) = 16);
+-- Sets of patients: searched by halving, and "all of them" is one as well.
+create type phi.patient_range as range (subtype = uuid, multirange_type_name = phi.patients);
 grant usage on type phi.sealed, phi.blind_index to phi_application, phi_reporting, tenant_registrar, restore_validator;
 
 -- ---------------------------------------------------------------------------------------------------------------------
@@ -230,7 +240,25 @@ begin
 end
 $$;
 
--- Functions, because the planner would unfold the policies of what a policy looks into, which takes it milliseconds.
+-- Functions, because the planner would unfold the policies of what a policy looks into, which takes it milliseconds. What
+-- they look into shows them the tenant of the transaction, whatever the role may read.
+
+-- The patients whom a permission reaches: everybody's of the practice, or those in whose care team the actor is now.
+create function phi.reach(permission text) returns phi.patients
+  language plpgsql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
+as $$
+declare
+  actor text := tenancy.member_for(permission);
+begin
+  if actor is null then
+    return '{(,)}';
+  end if;
+  return (
+    select coalesce(range_agg(phi.patient_range(m.patient, m.patient, '[]')), '{}') from phi.care_team m
+    where m.member = actor and m.starts_at <= now() and (m.ends_at is null or m.ends_at > now())
+  );
+end
+$$;
 
 -- Whether the actor is in the care team of a patient now.
 create function phi.in_care_team(patient uuid) returns boolean
@@ -282,8 +310,10 @@ $$;
 --   patient       column with the id of the patient, whose care team and restrictions then count
 --   field         column that restrictions call the field
 --   restrictable  whether restrictions count
+--   looked_into   by the functions above, as the owner, in transactions of roles that may not read it themselves
 create function phi.protect(
-  relation regclass, patient name default null, field name default null, restrictable boolean default true
+  relation regclass, patient name default null, field name default null, restrictable boolean default true,
+  looked_into boolean default false
 ) returns void
   language plpgsql set search_path = pg_catalog, pg_temp
 as $$
@@ -308,7 +338,9 @@ begin
   execute format('create policy members on %s to phi_owner, phi_application, phi_reporting, tenant_registrar, restore_validator'
     ' using (true) with check (true)', relation);
   foreach verb in array array['read', 'create', 'change', 'remove'] loop
-    clauses := format('(tenant = (select tenancy.tenant_for(%L)))', named || '.' || verb);
+    clauses := format(case when looked_into and verb = 'read'
+      then '(tenant = (select case current_user when ''phi_owner'' then tenancy.tenant() else tenancy.tenant_for(%L) end))'
+      else '(tenant = (select tenancy.tenant_for(%L)))' end, named || '.' || verb);
     execute format('create policy tenant_%s on %s as restrictive %s', verb, relation, case verb
       when 'read' then 'for select using ' || clauses
       when 'create' then 'for insert with check ' || clauses
@@ -316,7 +348,9 @@ begin
       when 'remove' then 'for delete using ' || clauses
     end);
     continue when patient is null or verb = 'remove' or (verb = 'create' and patient = 'id');
-    clauses := format('((select tenancy.member_for(%L)) is null or phi.in_care_team(%I))', named || '.' || verb, patient);
+    -- A statement reads many rows, and writes one.
+    clauses := format(case verb when 'read' then '(%2$I <@ (select phi.reach(%1$L)))'
+      else '((select tenancy.member_for(%1$L)) is null or phi.in_care_team(%2$I))' end, named || '.' || verb, patient);
     execute format('create policy care_team_%s on %s as restrictive %s', verb, relation, case verb
       when 'read' then 'for select to phi_application, phi_reporting, tenant_registrar, restore_validator using ' || clauses
       when 'create' then 'for insert with check ' || clauses
@@ -338,32 +372,40 @@ select phi.protect('phi.encounter', 'patient');
 select phi.protect('phi.encounter_note', 'patient', 'section');
 select phi.protect('phi.document', 'patient', 'kind');
 select phi.protect('phi.consent', 'patient');
--- The policies of the others look into these two.
-select phi.protect('phi.restriction', 'patient', restrictable => false);
-select phi.protect('phi.care_team');
-create policy own_read on phi.care_team as restrictive for select
-  to phi_application, phi_reporting, tenant_registrar, restore_validator using (
-  (select tenancy.member_for('care_team.read')) is null or member = (select tenancy.member_for('care_team.read'))
-);
+select phi.protect('phi.restriction', 'patient', restrictable => false, looked_into => true);
+select phi.protect('phi.care_team', 'patient', restrictable => false, looked_into => true);
 
--- A decision stands; what follows is its end.
+-- Who decides may be told from who asks.
+create policy deciders on phi.restriction as restrictive for insert
+  with check (decision is null and ends_at is null or tenant = (select tenancy.tenant_for('restriction.change')));
+
+-- A decision stands; what follows is its end. Who asked, decided and ended is whose transaction it was.
 create function phi.decide_once() returns trigger
   language plpgsql set search_path = pg_catalog, pg_temp
 as $$
 begin
-  if old.decision is not null and (new.decision, new.decided_at, new.decided_by) is distinct from (old.decision, old.decided_at, old.decided_by)
+  if tg_op = 'INSERT' then
+    new.requested_by := tenancy.actor();
+  elsif old.decision is not null and (new.decision, new.decided_at, new.decided_by) is distinct from (old.decision, old.decided_at, old.decided_by)
      or old.ends_at is not null and (new.ends_at, new.ended_by) is distinct from (old.ends_at, old.ended_by) then
     raise exception 'a decision on a restriction, and its end, stay as they are' using errcode = 'restrict_violation';
+  end if;
+  if new.decision is not null and (tg_op = 'INSERT' or old.decision is null) then
+    new.decided_by := tenancy.actor();
+    new.decided_at := now();
+  end if;
+  if new.ends_at is not null and (tg_op = 'INSERT' or old.ends_at is null) then
+    new.ended_by := tenancy.actor();
   end if;
   return new;
 end
 $$;
-create trigger decide_once before update on phi.restriction for each row execute function phi.decide_once();
+create trigger decide_once before insert or update on phi.restriction for each row execute function phi.decide_once();
 
 -- ---------------------------------------------------------------------------------------------------------------------
 -- Privileges: who a row is of is never changed, and nothing is deleted but by the registrar.
 
-grant execute on function phi.in_care_team(uuid), phi.restricted(), phi.unrestricted(text, uuid, uuid, text)
+grant execute on function phi.reach(text), phi.in_care_team(uuid), phi.restricted(), phi.unrestricted(text, uuid, uuid, text)
   to phi_application, phi_reporting, tenant_registrar, restore_validator;
 grant usage on schema phi to phi_application, phi_reporting, tenant_registrar, restore_validator;
 grant select on all tables in schema phi to phi_application, tenant_registrar, restore_validator;
@@ -374,9 +416,9 @@ grant update (status, starts_at, ends_at) on phi.encounter to phi_application;
 grant update (kind, title) on phi.document to phi_application;
 grant update (revoked_at) on phi.consent to phi_application;
 grant update (ends_at) on phi.care_team to phi_application;
-grant update (decision, decided_at, decided_by, ends_at, ended_by) on phi.restriction to phi_application;
+grant update (decision, ends_at) on phi.restriction to phi_application;
 grant delete on all tables in schema phi to tenant_registrar;
-grant select on phi.patient, phi.encounter, phi.consent, phi.restriction, phi.care_team to phi_reporting;
+grant select on phi.patient, phi.encounter, phi.consent to phi_reporting;
 
 reset role;
 revoke phi_owner from current_user;

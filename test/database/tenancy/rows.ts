@@ -139,8 +139,6 @@ export async function seed(client: Client, tenant: string): Promise<void> {
       purposes,
       paid_in_full,
       decision,
-      decided_at: decision && new Date('2026-05-04T08:00:00Z'),
-      decided_by: decision && 'seed',
     });
   }
 }
