@@ -1,5 +1,5 @@
-/** A trailing comment, and a semicolon at most behind it. */
-const TRAILING = /\/\*(?<pairs>(?:(?!\*\/)[\s\S])*)\*\/[\s;]*$/;
+/** A trailing comment, and a semicolon at most behind it. It begins where the last one does: a literal may hold `/*`. */
+const TRAILING = /\/\*(?<pairs>(?:(?!\*\/|\/\*)[\s\S])*)\*\/[\s;]*$/;
 const PAIR = /(?:^|,)\s*(?<key>[^=,\s]+)='(?<value>(?:[^'\\]|\\.)*)'/g;
 /** As `requestId` of the record. */
 const REQUEST_ID = /^[A-Za-z0-9][A-Za-z0-9:_.-]{0,127}$/;

@@ -7,6 +7,7 @@ export const TRANSACTION_PROBLEMS = {
   unawaited: 'the callback ended before its statements did; await them. Nothing was committed',
   swallowed: 'a statement failed and the callback went on; nothing was committed',
   timeout: 'the transaction took longer than it may; nothing was committed',
+  lost: 'the connection was lost; nothing was committed',
   'commit-unknown': 'the connection was lost at the commit; it is not known whether it took place',
   closed: 'the database was closed',
 } as const;

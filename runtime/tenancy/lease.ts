@@ -4,11 +4,14 @@ import { TransactionError } from './errors';
 /** A connection of the pool for the time of one transaction. It goes back in good order, or is destroyed. */
 export class Lease {
   #held = true;
-  readonly #unheard = (): void => {};
+  #lost: unknown;
+  readonly #onError = (error: unknown): void => {
+    this.#lost ??= error;
+  };
 
   private constructor(readonly client: PoolClient) {
-    // A connection that is lost fails its statements; unheard, the event would end the process.
-    client.on('error', this.#unheard);
+    // Unheard, the event would end the process.
+    client.on('error', this.#onError);
   }
 
   /** Waits for a connection, no longer than the pool and the caller want. */
@@ -31,12 +34,17 @@ export class Lease {
     return this.#held;
   }
 
+  /** What the connection was lost by, if it was. */
+  get lost(): unknown {
+    return this.#lost;
+  }
+
   /** Back to the pool, unless the server has not said that no transaction is open. */
   giveBack(): void {
     if (!this.#held) return;
     if (this.client.getTransactionStatus() !== 'I') return this.destroy();
     this.#held = false;
-    this.client.off('error', this.#unheard);
+    this.client.off('error', this.#onError);
     this.client.release();
   }
 

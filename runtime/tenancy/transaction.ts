@@ -3,7 +3,7 @@ import { AuditClient, type AuditReceipt, type AuditRecordInput } from '../audit/
 import { outboxTransport } from '../audit/outbox-transport';
 import type { AuditRecord } from '../audit/record';
 import type { TenantContext } from './context';
-import { TransactionError } from './errors';
+import { sqlState, TransactionError } from './errors';
 import type { Lease } from './lease';
 import { Portal, type StreamOptions } from './portal';
 import { statementOf } from './statement';
@@ -110,7 +110,14 @@ export class OpenTransaction implements Transaction {
   #inTurn<T>(work: () => Promise<T>): Promise<T> {
     const run = async () => {
       if (!this.#open) throw new TransactionError('ended', { cause: this.#failure });
-      return work();
+      try {
+        return await work();
+      } catch (error) {
+        const cause = this.lease.lost;
+        throw cause === undefined || sqlState(error) !== undefined
+          ? error
+          : new TransactionError('lost', { cause });
+      }
     };
     this.#pending += 1;
     const result = this.#last.then(run);
