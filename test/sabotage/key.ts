@@ -1,3 +1,4 @@
+import type { JsonObject } from '../../lib/compliance/template/template';
 import type { Draft } from '../support/draft';
 import { sabotage } from '../support/sabotage';
 
@@ -142,4 +143,45 @@ sabotage('KEY-1.workload-logs', 'a container makes its own log group', (draft) =
   draft
     .one('AWS::ECS::TaskDefinition')
     .set(['ContainerDefinitions', 0, 'LogConfiguration', 'Options', 'awslogs-group'], 'portal'),
+);
+
+const ofTenants = (draft: Draft) =>
+  draft.one('AWS::IAM::ManagedPolicy', (_, id) => id.startsWith('StoresRolePolicy'));
+const CONTEXT = 'kms:EncryptionContext:bulwark:tenant';
+const usesContext = ({ Condition }: JsonObject) => JSON.stringify(Condition ?? '').includes(CONTEXT);
+sabotage('KEY-2.encryption-context', 'sessions use keys in any context', (draft) => {
+  const it = ofTenants(draft);
+  it.unset([
+    ...it.at('PolicyDocument.Statement', usesContext).split('.'),
+    'Condition',
+    'StringEquals',
+    CONTEXT,
+  ]);
+});
+sabotage('KEY-2.encryption-context', 'sessions use keys in the context of a tenant by name', (draft) => {
+  const it = ofTenants(draft);
+  const at = it.at('PolicyDocument.Statement', usesContext).split('.');
+  it.set([...at, 'Condition', 'StringEquals', CONTEXT], 'riverside');
+});
+sabotage('KEY-2.encryption-context', 'one more statement lets sessions decrypt', (draft) =>
+  ofTenants(draft).push('PolicyDocument.Statement', {
+    Effect: 'Allow',
+    Action: 'kms:Decrypt',
+    Resource: '*',
+  }),
+);
+sabotage('KEY-2.encryption-context', 'sessions may do everything', (draft) =>
+  trustedBy(draft).set('ManagedPolicyArns', ['arn:aws:iam::aws:policy/AdministratorAccess']),
+);
+
+const trustedBy = (draft: Draft) => draft.one('AWS::IAM::Role', (_, id) => id.startsWith('StoresRole'));
+const dataKeys = (draft: Draft) => draft.one('AWS::S3::Bucket', (_, id) => id.startsWith('StoresDataKeys'));
+sabotage('KEY-4.destroyable-keys', 'data keys are locked', (draft) =>
+  dataKeys(draft).set('ObjectLockEnabled', true),
+);
+sabotage('KEY-4.destroyable-keys', 'data keys are copied elsewhere', (draft) =>
+  dataKeys(draft).set('ReplicationConfiguration', { Role: 'copier', Rules: [] }),
+);
+sabotage('KEY-4.destroyable-keys', 'data keys are backed up', (draft) =>
+  draft.add('tenancy', 'AWS::Backup::BackupSelection', { BackupSelection: { Resources: ['*'] } }),
 );

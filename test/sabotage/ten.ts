@@ -1,3 +1,5 @@
+import type { JsonObject } from '../../lib/compliance/template/template';
+import type { Draft } from '../support/draft';
 import { sabotage } from '../support/sabotage';
 
 sabotage('TEN-2.tenant-attribute', 'a user moves to another tenant', (draft) => {
@@ -9,4 +11,43 @@ sabotage('TEN-2.tenant-attribute', 'a client writes the tenant', (draft) =>
 );
 sabotage('TEN-2.tenant-attribute', 'a client writes every attribute', (draft) =>
   draft.one('AWS::Cognito::UserPoolClient').unset('WriteAttributes'),
+);
+
+const DATA = 'PolicyDocument.Statement';
+const policyOf = (draft: Draft, bucket: string) =>
+  draft.one('AWS::S3::BucketPolicy', (_, id) => id.startsWith(`Stores${bucket}Policy`));
+const sid = (name: string) => (statement: JsonObject) => statement.Sid === name;
+for (const bucket of ['Data', 'DataKeys']) {
+  for (const name of [
+    'OnlyTenantsAndTheirLifecycle',
+    'NobodyWithoutATenant',
+    'NobodyListsWithoutATenant',
+    'OnlyTheOwnPrefix',
+    'OnlyTheOwnPrefixIsListed',
+  ]) {
+    sabotage('TEN-2.tenant-prefix', `the policy of ${bucket} has no ${name}`, (draft) => {
+      const it = policyOf(draft, bucket);
+      it.unset(it.at(DATA, sid(name)));
+    });
+  }
+}
+sabotage('TEN-2.tenant-prefix', 'every role is excepted', (draft) => {
+  const it = policyOf(draft, 'Data');
+  it.set([...it.at(DATA, sid('OnlyTheOwnPrefix')).split('.'), 'Condition'], {
+    ArnNotLike: { 'aws:PrincipalArn': 'arn:aws:iam::111122223333:role/*' },
+  });
+});
+sabotage('TEN-2.tenant-prefix', 'the bucket of tenants has no policy', (draft) =>
+  policyOf(draft, 'Data').remove(),
+);
+
+const trust = (draft: Draft) => draft.one('AWS::IAM::Role', (_, id) => id.startsWith('StoresRole'));
+const CONDITION = ['AssumeRolePolicyDocument', 'Statement', 0, 'Condition'] as const;
+for (const operator of ['Null', 'StringNotLike', 'ForAllValues:StringEquals', 'ForAnyValue:StringEquals']) {
+  sabotage('TEN-2.tagged-sessions', `sessions are opened without ${operator}`, (draft) =>
+    trust(draft).unset([...CONDITION, operator]),
+  );
+}
+sabotage('TEN-2.tagged-sessions', 'everybody of the account takes the role', (draft) =>
+  trust(draft).unset([...CONDITION, 'StringEquals']),
 );

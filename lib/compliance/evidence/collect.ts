@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import type { Config } from '../../config/schema';
 import { judgedOn } from '../../config/load';
+import { attestAgreements, loadAgreements } from '../registers/agreement-register';
 import { CONTROLS } from '../controls';
 import type { Gate } from '../gate/gate';
 import { RULES } from '../gate/rules';
@@ -31,6 +32,9 @@ export function collect({ config, environment, gate, root }: CollectProps): Evid
     set: gate.templates,
     rules: RULES,
     judgements: gate.recorder,
+    registers: new Map([
+      ['agreements', attestAgreements(loadAgreements(config.registers.agreements, judgedOn(config)))],
+    ]),
     existing: existingTypes(config.accountServices),
     ...(tests && { tests }),
   };

@@ -13,6 +13,8 @@ export interface ProofContext {
   readonly judgements: Judgements;
   /** @default - no test run of exactly these sources */
   readonly tests?: TestResults;
+  /** What each register says of itself, by name. @default - none was read */
+  readonly registers?: ReadonlyMap<string, Pick<ProofRecord, 'detail' | 'result'>>;
   /** CloudFormation types that the configuration declares to exist already in the account. */
   readonly existing: ReadonlySet<string>;
 }
@@ -43,7 +45,11 @@ export function resolveProof(proof: Proof, context: ProofContext): ProofRecord {
     case 'test':
       return testRecord(proof, context);
     case 'register':
-      return { ...proof, stack: '', detail: 'the register does not exist yet', result: 'not-run' };
+      return {
+        ...proof,
+        stack: '',
+        ...(context.registers?.get(proof.ref) ?? { detail: 'the register was not read', result: 'not-run' }),
+      };
     case 'document':
       return documentRecord(proof, context);
   }

@@ -73,8 +73,10 @@ import { encryptedAtRest } from './key-1.encrypted-at-rest';
 import { kmsRotation } from './key-1.kms-rotation';
 import { signingSuccession } from './key-1.signing-succession';
 import { workloadLogs } from './key-1.workload-logs';
+import { encryptionContext } from './key-2.encryption-context';
 import { policySeparation } from './key-3.policy-separation';
 import { tamperingAlarm } from './key-3.tampering-alarm';
+import { destroyableKeys } from './key-4.destroyable-keys';
 import { databaseIngress } from './net-1.database-ingress';
 import { functionsInVpc } from './net-1.functions-in-vpc';
 import { isolatedSubnets } from './net-1.isolated-subnets';
@@ -106,7 +108,9 @@ import { firewallPolicy } from './net-5.firewall-policy';
 import { guardedRoutes } from './net-5.guarded-routes';
 import { noNat } from './net-5.no-nat';
 import { noHybrid } from './phy-1.no-hybrid';
+import { taggedSessions } from './ten-2.tagged-sessions';
 import { tenantAttribute } from './ten-2.tenant-attribute';
+import { tenantPrefix } from './ten-2.tenant-prefix';
 import { httpsOnly } from './tls-1.https-only';
 import { listenerPolicy } from './tls-1.listener-policy';
 import { loadBalancerHardening } from './tls-1.load-balancer-hardening';
@@ -190,8 +194,10 @@ export const RULES: readonly Rule[] = [
   kmsRotation,
   signingSuccession,
   workloadLogs,
+  encryptionContext,
   policySeparation,
   tamperingAlarm,
+  destroyableKeys,
   accountRecovery,
   accountTakeover,
   clientFlows,
@@ -214,7 +220,9 @@ export const RULES: readonly Rule[] = [
   secretRotation,
   unprivilegedContainers,
   humanRoles,
+  taggedSessions,
   tenantAttribute,
+  tenantPrefix,
   quarantineAlarm,
   accessLogs,
   databaseAudit,
