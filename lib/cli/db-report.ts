@@ -61,32 +61,55 @@ export function describeFindings(findings: readonly Finding[], paint: Paint): st
   return lines.map((line) => `${line}\n`).join('');
 }
 
+const SHOWN = 6;
+
+/** Weak findings by rule, because there are many of a kind; `--json` has all, and what would cure each. */
+function describeWeak(findings: readonly Finding[], paint: Paint): string {
+  const lines: string[] = [];
+  for (const check of new Set(findings.map((finding) => finding.check))) {
+    const own = findings.filter((finding) => finding.check === check);
+    lines.push(`${paint('yellow', 'weak')}  ${paint('bold', check)}  ${paint('dim', own[0]!.why ?? '')}`);
+    lines.push(
+      ...own.slice(0, SHOWN).map(({ object, finding }) => `  ${printable(`${object}: ${finding}`)}`),
+    );
+    if (own.length > SHOWN) lines.push(paint('dim', `  and ${own.length - SHOWN} more (--json)`));
+  }
+  return lines.map((line) => `${line}\n`).join('');
+}
+
 /** The whole report of a check, for a person. */
 export function describeCheck(database: string, report: CheckReport, paint: Paint): string {
   const { findings, weak, accepted, facts } = report;
-  const { tables, functions, logins, operators, administrators } = facts;
-  const all = [...findings, ...weak];
-  const byRule = (list: readonly Finding[]) =>
-    [...new Set(list.map(({ check }) => check))]
-      .map((check) => `${check} ${list.filter((one) => one.check === check).length}`)
-      .join(' · ');
-  const roles = (what: string, names: readonly string[]) =>
+  const { version, tables, functions, tenantColumns, logins, operators, administrators } = facts;
+  const told = (what: string, names: readonly string[]) =>
     names.length > 0 ? [`${what}: ${listed(names, 8)}`] : [];
-  const lines = [
-    ...accepted.map(
-      ({ finding: { object, check }, exception: { expires, owner, reason } }) =>
-        `${paint('yellow', 'accepted')} ${check} of ${object} until ${expires} (${owner}): ${reason}`,
-    ),
-    ...(accepted.length > 0 ? [''] : []),
-    `PostgreSQL ${Math.floor(facts.version / 10_000)}: ${counted(tables.phi, 'table')} with PHI, ${tables.none} without, ${counted(functions, 'function')}`,
-    ...roles('judged logins', logins),
-    ...roles('operators, not judged', operators),
-    ...roles('can make themselves a member of an owner (whoever migrates, nobody else)', administrators),
-    ...(findings.length > 0 ? [`${paint('red', `${findings.length} broken`)}: ${byRule(findings)}`] : []),
-    ...(weak.length > 0 ? [`${paint('yellow', `${weak.length} weak`)}: ${byRule(weak)}`] : []),
-    ...(all.length === 0 ? [paint('green', 'nothing found')] : []),
+  const sections = [
+    database,
+    describeFindings(findings, paint),
+    describeWeak(weak, paint),
+    accepted
+      .map(
+        ({ finding: { object, check }, exception: { expires, owner, reason } }) =>
+          `${paint('yellow', 'accepted')}  ${check} of ${printable(object)} until ${expires} (${owner}): ${reason}\n`,
+      )
+      .join(''),
+    [
+      `PostgreSQL ${Math.floor(version / 10_000)}: ${counted(tables.phi, 'table')} with PHI, ${tables.none} without, ${counted(functions, 'function')}`,
+      ...told('tenant column', tenantColumns),
+      ...told('logins', logins),
+      ...told('operators, who are not judged', operators),
+      ...told('can make themselves an owner, as whoever migrates can', administrators),
+      findings.length === 0 && weak.length === 0
+        ? paint('green', 'nothing found')
+        : `${paint(findings.length > 0 ? 'red' : 'green', `${findings.length} broken`)}, ${weak.length} weak, ${accepted.length} accepted`,
+    ]
+      .map((line) => `${line}\n`)
+      .join(''),
   ];
-  return `${database}\n\n${all.length > 0 ? `${describeFindings(all, paint)}\n` : ''}${lines.map((line) => `${printable(line)}\n`).join('')}`;
+  return sections
+    .filter((section) => section !== '')
+    .map((section) => (section.endsWith('\n') ? section : `${section}\n`))
+    .join('\n');
 }
 
 /** Problems, a line each, and broken promises. */

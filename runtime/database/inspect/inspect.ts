@@ -12,6 +12,8 @@ export interface Facts {
   /** Tables that have to be kept apart, and those that say that they hold no PHI. */
   readonly tables: { readonly phi: number; readonly none: number };
   readonly functions: number;
+  /** Names that were taken for the tenant: those found, or those looked for where none was. */
+  readonly tenantColumns: readonly string[];
   /** Roles that log in and are judged. */
   readonly logins: readonly string[];
   /** Roles that run the server, and are not judged by what they can do: nobody's daily work. */
@@ -93,10 +95,12 @@ function factsOf(db: Database): Facts {
       ({ role, member, admin }) => admin && owners.has(role) && db.acting(oid).has(member),
     ),
   );
+  const named = [...new Set(db.phi.flatMap(({ tenant }) => tenant?.name ?? []))];
   return {
     version: db.version,
     tables: { phi: db.phi.length, none: db.exempt.length },
     functions: db.routines.length,
+    tenantColumns: named.length > 0 ? named : db.tenantColumns,
     logins: db.logins.map(({ name }) => name),
     operators: db.catalog.roles
       .filter(({ oid, login }) => login && db.operators.has(oid))

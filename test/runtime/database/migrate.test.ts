@@ -387,7 +387,6 @@ describe('checks', () => {
     expect(applied).toHaveLength(2);
     expect(findings.map(({ check, object }) => `${check} ${object}`)).toEqual([
       'TEN-1.tenant-column table one.t',
-      'TEN-1.enabled table one.t',
       'TEN-1.role-owner role master',
     ]);
   });

@@ -1,7 +1,9 @@
 import type { Column } from '../catalog';
 import { classOf, identifies, looksLike, SEALED_CLASSES } from '../classes';
-import type { Database, PhiTable } from '../database';
+import { groupBy, type Database, type PhiTable } from '../database';
+import { listed } from '../finding';
 import type { Rule } from '../rule';
+import { schemasOfTenants } from './schema-per-tenant';
 
 const BYTEA = 17;
 /** Looks at the first bytes, as a check of an envelope does; a length alone lets anything in. */
@@ -53,20 +55,33 @@ export const COLUMNS: readonly Rule[] = [
     severity: 'weak',
     why: 'nobody has decided whether it is to be sealed',
     *judge(db) {
-      for (const table of [...db.phi, ...db.exempt]) {
-        for (const column of table.columns) {
-          // Names and notes of what is no person are what such a table is for.
-          if (table.kind === 'table' && !db.phiTable(table.oid) && !identifies(column.name)) continue;
-          if (classOf(column.comment) || column === table.tenant || isSealed(db, table, column)) continue;
-          const like = looksLike(column.name, column.typeName);
-          if (!like) continue;
+      const { repeated } = schemasOfTenants(db);
+      for (const table of [...db.phi, ...db.exempt].filter(({ oid }) => !repeated.has(oid))) {
+        const alike = groupBy(
+          table.columns.filter((column) => undecided(db, table, column)),
+          ({ name, typeName }) => looksLike(name, typeName),
+        );
+        for (const [like, columns] of alike) {
+          if (like === undefined) continue;
+          const many = columns.length > 1;
           yield {
             object: `${table.kind} ${table.quoted}`,
-            finding: `column ${column.quoted} has the name of a ${like.replace('-', ' ')}, and no class`,
-            cure: `comment on column ${table.quoted}.${column.quoted} is 'phi:${like}'; -- or 'phi:none <why>'`,
+            finding: `${many ? 'columns' : 'column'} ${listed(columns.map(({ quoted }) => quoted))} ${many ? 'have' : 'has'} no class, and ${many ? 'names' : 'the name'} of ${many ? '' : 'a '}${like.replace('-', ' ')}${many ? 's' : ''}`,
+            cure: columns
+              .map(
+                ({ quoted }) =>
+                  `comment on column ${table.quoted}.${quoted} is 'phi:${like}'; -- or 'phi:none <why>'`,
+              )
+              .join('\n'),
           };
         }
       }
     },
   },
 ];
+
+function undecided(db: Database, table: PhiTable, column: Column): boolean {
+  if (classOf(column.comment) || column === table.tenant || isSealed(db, table, column)) return false;
+  // Names and notes of what is no person are what a table without PHI is for.
+  return db.phiTable(table.oid) !== undefined || identifies(column.name);
+}

@@ -53,7 +53,7 @@ export const FUNCTIONS: readonly Rule[] = [
             object: object(routine),
             finding:
               'has a search_path that does not end in pg_temp, so temporary tables of its caller are found first',
-            cure: `alter ${routine.kind} ${routine.quoted} set search_path = ${[...path, 'pg_temp'].join(', ')};`,
+            cure: `alter ${routine.kind} ${routine.quoted} set search_path = ${[...(path.length > 0 ? path.filter((name) => name !== 'pg_temp') : ['pg_catalog']), 'pg_temp'].join(', ')};`,
             severity: 'weak',
           };
         }

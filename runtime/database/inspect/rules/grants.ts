@@ -12,8 +12,7 @@ const showing = (db: Database): readonly Relation[] => [
 /** Privileges that reach past policies, or act for others. */
 const BEYOND: ReadonlySet<string> = new Set(['truncate', 'references', 'trigger', 'maintain']);
 
-const byGrantee = (grants: readonly Grant[]) => groupBy(grants, ({ grantee }) => grantee);
-const privilegesOf = (grants: readonly Grant[]): string[] => [
+const privilegesOf = (grants: readonly Pick<Grant, 'privilege'>[]): string[] => [
   ...new Set(grants.map(({ privilege }) => privilege)),
 ];
 
@@ -46,14 +45,17 @@ export const GRANTS: readonly Rule[] = [
         const grants = [...db.grantsOn('relation', table.oid), ...db.grantsOn('column', table.oid)].filter(
           ({ grantee, privilege }) => grantee !== PUBLIC && BEYOND.has(privilege),
         );
-        for (const [grantee, own] of byGrantee(grants)) {
-          const what = privilegesOf(own);
+        const alike = groupBy([...groupBy(grants, ({ grantee }) => grantee)], ([, own]) =>
+          privilegesOf(own).join(', '),
+        );
+        for (const [what, holders] of alike) {
+          const names = holders.map(([grantee]) => db.roleName(grantee));
           yield {
             object: `table ${table.quoted}`,
-            finding: `${db.roleName(grantee)} may ${listed(what)}`,
-            cure: `revoke ${what.join(', ')} on ${table.quoted} from ${db.roleName(grantee)};`,
+            finding: `${listed(names)} ${names.length === 1 ? 'holds' : 'hold'} ${what}`,
+            cure: `revoke ${what} on ${table.quoted} from ${names.join(', ')};`,
             // Locks, and statistics made anew.
-            ...(what.join() === 'maintain' && { severity: 'weak' as const }),
+            ...(what === 'maintain' && { severity: 'weak' as const }),
           };
         }
       }
@@ -137,7 +139,7 @@ export const GRANTS: readonly Rule[] = [
         const place = schema === '' ? '' : ` in schema ${JSON.stringify(schema)}`;
         yield {
           object: `role ${db.roleName(role)}`,
-          finding: `${kind} that it makes${place} are given to ${listed(grantees.map(db.roleName))} (${listed(privilegesOf(grants.map((g) => ({ on: 'relation', object: 0, ...g }))), 8)})`,
+          finding: `${kind} that it makes${place} are given to ${listed(grantees.map(db.roleName))} (${listed(privilegesOf(grants), 8)})`,
           cure: `alter default privileges for role ${db.roleName(role)}${place} revoke all on ${kind} from ${grantees.map(db.roleName).join(', ')};`,
           ...(kind !== 'tables' && !grantees.includes(PUBLIC) && { severity: 'weak' as const }),
         };

@@ -78,7 +78,7 @@ export const KEYS: readonly Rule[] = [
     severity: 'weak',
     why: 'numbers that all tenants draw from tell each how many rows the others make',
     *judge(db) {
-      for (const table of db.phi) {
+      for (const table of db.phi.filter(({ tenant }) => tenant)) {
         const counting = new Set(
           db.catalog.sequences.filter(({ relation }) => relation === table.oid).map(({ column }) => column),
         );
@@ -96,7 +96,7 @@ export const KEYS: readonly Rule[] = [
     severity: 'weak',
     why: 'EXPLAIN estimates from the values of all tenants, for whoever may query the table',
     *judge(db) {
-      for (const table of db.phi) {
+      for (const table of db.phi.filter(({ rls }) => rls)) {
         const kept = table.columns.filter(({ statistics }) => statistics);
         const extended = db.catalog.statistics.filter(({ relation }) => relation === table.oid);
         if (kept.length > 0) {

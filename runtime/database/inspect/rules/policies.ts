@@ -105,7 +105,7 @@ export const POLICIES: readonly Rule[] = [
         db,
         'open',
         ['using'],
-        (who, what, policy) => `policy ${policy} lets ${who} ${what} rows of every tenant`,
+        (who, what, policy) => `policy ${policy} lets ${who} ${what} rows whatever their tenant is`,
       ),
   },
   {
@@ -117,7 +117,7 @@ export const POLICIES: readonly Rule[] = [
         db,
         'open',
         ['check'],
-        (who, what, policy) => `policy ${policy} lets ${who} ${what} rows with any tenant`,
+        (who, what, policy) => `policy ${policy} lets ${who} ${what} rows with any tenant in them`,
       ),
   },
   {

@@ -46,7 +46,7 @@ export const ROLES: readonly Rule[] = [
         if (past.length === 0) continue;
         yield {
           object: object(login),
-          finding: `logs in, and can become ${listed(past.map(({ quoted }) => quoted))}, for which no policy counts`,
+          finding: `logs in, and can become ${listed(past.map(({ quoted, superuser }) => `${quoted} (${superuser ? 'superuser' : 'bypassrls'})`))}`,
           cure: past.map(({ quoted }) => `revoke ${quoted} from ${login.quoted};`).join('\n'),
         };
       }

@@ -5,6 +5,8 @@ interface SchemasOfTenants {
   readonly groups: readonly { readonly schemas: readonly Schema[]; readonly names: readonly string[] }[];
   /** Tables that the groups speak for. */
   readonly tables: ReadonlySet<number>;
+  /** Those of all but the first schema of a group: what is said of the first holds for them. */
+  readonly repeated: ReadonlySet<number>;
 }
 
 const known = new WeakMap<Database, SchemasOfTenants>();
@@ -27,7 +29,8 @@ export function schemasOfTenants(db: Database): SchemasOfTenants {
       names: alike[0]![1].map(({ name }) => name),
       tables: alike.flatMap(([, tables]) => tables.map(({ oid }) => oid)),
     }));
-  const found = { groups, tables: new Set(groups.flatMap(({ tables }) => tables)) };
+  const repeated = new Set(groups.flatMap(({ tables, names }) => tables.slice(names.length)));
+  const found = { groups, repeated, tables: new Set(groups.flatMap(({ tables }) => tables)) };
   known.set(db, found);
   return found;
 }

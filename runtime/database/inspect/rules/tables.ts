@@ -21,11 +21,15 @@ export const TABLES: readonly Rule[] = [
       const apart = schemasOfTenants(db).tables;
       for (const table of db.phi) {
         if (table.tenant || apart.has(table.oid)) continue;
+        const none = `comment on table ${table.quoted} is 'phi:none <why>';`;
+        const add = `alter table ${table.quoted} add column ${db.tenantColumns[0]} text; -- fill it, then: alter column … set not null`;
+        const lists = db.phi.some(({ tenant, constraints }) =>
+          constraints.some(({ target, columns }) => target === table.oid && columns.join() === tenant?.name),
+        );
         yield on(
           table,
-          `has no tenant column (looked for ${listed(db.tenantColumns, 8)})`,
-          `-- if it holds no PHI: comment on table ${table.quoted} is 'phi:none <why>';\n` +
-            `alter table ${table.quoted} add column ${db.tenantColumns[0]} text; -- fill it, then: alter column … set not null`,
+          `has no tenant column${table.rls ? '' : ', and no row-level security'}${lists ? '; tenant columns refer to it, so it may be the list of tenants' : ''}`,
+          lists ? none : `${add}\n-- or, if it holds no PHI: ${none}`,
         );
       }
     },
@@ -52,9 +56,9 @@ export const TABLES: readonly Rule[] = [
     severity: 'broken',
     why: 'every role that may read the table reads every tenant',
     *judge(db) {
-      const apart = schemasOfTenants(db).tables;
       for (const table of db.phi) {
-        if (table.rls || apart.has(table.oid)) continue;
+        // Without a tenant there is nothing to write a policy about.
+        if (table.rls || !table.tenant) continue;
         yield on(
           table,
           isPart(table)
