@@ -23,7 +23,8 @@ export class NetworkedStack extends Stack {
   }
 
   key(name: string): kms.IKey {
-    return kms.Key.fromKeyArn(this, name, `arn:aws:kms:us-east-1:111122223333:key/${name}`);
+    const made = this.node.tryFindChild(name) as kms.IKey | undefined;
+    return made ?? kms.Key.fromKeyArn(this, name, `arn:aws:kms:us-east-1:111122223333:key/${name}`);
   }
 
   database(props: Partial<PhiDatabaseProps> = {}): PhiDatabase {
