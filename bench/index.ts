@@ -1,9 +1,11 @@
 import { benchAudit } from './audit';
+import { benchFieldEncryption } from './field-encryption';
 import { benchSynth } from './synth';
 
 const BENCHES: Readonly<Record<string, (runs: number) => void | Promise<void>>> = {
   synth: benchSynth,
   audit: benchAudit,
+  'field-encryption': benchFieldEncryption,
 };
 const USAGE = `usage: npm run bench -- <${Object.keys(BENCHES).join('|')}> [runs]\n`;
 

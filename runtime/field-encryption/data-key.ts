@@ -107,20 +107,29 @@ export interface Period {
 
 const DAY_MS = 86_400_000;
 
+export interface CurrentKey {
+  readonly id: string;
+  /** Milliseconds since 1970, from when and until before when it is current. */
+  readonly from: number;
+  readonly until: number;
+}
+
 /**
- * The id of the data key that is current. It is computed, not looked up: all processes come to the same one without
- * speaking to each other, and the first that creates it wins. Tenants change at different times, so that not all of
- * them ask KMS for a key in the same minute.
+ * The data key that is current. It is computed, not looked up: all processes come to the same one without speaking to
+ * each other, and the first that creates it wins. Tenants change at different times, so that not all of them ask KMS for
+ * a key in the same minute.
  *
- * A UUID of version 8 (RFC 9562 §5.8), of the SHA-256 of use, tenant, generation, days and the number of the period.
+ * Its id is a UUID of version 8 (RFC 9562 §5.8), of the SHA-256 of use, tenant, generation, days and number of the period.
  */
-export function currentKeyId(tenant: string, use: DataKeyUse, { now, days, generation }: Period): string {
-  const offset = Number.parseInt(digest(['bulwark data key offset', tenant]).toString('hex', 0, 6), 16);
-  const period = days === Infinity ? 0 : Math.floor((now + (offset % (days * DAY_MS))) / (days * DAY_MS));
+export function currentKey(tenant: string, use: DataKeyUse, { now, days, generation }: Period): CurrentKey {
+  const length = days * DAY_MS;
+  const offset = digest(['bulwark data key offset', tenant]).readUIntBE(0, 6) % length;
+  const period = days === Infinity ? 0 : Math.floor((now + offset) / length);
   const id = digest(['bulwark data key', use, tenant, `${generation}`, `${days}`, `${period}`]);
   id[6] = (id[6]! & 0x0f) | 0x80;
   id[8] = (id[8]! & 0x3f) | 0x80;
-  return formatUuid(id.subarray(0, 16));
+  const from = days === Infinity ? -Infinity : period * length - offset;
+  return { id: formatUuid(id.subarray(0, 16)), from, until: from === -Infinity ? Infinity : from + length };
 }
 
 const digest = (parts: readonly string[]): Buffer => hash('sha256', encodeParts(parts), 'buffer');

@@ -1,4 +1,5 @@
-import { currentKeyId, type DataKeyUse } from './data-key';
+import { BoundedMap } from '../tenant-session/bounded-map';
+import { type CurrentKey, currentKey, type DataKeyUse } from './data-key';
 import type { DataKeys } from './data-keys';
 import { tenantName } from '../tenant-session/tenant-name';
 import { decodeEnvelope, type Envelope } from './envelope';
@@ -67,14 +68,18 @@ export function fieldCipher(options: FieldCipherOptions): FieldCipher {
   }
   const cache = new KeyCache(limits, now);
 
-  const currentId = (tenant: string, use: DataKeyUse): string =>
-    currentKeyId(tenant, use, {
-      now: now(),
-      days: use === 'field' ? fieldKeyDays : Infinity,
-      generation: generations[use] ?? 1,
-    });
+  const currents = new BoundedMap<string, CurrentKey>(2 * (limits.tenants ?? 1000));
+  const currentId = (tenant: string, use: DataKeyUse): string => {
+    const time = now();
+    const known = currents.get(`${use}/${tenant}`);
+    if (known && known.from <= time && time < known.until) return known.id;
+    const days = use === 'field' ? fieldKeyDays : Infinity;
+    const current = currentKey(tenant, use, { now: time, days, generation: generations[use] ?? 1 });
+    currents.set(`${use}/${tenant}`, current);
+    return current.id;
+  };
 
-  const withCurrent = async <T>(
+  const withCurrent = <T>(
     tenant: string,
     use: DataKeyUse,
     uses: number,

@@ -58,6 +58,8 @@ export class KeyCache {
     work: (key: Buffer) => T,
   ): Promise<T> {
     const entry = this.entry(tenant, id, uses, load);
+    // Nobody comes between the look and the work.
+    if (entry.bytes) return work(entry.bytes);
     entry.holders++;
     try {
       return work(await entry.key);

@@ -48,4 +48,5 @@ export function encodeParts(parts: readonly string[]): Buffer {
 }
 
 /** Half a character has no UTF-8: all of them are encoded alike. */
-export const isWellFormed = (text: string): boolean => !/\p{Surrogate}/u.test(text);
+export const isWellFormed = (text: string): boolean => !HALF.test(text);
+const HALF = /\p{Surrogate}/u;
