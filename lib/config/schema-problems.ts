@@ -10,7 +10,10 @@ export function schemaProblems(
 ): ConfigProblem[] {
   return issues.flatMap((issue): ConfigProblem[] => {
     if (issue.code === 'unrecognized_keys') {
-      const known = keysOf(schemaAt(schema, issue.path, input));
+      const found = schemaAt(schema, issue.path, input);
+      const known = keysOf(
+        found instanceof z.ZodDiscriminatedUnion ? optionFor(found, valueAt(input, issue.path)) : found,
+      );
       return issue.keys.map((key) => ({
         path: [...issue.path, key].join('.'),
         given: 'an unknown key',

@@ -1,4 +1,4 @@
-import type { DocumentProof, ResourceProof, TestProof } from './control';
+import type { DocumentProof, RegisterProof, ResourceProof, TestProof } from './control';
 
 /** Resources of a type that must exist: `resource('AWS::EC2::VPC', 1, 'the VPC')`. */
 export const resource = (
@@ -10,6 +10,9 @@ export const resource = (
 
 /** A test that bears the mark, such as `proof NET-5`, in its name. */
 export const test = (ref: string): TestProof => ({ kind: 'test', ref });
+
+/** An administrative register, by the name of its file in `config/registers`. */
+export const register = (ref: string): RegisterProof => ({ kind: 'register', ref });
 
 /** A document of a third party, and the last day on which it counts. */
 export const document = (ref: string, detail: string, until?: string): DocumentProof => ({

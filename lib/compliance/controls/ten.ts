@@ -1,4 +1,5 @@
 import type { Control } from './control';
+import { register, resource, test } from './proof';
 
 export const TEN: readonly Control[] = [
   {
@@ -28,8 +29,13 @@ export const TEN: readonly Control[] = [
       'The same tenant scope holds in S3 (bucket policy on the tenant prefix by principal tag), KMS (encryption context), Cognito (group, immutable tenant attribute) and the audit log.',
     risk: 'A wall in the database does not help if files, keys or logs are shared behind it.',
     citations: ['164.312(a)(1)'],
-    proofs: [],
-    pending: ['policies by tenant in S3, KMS, Cognito and the audit log', 'tests of each'],
+    proofs: [
+      resource('AWS::S3::Bucket', 1, 'objects of tenants', { 'Tags.0.Value': 'tenant-data' }),
+      test('proof TEN-2'),
+    ],
+    pending: [
+      'the group of a tenant in the directories of people, and a test that it is all that its people see',
+    ],
   },
   {
     id: 'TEN-3',
@@ -41,7 +47,7 @@ export const TEN: readonly Control[] = [
       'Onboarding refuses a tenant without an executed BAA. Offboarding returns the data (export) and destroys it (KEY-4).',
     risk: "Holding a practice's records without a signed agreement, or keeping them after it leaves, breaks the law on both sides.",
     citations: ['164.314(a)(1)', '164.314(a)(2)(i)', '164.504(e)(1)', '164.504(e)(2)'],
-    proofs: [],
-    pending: ['state machines of onboarding and offboarding', "register of customers' agreements"],
+    proofs: [register('agreements')],
+    pending: ['state machines of onboarding and offboarding'],
   },
 ];

@@ -1,4 +1,5 @@
 import type { Control } from './control';
+import { register } from './proof';
 
 export const VND: readonly Control[] = [
   {
@@ -60,8 +61,8 @@ export const VND: readonly Control[] = [
       "Customers' BAAs are kept: template, and per tenant the digest and date of the executed copy. They cover permitted uses, safeguards duty, breach duty, subcontractors, access, amendment and accounting, return or destruction, HHS audit, and the customer's right to audit and to terminate.",
     risk: 'Without a signed agreement a practice may not let you hold a single record, and both sides are liable.',
     citations: ['164.504(e)(1)', '164.504(e)(2)', '164.504(e)(5)'],
-    proofs: [],
-    pending: ['template of the agreement', 'register of executed agreements'],
+    proofs: [register('agreements')],
+    pending: ['template of the agreement'],
   },
   {
     id: 'VND-5',

@@ -38,7 +38,10 @@ function mayTake(selection: TemplateResource, bucket: TemplateResource, set: Tem
   const names = (name: string) =>
     at(name).some((value) => set.mentions(value, selection.template).includes(bucket));
   if (names('NotResources')) return false;
-  const patterns = at('Resources').map((value) => textOf(value) ?? '*');
+  // A reference names one resource; what cannot be read may be a pattern that takes all.
+  const patterns = at('Resources')
+    .filter((value) => set.mentions(value, selection.template).length === 0)
+    .map((value) => textOf(value) ?? '*');
   const byTag = at('ListOfTags').some(
     (tag) =>
       isObject(tag) &&

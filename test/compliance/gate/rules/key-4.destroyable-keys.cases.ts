@@ -17,6 +17,15 @@ export const cases: RuleCases = {
     bucket(),
     bucket({ ObjectLockEnabled: false }),
     backedUp({ Resources: ['arn:aws:rds:us-east-1:111122223333:cluster:*'] }),
+    template({
+      Keys: resource('AWS::S3::Bucket', KEYS),
+      Cluster: resource('AWS::RDS::DBCluster'),
+      Selection: resource('AWS::Backup::BackupSelection', {
+        BackupSelection: {
+          Resources: [{ 'Fn::If': ['Prod', att('Cluster', 'DBClusterArn'), att('Cluster', 'DBClusterArn')] }],
+        },
+      }),
+    }),
     backedUp({ Resources: ['*'], NotResources: [att('Keys', 'Arn')] }),
   ],
   failing: [
