@@ -65,12 +65,33 @@ describe('a connection to another machine', () => {
     );
   });
 
-  test('signs in with a token of its own, and fails with the one who could give none', async () => {
-    const token = jest.fn(() => Promise.resolve('token'));
-    const db = client({ token });
-    await server.admin.query(`alter role app_portal password 'not asked for: the server trusts the tests'`);
-    await db.withTenant(as(), async () => {});
-    expect(token).not.toHaveBeenCalled();
+  test('signs in with a token of its own each time', async () => {
+    const heard: string[] = [];
+    // Asks for the password in the clear, as RDS does within TLS, and lets nobody in.
+    const gate = createServer((socket) => {
+      socket.on('error', () => undefined);
+      socket.once('data', () => {
+        socket.write(Buffer.from('520000000800000003', 'hex'));
+        socket.once('data', (message) => {
+          heard.push(message.subarray(5, -1).toString());
+          const reason = Buffer.from('SFATAL\0C28000\0Mno\0\0');
+          const head = Buffer.from('4500000000', 'hex');
+          head.writeUInt32BE(reason.length + 4, 1);
+          socket.end(Buffer.concat([head, reason]));
+        });
+      });
+    });
+    await new Promise<void>((resolve) => gate.listen(0, '127.0.0.1', resolve));
+    const { port } = gate.address() as AddressInfo;
+    let issued = 0;
+    const token = ({ host, user }: { host: string; user: string }) =>
+      Promise.resolve(`${user}@${host} ${++issued}`);
+    const db = client({ url: plainUrl(port), token });
+    for (let n = 0; n < 2; n++) {
+      expect(await rejection(db.withTenant(as(), async () => {}))).toMatchObject({ code: '28000' });
+    }
+    expect(heard).toEqual(['app_portal@127.0.0.1 1', 'app_portal@127.0.0.1 2']);
+    await new Promise((resolve) => gate.close(resolve));
   });
 });
 

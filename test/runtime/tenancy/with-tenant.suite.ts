@@ -98,7 +98,7 @@ describe('a transaction of a tenant', () => {
   test('proof TEN-1 · is of no use when it has ended, least of all in the transaction of another tenant', async () => {
     const db = client({ connections: 1 });
     let tx!: Transaction;
-    let rows!: AsyncGenerator<unknown>;
+    let rows!: AsyncGenerator;
     await db.withTenant(desk(), async (current) => {
       tx = current;
       rows = tx.stream('select * from phi.patient', [], { batch: 1 });
