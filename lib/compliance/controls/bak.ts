@@ -33,12 +33,12 @@ export const BAK: readonly Control[] = [
     proofs: [
       resource('AWS::Backup::RestoreTestingPlan', 1, 'the plan of restore tests'),
       resource('AWS::Backup::RestoreTestingSelection', 1, 'what is restored'),
+      resource('AWS::Lambda::Function', 1, 'what opens and judges it', {
+        Description: 'Judges restored databases',
+      }),
+      test('proof BAK-2'),
     ],
-    pending: [
-      'function that validates the restored database',
-      'measurement against RTO and RPO, recorded as evidence',
-      'refusal to go live without a passed test',
-    ],
+    pending: ['refusal to go live without a passed test'],
   },
   {
     id: 'BAK-3',
