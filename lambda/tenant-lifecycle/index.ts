@@ -9,10 +9,12 @@ import { Signer } from '@aws-sdk/rds-signer';
 import { kinesisTransport } from '../../runtime/audit/kinesis-transport';
 import { secretsManagerKeys } from '../../runtime/tenancy/secrets-manager-client';
 import { tenantSessions } from '../../runtime/tenant-session/tenant-sessions';
+import { signingKey, type SigningKey } from '../shared/audit/kms-signer';
 import { connect, parseDatabaseUrl } from '../shared/database-connection';
 import { readEnvironment } from '../shared/environment';
 import { createLogger } from '../shared/logger';
 import { createMetrics } from '../shared/metrics';
+import { parseAgreements } from './agreements';
 import { ENV } from './env';
 import { tenantLifecycle } from './handler';
 import { tenancyDatabase } from './tenancy-database-client';
@@ -37,7 +39,9 @@ const clients = {
     return { s3: new S3({ credentials }), kms: new KMS({ credentials }) };
   },
 };
-const register = readFileSync(env.REGISTER_FILE, 'utf8');
+// Without a register nobody begins or ends: then the function does not even start.
+const agreements = parseAgreements(readFileSync(env.REGISTER_FILE, 'utf8'));
+let key: SigningKey | undefined;
 
 /** A repeating step hands over when so much is left: its last portion has its time. */
 const RESERVE_MS = 120_000;
@@ -53,7 +57,8 @@ export const handler = (event: unknown, context: { getRemainingTimeInMillis(): n
     const transport = kinesisTransport(new Kinesis({}), env.AUDIT_STREAM);
     const world = worldOf({
       env,
-      register,
+      agreements,
+      signer: async () => (key ??= await signingKey(clients.kms, env.SIGNING_KEY_ID)).signer(env.SIGNER_NAME),
       database: tenancyDatabase(client, signingKeys, Date.now),
       clients,
       transport,

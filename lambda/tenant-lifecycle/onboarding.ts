@@ -118,7 +118,7 @@ export const undoOnboarding: Partial<Readonly<Record<Name, Action<Request>>>> = 
 
   async prefix(request, world) {
     await world.database.change(leaseOf(request, true));
-    await removeObjects(request.input.tenant, world);
+    if ((await removeObjects(request.input.tenant, world)).more) throw new Error('objects: time ran out');
     return done();
   },
 

@@ -10,24 +10,24 @@ export interface Emptied {
 }
 
 /**
- * Removes every version below the prefix of a tenant that no lock keeps.
+ * Removes every version below the prefix of a tenant that no lock keeps. Each call gets on, whatever the time is.
  * @throws Inconsistent when something stays that is not locked
  */
 async function empty(tenant: string, versions: Versions, remaining: () => number): Promise<Emptied> {
   let removed = 0;
-  for (;;) {
-    const page = await versions.list(tenant);
-    if (page.length === 0) return { removed, locked: [], more: false };
-    if (remaining() <= 0) return { removed, locked: [], more: true };
+  const locked: LockedVersion[] = [];
+  for await (const page of versions.pages(tenant)) {
+    if (page.length === 0) continue;
+    if (removed > 0 && remaining() <= 0) return { removed, locked, more: true };
     const refused = await versions.remove(page);
     removed += page.length - refused.length;
-    // As long as something goes, the next page is another one. What locks keep comes last.
-    if (refused.length < page.length) continue;
-    const locks = await Promise.all(page.map((version) => versions.lock(version)));
-    const locked = locks.filter((lock) => lock !== undefined);
-    if (locked.length === page.length) return { removed, locked, more: false };
-    throw new Inconsistent(`versions were not removed although no lock keeps them: ${refused[0]!.why}`);
+    for (const { version, why } of refused) {
+      const lock = await versions.lock(version);
+      if (!lock) throw new Inconsistent(`a version was not removed although no lock keeps it: ${why}`);
+      locked.push(lock);
+    }
   }
+  return { removed, locked, more: false };
 }
 
 export const removeObjects = (tenant: string, { objects, remaining }: World): Promise<Emptied> =>

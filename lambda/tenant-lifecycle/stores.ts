@@ -18,8 +18,8 @@ export interface LockedVersion extends ObjectVersion {
 
 /** Buckets with versions, as their keeper: lists and removes, below the prefix of a tenant; reads nothing. */
 export interface Versions {
-  /** A page of versions below the prefix. */
-  list(tenant: string): Promise<readonly ObjectVersion[]>;
+  /** All versions below the prefix, in pages. */
+  pages(tenant: string): AsyncIterable<readonly ObjectVersion[]>;
   /** Removes versions. @returns those that are still there, and why */
   remove(
     versions: readonly ObjectVersion[],

@@ -36,10 +36,7 @@ export function bucketVersions(client: S3Client, Bucket: string): Versions {
     client.send(new ListObjectVersionsCommand({ Bucket, Prefix: tenantPrefix(tenant), ...from }));
 
   return {
-    async list(tenant) {
-      for await (const page of pages(tenant)) return page;
-      return [];
-    },
+    pages,
 
     async count(tenant) {
       const digest = createHash('sha256');

@@ -3,12 +3,12 @@ import type { KMSClient } from '@aws-sdk/client-kms';
 import type { S3Client } from '@aws-sdk/client-s3';
 import { AuditClient } from '../../runtime/audit/client';
 import type { AuditTransport } from '../../runtime/audit/transport';
-import { signingKey } from '../shared/audit/kms-signer';
+import type { Signer } from '../../runtime/tlog/note';
 import { s3Storage } from '../shared/audit/s3-storage';
 import { EnvironmentError } from '../shared/errors';
 import type { Logger } from '../shared/logger';
 import type { EmitMetrics } from '../shared/metrics';
-import { parseAgreements } from './agreements';
+import type { Agreements } from './agreements';
 import { cognitoDirectories } from './directories-client';
 import type { ENV } from './env';
 import { Inconsistent } from './errors';
@@ -20,8 +20,9 @@ import type { Settings, World } from './world';
 
 export interface WorldParts {
   readonly env: Readonly<Record<(typeof ENV)[number], string>>;
-  /** The register as JSON. */
-  readonly register: string;
+  readonly agreements: Agreements;
+  /** What signs manifests and certificates. */
+  readonly signer: () => Promise<Signer>;
   readonly database: TenancyDatabase;
   readonly clients: {
     readonly kms: KMSClient;
@@ -47,7 +48,7 @@ export function worldOf(parts: WorldParts): World {
   const audit = new AuditClient({ transport: parts.transport, clock });
   return {
     settings: settingsOf(env),
-    agreements: parseAgreements(parts.register),
+    agreements: parts.agreements,
     database,
     keys: tenantKeys(kms, {
       deployment: env.DEPLOYMENT,
@@ -81,7 +82,7 @@ export function worldOf(parts: WorldParts): World {
         prefix: `certificates/${tenant}/`,
         ...(wait && { wait }),
       }),
-    signer: async () => (await signingKey(kms, env.SIGNING_KEY_ID)).signer(env.SIGNER_NAME),
+    signer: parts.signer,
     logger,
     emit,
     clock,
