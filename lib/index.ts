@@ -49,6 +49,18 @@ export { SessionPreferences, type SessionPreferencesProps } from './constructs/n
 
 export { PhiDatabase, type PhiDatabaseProps } from './constructs/database/phi-database';
 export type { PhiDatabaseProxy } from './constructs/database/phi-database-proxy';
+export {
+  DatabaseMigrator,
+  type DatabaseLogin,
+  type DatabaseMigratorProps,
+} from './constructs/database/database-migrator';
+export type {
+  DatabaseFunction,
+  DatabaseFunctionProps,
+  DatabaseSurroundings,
+} from './constructs/database/database-function';
+export { ContextKeyRotation, type ContextKeyRotationProps } from './constructs/database/context-key-rotation';
+export { ContextKey, type ContextKeyProps } from './constructs/database/context-key';
 export { LockedVault, type LockedVaultProps } from './constructs/backup/locked-vault';
 export { PhiBackup, type PhiBackupProps } from './constructs/backup/phi-backup';
 export type { ReplicaVault } from './constructs/backup/replica-vault';

@@ -4,14 +4,13 @@ import type { Keeper, KnownKey } from './keeper';
 
 /** The keys of the database that the client is connected to, as a member of `context_keeper`. */
 export function keeperOf(client: Client): Keeper {
-  const query = async <Row extends object>(sql: string, values: readonly unknown[]): Promise<Row[]> => {
-    try {
-      return (await client.query<Row>(sql, [...values])).rows;
-    } catch (error) {
-      if (!isSqlError(error)) throw error;
-      throw new Error(`the database refuses: ${describeSqlError(error)}`);
-    }
-  };
+  const query = <Row extends object>(sql: string, values: readonly unknown[]): Promise<Row[]> =>
+    client.query<Row>(sql, [...values]).then(
+      ({ rows }) => rows,
+      (error: unknown) => {
+        throw withoutValues(error);
+      },
+    );
   return {
     async add({ id, login, key }, expiresAt) {
       await query('select tenancy.add_key($1, $2, $3, $4)', [id, login, Buffer.from(key, 'hex'), expiresAt]);
@@ -26,3 +25,7 @@ export function keeperOf(client: Client): Keeper {
     },
   };
 }
+
+/** What the server says may quote what it was given, so it is not kept, not even as a cause. */
+const withoutValues = (error: unknown): unknown =>
+  isSqlError(error) ? new Error(`the database refuses: ${describeSqlError(error)}`) : error;

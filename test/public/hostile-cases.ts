@@ -54,6 +54,11 @@ const CODE = lambda.Code.fromInline('exports.handler = async () => {};');
 const SERVICE = new iam.ServicePrincipal('ecs-tasks.amazonaws.com');
 const METRIC = new cloudwatch.Metric({ namespace: 'Clinic', metricName: 'RefusedExports' });
 
+const besideDatabase = ({ database, key, vpc, endpoints }: Given) => ({
+  database,
+  secretsKey: key,
+  surroundings: { vpc, subnets: APP, endpoints, functionKey: key, logKey: key },
+});
 const workload = ({ vpc, key, edge }: Given) => ({
   vpc,
   subnets: APP,
@@ -170,6 +175,38 @@ export const CASES: Readonly<Record<string, Case>> = {
       pages,
     ],
   ],
+  RestoreValidation: [
+    bulwark.RestoreValidation,
+    ({ key, database, alerts, vpc, endpoints, auditLog, archive }, stack) => {
+      const recovery = { rpoMinutes: 15, rtoMinutes: 240 };
+      const { restoreTest } = new bulwark.PhiBackup(stack, 'Backup', {
+        name: 'clinic',
+        databases: [database],
+        vault: new bulwark.LockedVault(stack, 'Vault', { vaultName: 'clinic', encryptionKey: key }),
+        replica: { region: 'us-west-2', vaultName: 'clinic-replica', keyAlias: 'clinic/replica' },
+        recovery,
+        alerts,
+      });
+      const rotation = new bulwark.ContextKeyRotation(stack, 'Rotation', {
+        database,
+        secretsKey: key,
+        surroundings: {
+          vpc,
+          subnets: { subnetGroupName: 'app' },
+          endpoints,
+          functionKey: key,
+          logKey: key,
+        },
+        alerts,
+      });
+      const contextKey = new bulwark.ContextKey(stack, 'Key', { rotation, login: 'restore_validator_login' });
+      return { log: auditLog, restoreTest, database, contextKey, archive, recovery };
+    },
+    [
+      refuses('allowed: one PostgreSQL user name', { databaseUser: '*' }),
+      refuses('index was 1; allowed: that of one of 1 databases', { index: 1 }),
+    ],
+  ],
   AuditOutbox: [
     bulwark.AuditOutbox,
     ({ auditLog, database }) => ({ log: auditLog, database }),
@@ -276,6 +313,38 @@ export const CASES: Readonly<Record<string, Case>> = {
       refuses('readers was 0; allowed: 1 to 15', { readers: 0 }),
       refuses('engineVersion was "latest"; allowed: <major>.<minor>', { engineVersion: 'latest' }),
     ],
+  ],
+  DatabaseMigrator: [
+    bulwark.DatabaseMigrator,
+    (given) => ({
+      ...besideDatabase(given),
+      logins: [{ name: 'app_api', roles: ['phi_application'], connections: 20 }],
+    }),
+    [
+      needsKey('secretsKey'),
+      refuses('a login or role was "*"; allowed: lower-case letters, digits and underscores', {
+        logins: [{ name: '*', roles: [], connections: 1 }],
+      }),
+      refuses('connections of app_api was 0; allowed: 1 to 10000', {
+        logins: [{ name: 'app_api', roles: [], connections: 0 }],
+      }),
+    ],
+  ],
+  ContextKeyRotation: [
+    bulwark.ContextKeyRotation,
+    (given) => ({ ...besideDatabase(given), alerts: given.alerts }),
+    [needsKey('secretsKey'), pages, refuses('allowed: one PostgreSQL user name', { databaseUser: '*' })],
+  ],
+  ContextKey: [
+    bulwark.ContextKey,
+    (given, stack) => ({
+      rotation: new bulwark.ContextKeyRotation(stack, 'Rotation', {
+        ...besideDatabase(given),
+        alerts: given.alerts,
+      }),
+      login: 'app_api',
+    }),
+    [refuses('login was "*"; allowed: one PostgreSQL user name', { login: '*' })],
   ],
   LockedVault: [
     bulwark.LockedVault,

@@ -36,7 +36,7 @@ function build(app: App, config: Config) {
   const archive = new ArchiveStack(app, 'Archive', { ...common, keys });
   const network = new NetworkStack(app, 'Network', { ...common, keys, archive });
   const edge = new EdgeStack(app, 'Edge', { ...common, keys, alerts, archive, network });
-  const database = new DatabaseStack(app, 'Database', { ...common, keys, network });
+  const database = new DatabaseStack(app, 'Database', { ...common, keys, network, alerts });
   const detection = new DetectionStack(app, 'Detection', { ...common, keys, archive, alerts });
   const audit = new AuditStack(app, 'Audit', {
     ...common,

@@ -39,7 +39,9 @@ test('a container learns from parameters where the records are and where to reco
   portal!.hasResourceProperties('AWS::ECS::TaskDefinition', {
     ContainerDefinitions: [
       Match.objectLike({
-        Secrets: [Match.objectLike({ Name: 'DATABASE_URL' }), Match.objectLike({ Name: 'AUDIT_STREAM' })],
+        Secrets: Match.arrayWith(
+          ['DATABASE_URL', 'CONTEXT_KEY_SECRET', 'AUDIT_STREAM'].map((Name) => Match.objectLike({ Name })),
+        ),
         Environment: Match.absent(),
       }),
     ],

@@ -38,8 +38,12 @@ export const AUD: readonly Control[] = [
       'Audit records are kept in S3 with Object Lock in COMPLIANCE mode for at least six years (2192 days) under a key of their own. The in-database audit table cannot be updated, deleted or truncated by any role that the application holds.',
     risk: "An intruder's, or an insider's, first act is to erase the traces; storage that nobody can erase takes that away.",
     citations: ['164.312(c)(1)', '164.316(b)(2)(i)'],
-    proofs: [{ ...lockedBucket('the audit archive and its witness'), atLeast: 2 }, test('proof AUD-3')],
-    pending: ['migrator that puts the audit table into a deployed database'],
+    proofs: [
+      { ...lockedBucket('the audit archive and its witness'), atLeast: 2 },
+      resource('Custom::DatabaseMigrations', 1, 'what puts the audit table into the database'),
+      test('proof AUD-3'),
+    ],
+    pending: [],
   },
   {
     id: 'AUD-4',
@@ -87,9 +91,10 @@ export const AUD: readonly Control[] = [
     citations: ['164.312(b)'],
     proofs: [
       resource('AWS::DynamoDB::Table', 1, 'the log table', { DeletionProtectionEnabled: true }),
+      resource('Custom::DatabaseMigrations', 1, 'what puts the outbox into the database'),
       test('proof AUD-6'),
     ],
-    pending: ['migrator that puts the outbox into a deployed database'],
+    pending: [],
   },
   {
     id: 'AUD-7',

@@ -102,6 +102,27 @@ describe('customResource', () => {
     expect(answers).toMatchObject([{ Status: 'FAILED', Reason: expect.stringMatching(/^DeadlineError/) }]);
   });
 
+  test('says what the resource says of work that takes too long, and names it by what was asked for', async () => {
+    const server = await listen(() => ({ status: 200 }));
+    const handler = customResource(
+      {
+        physicalResourceId: ({ properties }) => `thing-${String(properties.Size)}`,
+        late: 'do the rest by hand',
+        apply: ({ properties }) => (properties.Size === 'large' ? new Promise(() => {}) : Promise.resolve()),
+      },
+      { logger: quiet, reserveMs: 100, retryMs: 1 },
+    );
+    const time = { getRemainingTimeInMillis: () => 120 };
+    for (const Size of ['small', 'large']) {
+      await handler(request(server.url, 'Create', { ResourceProperties: { Size } }), time);
+    }
+    await server.close();
+    expect(server.received.map(({ body }) => JSON.parse(body) as object)).toMatchObject([
+      { Status: 'SUCCESS', PhysicalResourceId: 'thing-small' },
+      { Status: 'FAILED', Reason: 'DeadlineError: do the rest by hand' },
+    ]);
+  });
+
   test('an answer is tried again, and is then one answer', async () => {
     let applied = 0;
     const { answers, failure } = await run(() => Promise.resolve(void applied++), 'Create', {

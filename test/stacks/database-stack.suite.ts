@@ -1,0 +1,131 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { App, type Stack } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { Bulwark } from '../../lib/bulwark';
+import { parseConfig } from '../../lib/config/load';
+import { DatabaseFunction } from '../../lib/constructs/database/database-function';
+import { bundleOf } from '../../lib/constructs/function/bundle';
+import type { DatabaseStack } from '../../lib/stacks/database-stack';
+import { RECOMMENDED_FLAGS } from '../support/synth';
+
+const config = parseConfig(
+  `${readFileSync('config/example.yaml', 'utf8')}
+  - { name: forms, kind: function, path: /forms/*, code: config }
+  - { name: site, kind: function, path: /site/*, code: config, holdsPhi: false }
+`,
+  'database',
+);
+const app = new App({ context: RECOMMENDED_FLAGS, analyticsReporting: false });
+const bulwark = new Bulwark(app, 'Bulwark', { config });
+const stack = (id: string) => bulwark.node.findChild(id) as Stack;
+const database = stack('Database') as DatabaseStack;
+const template = Template.fromStack(database);
+
+/** Calls of the SDK, as IAM names them. */
+const CALLS: Readonly<Record<string, string>> = {
+  DescribeSecret: 'secretsmanager:DescribeSecret',
+  GetSecretValue: 'secretsmanager:GetSecretValue',
+  PutSecretValue: 'secretsmanager:PutSecretValue',
+  UpdateSecretVersionStage: 'secretsmanager:UpdateSecretVersionStage',
+};
+/** What Lambda, the key of the secrets and the queue of failed runs ask of both. */
+const COMMON =
+  /^(logs:(CreateLogStream|PutLogEvents)|xray:\w+|ec2:\w+|sqs:SendMessage|kms:(Decrypt|GenerateDataKey))$/;
+
+test.each(['Migrator', 'ContextKeyRotation'])(
+  'the function of %s may do what its code does, and nothing else',
+  (id) => {
+    const fn = database.node.findChild(id).node.findChild('Function') as DatabaseFunction;
+    const entry = id === 'Migrator' ? 'database-migrator' : 'context-key-rotation';
+    const code = readFileSync(join(bundleOf(entry), 'index.js'), 'utf8');
+    const needed = [...code.matchAll(/\.(\w+)Command\b/g)].map(
+      ([, name]) => CALLS[name!] ?? `unknown:${name}`,
+    );
+    if (code.includes('@aws-sdk/rds-signer')) needed.push('rds-db:connect');
+    const role = database.getLogicalId(fn.role!.node.defaultChild as never);
+    const granted = Object.values(template.findResources('AWS::IAM::ManagedPolicy'))
+      .filter(({ Properties }) => JSON.stringify(Properties.Roles).includes(`"${role}"`))
+      .flatMap(
+        ({ Properties }) =>
+          Properties.PolicyDocument.Statement as { Effect: string; Action: string[] | string }[],
+      )
+      .filter(({ Effect }) => Effect === 'Allow')
+      .flatMap(({ Action }) => Action);
+    expect(needed.length).toBeGreaterThan(0);
+    expect(needed.filter((action) => !granted.includes(action))).toEqual([]);
+    expect(granted.filter((action) => !needed.includes(action) && !COMMON.test(action))).toEqual([]);
+  },
+);
+
+test('every workload with PHI, and every service, has a user; one without has none', () => {
+  const [migrations] = Object.values(template.findResources('Custom::DatabaseMigrations'));
+  const logins = migrations!.Properties.Logins as { Name: string; Roles: string[] }[];
+  expect(Object.fromEntries(logins.map(({ Name, Roles }) => [Name, Roles]))).toEqual({
+    app_forms: ['phi_application', 'audit_appender'],
+    app_portal: ['phi_application', 'audit_appender'],
+    audit_outbox: ['audit_drainer'],
+    context_keeper_login: ['context_keeper'],
+    restore_validator_login: ['restore_validator'],
+    tenant_registrar_login: ['tenant_registrar', 'audit_appender'],
+  });
+  const secrets = Object.values(template.findResources('AWS::SecretsManager::Secret'));
+  expect(
+    secrets
+      .flatMap(({ Properties }) => Properties.Tags as { Value: string }[])
+      .map(({ Value }) => Value)
+      .toSorted(),
+  ).toEqual(['app_forms', 'app_portal', 'restore_validator_login', 'tenant_registrar_login']);
+  expect(() => database.contextKeyOf('app_site')).toThrow('app_site signs no contexts; allowed: ');
+});
+
+test('keys are brought when the roles are there, and whoever signs in is deployed after both', () => {
+  const [migrations] = Object.keys(template.findResources('Custom::DatabaseMigrations'));
+  const keys = Object.values(template.findResources('Custom::ContextKey'));
+  expect(keys).toHaveLength(4);
+  for (const { DependsOn } of keys) expect(DependsOn).toContain(migrations);
+  for (const id of ['Audit', 'Workload-portal', 'Workload-forms']) {
+    expect(stack(id).dependencies).toContain(database);
+  }
+  expect(stack('Workload-site').dependencies).not.toContain(database);
+});
+
+test('a workload may read its own key, and is told where it is', () => {
+  const forms = Template.fromStack(stack('Workload-forms'));
+  const [fn] = Object.values(forms.findResources('AWS::Lambda::Function'));
+  const arn = fn!.Properties.Environment.Variables.CONTEXT_KEY_SECRET as object;
+  expect(JSON.stringify(arn)).toContain('ContextKeyappforms');
+  const condition = {
+    'kms:EncryptionContext:SecretARN': arn,
+    'kms:ViaService': 'secretsmanager.us-east-1.amazonaws.com',
+  };
+  forms.hasResourceProperties('AWS::IAM::ManagedPolicy', {
+    PolicyDocument: {
+      Statement: Match.arrayWith([
+        { Effect: 'Allow', Action: 'secretsmanager:GetSecretValue', Resource: arn },
+        Match.objectLike({ Action: 'kms:Decrypt', Condition: { StringEquals: condition } }),
+      ]),
+    },
+  });
+  expect(JSON.stringify(forms.toJSON())).not.toMatch(/ContextKeyappportal|MasterUserSecret/);
+  expect(JSON.stringify(Template.fromStack(stack('Workload-site')).toJSON())).not.toMatch(
+    /ContextKey|secretsmanager:/,
+  );
+});
+
+test('functions in the network answer CloudFormation through the gateway, and reach Secrets Manager', () => {
+  const network = Template.fromStack(stack('Network'));
+  network.hasResourceProperties('AWS::EC2::VPCEndpoint', {
+    PolicyDocument: {
+      Statement: Match.arrayWith([
+        Match.objectLike({
+          Action: 's3:PutObject',
+          Resource: 'arn:aws:s3:::cloudformation-custom-resource-response-useast1/*',
+        }),
+      ]),
+    },
+  });
+  network.hasResourceProperties('AWS::EC2::VPCEndpoint', {
+    ServiceName: 'com.amazonaws.us-east-1.secretsmanager',
+  });
+});
