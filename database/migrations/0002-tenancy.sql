@@ -155,7 +155,13 @@ as $$
 declare
   body text := tenancy.context();
 begin
-  return case when strpos(body, ';' || permission || '.practice;') > 0 then null else split_part(body, '|', 2) end;
+  if strpos(body, ';' || permission || '.practice;') > 0 then
+    return null;
+  elsif strpos(body, ';' || permission || '.care-team;') > 0 then
+    return split_part(body, '|', 2);
+  end if;
+  raise exception 'role % has no permission %', split_part(body, '|', 3), permission
+    using errcode = 'insufficient_privilege';
 end
 $$;
 
@@ -181,13 +187,19 @@ begin atomic
 end;
 
 -- Begins: returns what a context must name to be accepted in this transaction, and in no other. Nothing secret, but never
--- twice the same. Settings that earlier work has left on the connection, and that a statement depends on, are put right
--- for this transaction.
+-- twice the same. Settings that earlier work has left on the connection, or that the login has for its own, and that change
+-- what a statement means or whether its work is kept, are put right for this transaction.
 create function tenancy.challenge() returns text
   language sql volatile parallel unsafe
 begin atomic
-  select set_config('search_path', 'pg_catalog', true), set_config('row_security', 'on', true),
-    set_config('standard_conforming_strings', 'on', true), set_config('bulwark.context', '', true);
+  select set_config('role', 'none', true), set_config('search_path', 'pg_catalog', true),
+    set_config('row_security', 'on', true), set_config('synchronous_commit', 'on', true),
+    set_config('standard_conforming_strings', 'on', true), set_config('backslash_quote', 'safe_encoding', true),
+    set_config('client_encoding', 'UTF8', true), set_config('transform_null_equals', 'off', true),
+    set_config('array_nulls', 'on', true), set_config('timezone', 'UTC', true), set_config('datestyle', 'ISO, YMD', true),
+    set_config('intervalstyle', 'postgres', true), set_config('bytea_output', 'hex', true),
+    set_config('extra_float_digits', '1', true), set_config('default_text_search_config', 'pg_catalog.simple', true),
+    set_config('bulwark.context', '', true);
   select tenancy.this_transaction();
 end;
 
@@ -251,6 +263,8 @@ begin
     -- What an earlier transaction of this connection left behind would be there for this tenant.
     when exists (select from pg_cursors c where c.is_holdable) then 'the connection holds a cursor'
     when pg_my_temp_schema() <> 0 then 'the connection has temporary tables'
+    -- Those of a driver are none: it prepares by message.
+    when exists (select from pg_prepared_statements s where s.from_sql) then 'the connection has a statement prepared in SQL'
     when before <> '' and substr(before, 65) <> body and before = tenancy.sealed(substr(before, 65))
       then 'the transaction is of another context'
   end;

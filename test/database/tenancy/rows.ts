@@ -29,7 +29,8 @@ export const blindIndex = (...name: readonly string[]): Buffer =>
 
 /**
  * Patients of each tenant. `ada` restricted nothing. `ben` has restrictions in force on one document (operations), on the
- * phone number (operations), and on psychotherapy notes (treatment). `cleo` paid in full. `dora` has no care team.
+ * phone number (operations), and on psychotherapy notes (treatment). `cleo` paid in full. `dora` is a patient of `provider-2`, in whose
+ * care nobody else is, and restricted documents (payment).
  */
 export const PATIENTS = ['ada', 'ben', 'cleo', 'dora'] as const;
 export type Patient = (typeof PATIENTS)[number];
@@ -44,6 +45,7 @@ export const CARE_TEAM: readonly (readonly [string, string, readonly Patient[], 
   ['referrer-1', 'referring', ['ada'], `now() - interval '1 year'`, 'null'],
   ['patient-ada', 'self', ['ada'], `now() - interval '1 year'`, 'null'],
   ['patient-ben', 'self', ['ben'], `now() - interval '1 year'`, 'null'],
+  ['provider-2', 'treating', ['dora'], `now() - interval '1 year'`, 'null'],
   ['parent-of-ada', 'representative', ['ada'], `now() - interval '1 year'`, 'null'],
 ];
 
@@ -67,6 +69,7 @@ export const RESTRICTIONS: readonly (readonly [
   ['ben', null, null, null, ['treatment'], false, 'denied'],
   ['ben', null, null, null, ['treatment'], false, null],
   ['cleo', 'encounter', null, null, ['payment', 'operations'], true, null],
+  ['dora', 'document', null, null, ['payment'], false, 'granted'],
 ];
 
 /** Inserts them, in a transaction that has entered the tenant, as a role that no policy applies to. */

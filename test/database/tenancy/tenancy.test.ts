@@ -1,0 +1,16 @@
+import { together } from '../../support/together';
+import { app, open, registrar, server } from './world';
+
+// A server takes a second to start, and more on a busy machine.
+jest.setTimeout(30_000);
+
+beforeAll(open);
+afterAll(() => server.stop());
+
+// A test that fails halfway takes no other with it.
+afterEach(async () => {
+  await app.query('rollback');
+  await registrar.query('rollback');
+});
+
+together(__dirname);
