@@ -120,7 +120,9 @@ export interface Policy {
 export interface Index {
   readonly relation: number;
   readonly quoted: string;
-  readonly primary: boolean;
+  /** The constraint that it serves, if it serves one: primary key, unique, exclusion. */
+  readonly constraint: 'p' | 'u' | 'x' | '';
+  /** Whether a value in it keeps others out. */
   readonly unique: boolean;
   /** Names of the columns of its key, null for an expression; in order. */
   readonly key: readonly (string | null)[];

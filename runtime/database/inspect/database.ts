@@ -154,6 +154,21 @@ export class Database {
   loginsActingAs = (role: number): readonly Role[] =>
     this.logins.filter(({ oid }) => this.acting(oid).has(role));
 
+  /** SQL that takes away the memberships through which a login can act as a role. */
+  revoking = (login: number, role: number): string =>
+    this.catalog.memberships
+      .filter(
+        ({ role: granted, member }) =>
+          this.acting(login).has(member) &&
+          !this.#isServers(member) &&
+          // What a role of the server is a member of, it always is.
+          (granted === role || (this.#isServers(granted) && this.acting(granted).has(role))),
+      )
+      .map(({ role: granted, member }) => `revoke ${this.roleName(granted)} from ${this.roleName(member)};`)
+      .join('\n');
+
+  #isServers = (role: number): boolean => SERVERS_OWN.test(this.#roles.get(role)?.name ?? '');
+
   /** Views and materialized views that show rows of PHI, through other views as well. */
   *views(): Iterable<{ readonly view: Relation; readonly sources: readonly Relation[] }> {
     const reads = groupBy(this.catalog.viewSources, ({ view }) => view);

@@ -74,7 +74,8 @@ export function queries(version: number): Readonly<Record<keyof Catalog, string>
           where d.classid = 'pg_policy'::regclass and d.objid = p.oid and d.refclassid = 'pg_proc'::regclass) as functions
       from pg_policy p order by p.polname`,
     indexes: `
-      select i.indrelid as relation, quote_ident(x.relname) as quoted, i.indisprimary as primary, i.indisunique or i.indisexclusion as unique,
+      select i.indrelid as relation, quote_ident(x.relname) as quoted, i.indisunique or i.indisexclusion as unique,
+        coalesce((select k.contype::text from pg_constraint k where k.conindid = i.indexrelid and k.contype in ('p', 'u', 'x')), '') as constraint,
         array(select a.attname::text from generate_series(1, i.indnkeyatts) k
           left join pg_attribute a on a.attrelid = i.indrelid and a.attnum = i.indkey[k - 1] and a.attnum > 0 order by k) as key,
         array(select a.atttypid::regtype::text from generate_series(1, i.indnkeyatts) k

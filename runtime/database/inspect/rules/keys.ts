@@ -1,5 +1,29 @@
+import type { Index } from '../catalog';
 import { counted, listed } from '../finding';
 import type { Rule } from '../rule';
+
+type Cure = (table: string, name: string, key: string) => string;
+const KINDS: Readonly<Record<Index['constraint'], { readonly what: string; readonly cure: Cure }>> = {
+  p: {
+    what: 'primary key',
+    cure: (table, name, key) => `alter table ${table} drop constraint ${name}, add primary key (${key});`,
+  },
+  u: {
+    what: 'unique constraint',
+    cure: (table, name, key) => `alter table ${table} drop constraint ${name}, add unique (${key});`,
+  },
+  x: {
+    what: 'exclusion',
+    cure: (table, name) =>
+      `-- alter table ${table} drop constraint ${name}, and add it with the tenant (with =) in it`,
+  },
+  '': {
+    what: 'unique index',
+    cure: (table, name, key) =>
+      `create unique index on ${table} (${key}); drop index ${schemaOf(table)}.${name};`,
+  },
+};
+const schemaOf = (table: string): string => /^(?:"(?:[^"]|"")*"|[^".]+)/.exec(table)![0];
 
 export const KEYS: readonly Rule[] = [
   {
@@ -13,13 +37,13 @@ export const KEYS: readonly Rule[] = [
         for (const index of table.indexes) {
           if (!index.unique || index.key.includes(tenant.name)) continue;
           const random = index.types.every((type) => type === 'uuid');
-          const key = index.key.map((name) => name ?? 'an expression');
+          const key = index.key.map((name) => name ?? 'an expression').join(', ');
+          const wider = `${tenant.quoted}, ${key}`;
+          const { what, cure } = KINDS[index.constraint];
           yield {
             object: `table ${table.quoted}`,
-            finding: `${index.primary ? 'primary key' : 'unique index'} ${index.quoted} (${key.join(', ')}) leaves out ${tenant.quoted}`,
-            cure: index.primary
-              ? `alter table ${table.quoted} drop constraint ${index.quoted}, add primary key (${[tenant.name, ...key].join(', ')});`
-              : `create unique index on ${table.quoted} (${[tenant.quoted, ...key].join(', ')}); drop index ${table.quoted.split('.')[0]}.${index.quoted};`,
+            finding: `${what} ${index.quoted} (${key}) leaves out ${tenant.quoted}`,
+            cure: cure(table.quoted, index.quoted, wider),
             // 122 random bits cannot be guessed; who knows an id learns that it is there.
             ...(random && { severity: 'weak' as const }),
           };
@@ -45,12 +69,16 @@ export const KEYS: readonly Rule[] = [
             )
           )
             continue;
+          const wider = [target.tenant.name, ...key.targetColumns];
+          const there = target.indexes.some(
+            ({ unique, key: own }) => unique && own.toSorted().join() === wider.toSorted().join(),
+          );
           yield {
             object: `table ${table.quoted}`,
             finding: `foreign key ${key.quoted} (${key.columns.join(', ')}) to ${target.quoted} leaves out ${table.tenant.quoted}`,
             cure:
               `alter table ${table.quoted} drop constraint ${key.quoted}, add foreign key (${[table.tenant.quoted, ...key.columns].join(', ')})\n` +
-              `  references ${target.quoted} (${[target.tenant.quoted, ...key.targetColumns].join(', ')}); -- which needs a unique index on those`,
+              `  references ${target.quoted} (${wider.join(', ')});${there ? '' : ' -- which needs a unique index on those'}`,
           };
         }
       }

@@ -47,7 +47,7 @@ export const ROLES: readonly Rule[] = [
         yield {
           object: object(login),
           finding: `logs in, and can become ${listed(past.map(({ quoted, superuser }) => `${quoted} (${superuser ? 'superuser' : 'bypassrls'})`))}`,
-          cure: past.map(({ quoted }) => `revoke ${quoted} from ${login.quoted};`).join('\n'),
+          cure: past.map(({ oid }) => db.revoking(login.oid, oid)).join('\n'),
         };
       }
     },
@@ -73,7 +73,7 @@ export const ROLES: readonly Rule[] = [
             : {
                 object: object(login),
                 finding: `logs in, and can act as ${db.roleName(owner)}, who owns ${what}`,
-                cure: `revoke ${db.roleName(owner)} from ${login.quoted};`,
+                cure: db.revoking(login.oid, owner),
               };
         }
       }
@@ -86,14 +86,14 @@ export const ROLES: readonly Rule[] = [
     *judge(db) {
       for (const login of db.logins) {
         if (login.superuser) continue;
-        const acting = [...db.acting(login.oid)].map((oid) => db.role(oid)?.name ?? '');
-        for (const name of acting) {
+        for (const oid of db.acting(login.oid)) {
+          const name = db.role(oid)?.name ?? '';
           const reaching = REACHING[name];
           if (!reaching) continue;
           yield {
             object: object(login),
             finding: `is a member of ${name}: it ${reaching.what}`,
-            cure: `revoke ${name} from ${login.quoted};`,
+            cure: db.revoking(login.oid, oid),
             ...(reaching.weak && { severity: 'weak' as const }),
           };
         }
