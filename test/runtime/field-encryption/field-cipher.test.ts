@@ -71,11 +71,7 @@ describe('a sealed field', () => {
   });
 
   test('proof KEY-2 · opens in no other tenant, table, column or row', async () => {
-    const [long, part] = [
-      fc.string({ unit: 'binary', minLength: 1, maxLength: 12 }),
-      fc.constantFrom('a', 'b', 'ab'),
-    ];
-    const name = fc.oneof(part, long);
+    const name = fc.oneof(fc.constantFrom('a', 'b', 'ab'), fc.string({ minLength: 1, maxLength: 8 }));
     const place = fc.record({
       tenant: fc.constantFrom('clinic-a', 'clinic-b', 'clinic-ab'),
       table: name,
