@@ -77,7 +77,7 @@ export class Lease {
       if (signal?.aborted) abort();
     });
     try {
-      return await Promise.race([stopped, work()]);
+      return await (signal?.aborted ? stopped : Promise.race([stopped, work()]));
     } finally {
       release();
     }

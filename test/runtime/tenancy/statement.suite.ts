@@ -58,9 +58,9 @@ describe('the request id behind a statement', () => {
         sent += 1;
         expect(requestIdOf(statement)).toBe(requestId);
       }),
-      { numRuns: 2000 },
+      { numRuns: 800 },
     );
-    expect(sent).toBeGreaterThan(100);
+    expect(sent).toBeGreaterThan(50);
   });
 
   test('proof AUD-7 · arrives at the server with every statement, also of the audit table and of a stream', async () => {
@@ -151,7 +151,8 @@ describe('a text', () => {
   });
 
   test('is looked at once, and forgotten when there are too many', () => {
-    for (let n = 0; n < 1100; n++) expect(statementOf(`select ${n}`, ID)).toContain(`select ${n} /*`);
+    const numbers = Array.from({ length: 1100 }, (_, n) => `select ${n}`);
+    expect(numbers.filter((text) => !statementOf(text, ID).startsWith(`${text} /*`))).toEqual([]);
   });
 });
 

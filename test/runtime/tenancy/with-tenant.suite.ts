@@ -406,7 +406,7 @@ describe('a pool of two', () => {
             for (const row of rows) if (row.tenant !== tenant) foreign.push(`${tenant} saw ${row.tenant}`);
           };
           await seen();
-          switch (index % 10) {
+          switch (index % 20) {
             case 1:
               throw new Error('of the application');
             case 2:
@@ -437,7 +437,7 @@ describe('a pool of two', () => {
           await seen();
           return 'done';
         };
-        const limits = index % 10 === 4 ? { statement: 0.02 } : {};
+        const limits = index % 20 === 4 ? { statement: 0.02 } : {};
         const context = as(tenant, { role: 'front-desk', requestId: `request-${index}` });
         const outcome = await db
           .withTenant(context, work, { limits, signal: controller.signal })
@@ -445,7 +445,7 @@ describe('a pool of two', () => {
             const { problem, code, message } = error as { problem?: string; code?: string; message: string };
             return problem ?? code ?? message;
           });
-        return [index % 10, outcome] as const;
+        return [index % 20, outcome] as const;
       }),
     );
     expect(foreign).toEqual([]);

@@ -14,7 +14,7 @@ async function serve(request: IncomingMessage, response: ServerResponse): Promis
   } catch (error) {
     // The message of an error of the server may quote a row: its code is enough.
     const { name, code } = error as { name: string; code?: string };
-    console.error(JSON.stringify({ name, code }));
+    process.stderr.write(`${JSON.stringify({ name, code })}\n`);
     response.writeHead(500).end();
   }
 }
