@@ -41,10 +41,18 @@ export function isAllowed(request: AccessRequest, { identity, resource, both = f
   return both ? byIdentity && byResource : byIdentity || byResource;
 }
 
-const KNOWN = ['Sid', 'Effect', 'Principal', 'Action', 'Resource', 'NotResource', 'Condition'];
+const KNOWN: ReadonlySet<string> = new Set([
+  'Sid',
+  'Effect',
+  'Principal',
+  'Action',
+  'Resource',
+  'NotResource',
+  'Condition',
+]);
 
 function applies(statement: Statement, request: AccessRequest, ofResource: boolean): boolean {
-  const strange = Object.keys(statement).filter((key) => !KNOWN.includes(key));
+  const strange = Object.keys(statement).filter((key) => !KNOWN.has(key));
   if (strange.length > 0) throw new Error(`the evaluator does not know ${strange.join(', ')}`);
   try {
     return (
