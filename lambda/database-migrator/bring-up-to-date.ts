@@ -18,7 +18,8 @@ export class BrokenPromise extends Error {
   override readonly name = 'BrokenPromise';
   constructor(findings: readonly Finding[]) {
     const promises = findings.map(
-      ({ check, controls, finding }) => `${[...controls, check].join(' ')}: ${finding}`,
+      ({ check, controls, object, finding }) =>
+        `${[...new Set([...controls, check])].join(' ')}: ${object}: ${finding}`,
     );
     super(
       `${findings.length} ${findings.length === 1 ? 'promise is' : 'promises are'} broken. ${promises.join('; ')}`,
