@@ -71,7 +71,8 @@ export const KEYS: readonly Rule[] = [
             continue;
           const wider = [target.tenant.name, ...key.targetColumns];
           const there = target.indexes.some(
-            ({ unique, key: own }) => unique && own.toSorted().join() === wider.toSorted().join(),
+            ({ unique, key: own }) =>
+              unique && own.length === wider.length && wider.every((name) => own.includes(name)),
           );
           yield {
             object: `table ${table.quoted}`,
