@@ -1,10 +1,12 @@
 import { benchAudit } from './audit';
 import { benchFieldEncryption } from './field-encryption';
+import { benchRls } from './rls';
 import { benchSynth } from './synth';
 
 const BENCHES: Readonly<Record<string, (runs: number) => void | Promise<void>>> = {
   synth: benchSynth,
   audit: benchAudit,
+  rls: benchRls,
   'field-encryption': benchFieldEncryption,
 };
 const USAGE = `usage: npm run bench -- <${Object.keys(BENCHES).join('|')}> [runs]\n`;
