@@ -1,0 +1,12 @@
+/** Every table of records. */
+export const TABLES = [
+  'care_team',
+  'consent',
+  'document',
+  'encounter',
+  'encounter_note',
+  'patient',
+  'patient_identifier',
+  'restriction',
+] as const;
+export type Table = (typeof TABLES)[number];
