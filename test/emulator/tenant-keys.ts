@@ -162,7 +162,7 @@ async function main(): Promise<void> {
   );
 
   say('no tenant opens what is of another, even with its wrapped data key');
-  const [theirs] = fields.filter(({ place }) => place.tenant === 'pooled-2');
+  const theirs = fields.find(({ place }) => place.tenant === 'pooled-2');
   const elsewhere = { ...PLACE, tenant: 'pooled-1' };
   await assert.rejects(reader.open(elsewhere, theirs!.envelope), SealedFieldError);
   const [version] = await versionsOf('pooled-2');
