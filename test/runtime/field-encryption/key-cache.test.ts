@@ -67,6 +67,18 @@ test('a key that leaves while somebody waits for it is whole until they are done
   expect(alive()).toEqual([2]);
 });
 
+test('nor is it cleared under the hands of the second who waited when the first forgets everything', async () => {
+  const key = Buffer.alloc(32, 1);
+  const cache = new KeyCache({}, () => START);
+  const load = () => Promise.resolve(key);
+  const [, second] = await Promise.all([
+    cache.use('clinic-a', 'key', 1, load, () => cache.close()),
+    cache.use('clinic-a', 'key', 1, load, (bytes) => bytes.toString('hex')),
+  ]);
+  expect(second).toBe('01'.repeat(32));
+  expect(key.equals(Buffer.alloc(32))).toBe(true);
+});
+
 test('a key is cleared when the work with it fails, and when everything is forgotten', async () => {
   const { cache, use, alive } = cacheOf();
   await use();
