@@ -397,11 +397,14 @@ describe('ending a tenant', () => {
   });
 });
 
-describe('a thousand lives', () => {
-  test('proof TEN-3 · a thousand beginnings, and the ends of what began, with faults everywhere: no half tenant, no key without owner, no owner without key', async () => {
+/** A thousand of them take half a minute of CPU: `BULWARK_LIVES=1000 npx jest test/lambda/tenant-lifecycle`. */
+const LIVES = Number(process.env.BULWARK_LIVES ?? 150);
+
+describe('many lives', () => {
+  test('proof TEN-3 · beginnings, and the ends of what began, with faults everywhere: no half tenant, no key without owner, no owner without key', async () => {
     const tally: Record<string, number> = {};
     const count = (what: string) => (tally[what] = (tally[what] ?? 0) + 1);
-    for (let seed = 0; seed < 1000; seed++) {
+    for (let seed = 0; seed < LIVES; seed++) {
       const next = random(seed);
       const cloud = new Cloud();
       const tenant = 'clinic-a';
@@ -443,9 +446,9 @@ describe('a thousand lives', () => {
     }
     // It was bad enough to mean something.
     expect(Object.keys(tally)).toEqual(expect.arrayContaining(['SUCCEEDED', 'RolledBack', 'Stuck']));
-    expect(tally['destruction FAILED']).toBeGreaterThan(100);
-    expect(tally['destruction SUCCEEDED']).toBeGreaterThan(400);
-  });
+    expect(tally['destruction FAILED']).toBeGreaterThan(LIVES / 10);
+    expect(tally['destruction SUCCEEDED']).toBeGreaterThan(LIVES / 4);
+  }, 600_000);
 });
 
 describe('code and definition', () => {
