@@ -47,10 +47,10 @@ export const exporting: Readonly<Record<(typeof EXPORT)[number]['name'], Action<
       const at = tables.findIndex(({ name }) => name === cursor.table);
       if (at < 0) throw new Inconsistent('a table is gone since the export began');
       const { after, parts } = await writePart(request, world, session, tables[at]!, cursor);
-      if (after !== undefined) cursor = { ...cursor, after, parts };
+      if (after !== undefined) cursor = { table: cursor.table, after, parts, done: false };
       else if (at + 1 < tables.length)
         cursor = { table: tables[at + 1]!.name, after: FIRST, parts, done: false };
-      else cursor = { ...cursor, parts, done: true };
+      else cursor = { table: cursor.table, after: cursor.after, parts, done: true };
       if (!cursor.done && world.remaining() <= 0) return { more: true, cursor, facts: {} };
     }
     return { more: false, cursor, facts: {} };
@@ -63,19 +63,25 @@ export const exporting: Readonly<Record<(typeof EXPORT)[number]['name'], Action<
     const session = await sessionOf(world, await rowOf(world, tenant));
     // The cursor still holds what the step before has counted.
     const before = request.progress.cursor ?? cursorOf(request, undefined);
-    let cursor =
-      before.table === INDEX ? before : { ...before, table: INDEX, after: FIRST, done: table === undefined };
-    while (!cursor.done) {
-      const rows = await world.database.page(tenant, table!, cursor.after, PAGE);
+    let { after, done: ended } =
+      before.table === INDEX ? before : { after: FIRST, done: table === undefined };
+    let part = before.parts[INDEX] ?? 0;
+    const cursorNow = (): Cursor => ({
+      table: INDEX,
+      after,
+      parts: { ...before.parts, [INDEX]: part },
+      done: ended,
+    });
+    while (!ended) {
+      const rows = await world.database.page(tenant, table!, after, PAGE);
       if (rows.length > 0) {
-        const part = cursor.parts[INDEX] ?? 0;
-        await copyDocuments(request, session, rows, part);
-        cursor = { ...cursor, after: rows.at(-1)!.id!, parts: { ...cursor.parts, [INDEX]: part + 1 } };
+        await copyDocuments(request, session, rows, part++);
+        after = rows.at(-1)!.id!;
       }
-      cursor = { ...cursor, done: rows.length < PAGE };
-      if (!cursor.done && world.remaining() <= 0) return { more: true, cursor, facts: {} };
+      ended = rows.length < PAGE;
+      if (!ended && world.remaining() <= 0) return { more: true, cursor: cursorNow(), facts: {} };
     }
-    return { more: false, cursor, facts: {} };
+    return { more: false, cursor: cursorNow(), facts: {} };
   },
 
   async manifest(request, world) {

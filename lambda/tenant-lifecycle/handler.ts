@@ -24,7 +24,8 @@ const isSweep = (event: unknown): boolean =>
 export function tenantLifecycle(open: () => Promise<{ readonly world: World; close(): Promise<void> }>) {
   return async (event: unknown): Promise<Progress | { readonly findings: number }> => {
     const request = isSweep(event) ? undefined : parseRequest(event);
-    const { world, close } = await open();
+    const opened = await open();
+    const { world } = opened;
     const ids = request
       ? { workflow: request.workflow, step: request.step, undo: request.undo, tenant: request.input.tenant }
       : { step: 'sweep' };
@@ -37,7 +38,7 @@ export function tenantLifecycle(open: () => Promise<{ readonly world: World; clo
       world.logger.error('step failed', { ...ids, error: errorName(error) });
       throw tell(error);
     } finally {
-      await close().catch(() => undefined);
+      await opened.close().catch(() => undefined);
     }
   };
 }

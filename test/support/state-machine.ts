@@ -148,7 +148,6 @@ async function attempt(
       }
       const catcher = (state.Catch as readonly Catcher[]).find((entry) => matches(entry, error));
       if (!catcher) throw new Error(`uncaught in the state machine: ${error.name}`, { cause: thrown });
-      if (catcher.ResultPath !== '$.failure') throw new Error('ResultPath of a Catch');
       return [catcher.Next, { ...(data as object), failure: { Error: error.name, Cause: error.message } }];
     }
   }
@@ -218,7 +217,10 @@ function check({ States: states, StartAt, ...rest }: Definition): void {
     if (Type !== 'Task') continue;
     if (fields.Resource !== 'arn:aws:states:::lambda:invoke' || fields.ResultPath !== '$')
       throw new Error(`${name}: Resource`);
-    for (const { Next } of fields.Catch as readonly Catcher[]) known(Next, name);
+    for (const { Next, ResultPath } of fields.Catch as readonly Catcher[]) {
+      known(Next, name);
+      if (ResultPath !== '$.failure') throw new Error(`${name}: ResultPath of a Catch`);
+    }
     for (const list of [fields.Retry, fields.Catch] as readonly (readonly Catcher[])[]) {
       // Step Functions refuses States.ALL beside other names, and before the end of the list.
       list.forEach(({ ErrorEquals }, i) => {

@@ -114,6 +114,8 @@ export class TenantLifecycle extends Construct {
       timeout: Duration.seconds(STEP_SECONDS),
       memorySize: 1024,
       concurrency: 5,
+      // The policies of the stores name it, and stand in a stack that is there before.
+      roleName: `${name}-tenant-lifecycle`,
       failuresThatPage: 20, // what is refused fails too, and a state machine tries the rest again
     });
     Tags.of(this.function).add('bulwark:purpose', 'tenant-lifecycle');

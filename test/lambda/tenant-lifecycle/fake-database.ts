@@ -15,9 +15,7 @@ const TABLES: readonly TenantTable[] = [
   { name: 'phi.document', sealed: ['title'] },
 ];
 
-/**
- * The database of the tenants as the real one behaves: `lifecycle-database.suite.ts` runs the same questions against both.
- */
+/** The database of the tenants as the real one behaves, which `tenancy-database.test.ts` asks the same of leases and states. */
 export class FakeDatabase {
   readonly rows = new Map<string, { status: Status; mode: TenantRow['mode'] }>();
   readonly leases = new Map<string, { holder: string; undoing: boolean; until: number }>();

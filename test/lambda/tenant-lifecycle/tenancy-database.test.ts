@@ -1,0 +1,134 @@
+import type { Client } from 'pg';
+import { LeaseLost, Refused } from '../../../lambda/tenant-lifecycle/errors';
+import {
+  FIRST,
+  LAST,
+  type Lease,
+  type TenancyDatabase,
+} from '../../../lambda/tenant-lifecycle/tenancy-database';
+import { tenancyDatabase } from '../../../lambda/tenant-lifecycle/tenancy-database-client';
+import { oneKey } from '../../../runtime/tenancy/signing-keys';
+import {
+  prepareTenancyDatabase,
+  signingKey,
+  tenancyDatabase as copy,
+} from '../../database/tenancy/tenancy-database';
+import { startPostgres, type Postgres } from '../../support/postgres';
+
+describe('the database of the tenants, as the registrar', () => {
+  let server: Postgres;
+  let name: string;
+  let registrar: Client;
+  let database: TenancyDatabase;
+  const lease = (tenant: string, holder = 'run-1', undoing = false): Lease => ({ tenant, holder, undoing });
+  const connect = async (): Promise<TenancyDatabase> => {
+    registrar = await server.connect('tenant_registrar_login', name);
+    return tenancyDatabase(registrar, oneKey(signingKey('tenant_registrar_login')), Date.now);
+  };
+  const expire = (tenant: string) =>
+    server
+      .connect('postgres', name)
+      .then((root) =>
+        root.query(
+          `update tenancy.lease set until = clock_timestamp() - interval '1 second' where tenant = $1`,
+          [tenant],
+        ),
+      );
+
+  beforeAll(async () => {
+    server = await startPostgres();
+    await prepareTenancyDatabase(server);
+    name = await copy(server);
+    database = await connect();
+  }, 60_000);
+  afterAll(() => server.stop());
+
+  test('proof TEN-3 · begun, taken back, begun again, active: each step twice', async () => {
+    for (const _ of [1, 2]) await database.change(lease('hilltop'), { provision: 'dedicated' });
+    for (const _ of [1, 2]) await database.change(lease('hilltop', 'run-1', true), { withdraw: true });
+    expect((await database.tenants()).map(({ id }) => id)).not.toContain('hilltop');
+    await database.release('hilltop', 'run-1');
+    await database.change(lease('hilltop', 'run-2'), { provision: 'pooled' });
+    expect(await database.leased()).toEqual(new Set(['hilltop']));
+    for (const _ of [1, 2]) await database.change(lease('hilltop', 'run-2'), { advance: 'active' });
+    await database.release('hilltop', 'run-2');
+    expect(await database.tenants()).toContainEqual({ id: 'hilltop', status: 'active', mode: 'pooled' });
+    await expect(database.change(lease('hilltop', 'run-3'), { provision: 'pooled' })).rejects.toThrow(
+      Refused,
+    );
+    // What was refused took no lease either.
+    expect(await database.leased()).toEqual(new Set());
+  });
+
+  test('sabotage TEN-3 · who lost the lease, or has begun to undo, changes nothing', async () => {
+    await database.change(lease('valley'), { provision: 'dedicated' });
+    await expect(database.change(lease('valley', 'run-2'), { advance: 'active' })).rejects.toThrow(LeaseLost);
+    await database.change(lease('valley', 'run-1', true));
+    await expect(database.change(lease('valley'), { advance: 'active' })).rejects.toThrow(LeaseLost);
+    await expire('valley');
+    await expect(database.change(lease('valley'), { advance: 'active' })).rejects.toThrow(LeaseLost);
+    await database.change(lease('valley', 'run-2'), { advance: 'active' });
+    await database.release('valley', 'run-1');
+    expect(await database.leased()).toEqual(new Set(['valley']));
+    await database.release('valley', 'run-2');
+  });
+
+  test('sabotage TEN-3 · to give up and to become active at once: one of them', async () => {
+    const other = tenancyDatabase(
+      await server.connect('tenant_registrar_login', name),
+      oneKey(signingKey('tenant_registrar_login')),
+      Date.now,
+    );
+    for (let i = 0; i < 10; i++) {
+      const tenant = `race-${i}`;
+      await database.change(lease(tenant), { provision: 'dedicated' });
+      const [forward, back] = await Promise.allSettled([
+        database.change(lease(tenant), { advance: 'active' }),
+        other.change(lease(tenant, 'run-1', true)),
+      ]);
+      expect(back.status).toBe('fulfilled');
+      const row = (await database.tenants()).find(({ id }) => id === tenant)!;
+      expect(row.status).toBe(forward.status === 'fulfilled' ? 'active' : 'onboarding');
+    }
+  });
+
+  test('proof KEY-4 · every row of one tenant, in portions, and none of another', async () => {
+    const tables = await database.tables('riverside');
+    expect(tables.map(({ name: each }) => each).toSorted()).toEqual([
+      'phi.care_team',
+      'phi.consent',
+      'phi.document',
+      'phi.encounter',
+      'phi.encounter_note',
+      'phi.patient',
+      'phi.patient_identifier',
+      'phi.restriction',
+    ]);
+    expect(tables.find(({ name: each }) => each === 'phi.encounter_note')!.sealed).toEqual(['body']);
+    const [note] = await database.page(
+      'riverside',
+      tables.find(({ name: each }) => each === 'phi.encounter_note')!,
+      FIRST,
+      1,
+    );
+    expect(note).toMatchObject({
+      tenant: 'riverside',
+      body: expect.stringMatching(/^\\x42574631/) as string,
+    });
+    const others = await Promise.all([database.extent('lakeside', tables[0]!, FIRST, LAST)]);
+    await database.change(lease('riverside'), { advance: 'closing' });
+    for (const table of tables) {
+      const { rows } = await database.extent('riverside', table, FIRST, LAST);
+      expect(rows).toBeGreaterThan(0);
+      let removed = 0;
+      for (let some; (some = await database.remove('riverside', table, 3)) > 0;) {
+        expect(some).toBeLessThanOrEqual(3);
+        removed += some;
+      }
+      expect(removed).toBe(rows);
+    }
+    expect(await database.extent('lakeside', tables[0]!, FIRST, LAST)).toEqual(others[0]);
+    await database.change(lease('riverside'), { advance: 'closed' });
+    await expect(database.page('riverside', tables[0]!, FIRST, 1)).rejects.toThrow('no such active tenant');
+  });
+});
