@@ -10,6 +10,7 @@ import { DetectionStack } from './stacks/detection-stack';
 import { IdentityStack } from './stacks/identity-stack';
 import { EdgeStack } from './stacks/edge-stack';
 import { KeysStack } from './stacks/keys-stack';
+import { LifecycleStack } from './stacks/lifecycle-stack';
 import { NetworkStack } from './stacks/network-stack';
 import { TenancyStack } from './stacks/tenancy-stack';
 import { WorkloadStack } from './stacks/workload-stack';
@@ -59,7 +60,15 @@ export class Bulwark extends Construct {
       archive,
       audit,
     });
-    new IdentityStack(this, 'Identity', { ...stack('identity'), keys });
+    const identity = new IdentityStack(this, 'Identity', { ...stack('identity'), keys });
+    new LifecycleStack(this, 'Lifecycle', {
+      ...stack('lifecycle'),
+      archive,
+      audit,
+      database,
+      identity,
+      tenancy,
+    });
     const edge = new EdgeStack(this, 'Edge', { ...stack('edge'), keys, alerts, archive, network });
     for (const workload of config.workloads) {
       new WorkloadStack(this, `Workload-${workload.name}`, {

@@ -57,7 +57,8 @@ export const handler = (_event: unknown, context: TimeLimit): Promise<void> =>
             objectives,
             client,
             enter: enterTenant({ keys, requestId: randomUUID(), clock: Date.now }),
-            check: async (connected) => (await runChecks(connected, checks)).map(({ finding }) => finding),
+            check: async (connected) =>
+              (await runChecks(connected, checks)).map(({ object, finding }) => `${object}: ${finding}`),
             evidence,
             signal,
             clock: Date.now,

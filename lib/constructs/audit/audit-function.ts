@@ -2,42 +2,28 @@ import {
   Duration,
   Stack,
   aws_cloudwatch as cloudwatch,
-  aws_ec2 as ec2,
   aws_events as events,
   aws_iam as iam,
   type aws_lambda as lambda,
 } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { PagingAlarm } from '../alerts/paging-alarm';
-import { SecureFunction } from '../function/secure-function';
-import { gatewayPrefixList } from '../network/gateway-prefix-lists';
+import { PrivateFunction, type PrivateFunctionProps } from '../function/private-function';
 import type { AuditSurroundings } from './surroundings';
 
-export interface AuditFunctionProps {
+export interface AuditFunctionProps extends PrivateFunctionProps {
   readonly surroundings: AuditSurroundings;
-  /** Folder below `lambda/`. */
-  readonly entry: string;
   /** Names of the environment variables that it reads, from its `env.ts`: each must be set, and nothing else. */
   readonly env: readonly string[];
-  /** Folders of the package that it reads. @default - none */
-  readonly files?: readonly string[];
-  readonly description: string;
-  readonly timeout: Duration;
-  /** MiB; CPU comes in proportion. @default 512 */
-  readonly memorySize?: number;
-  /** Executions at the same time. @default 1 */
-  readonly concurrency?: number;
   /** Failed runs in five minutes that page. @default 1 */
   readonly failuresThatPage?: number;
 }
-
-const HTTPS = ec2.Port.tcp(443);
 
 /**
  * One function of the audit log: in the network, reaching AWS over private routes and nothing else, paging when it
  * fails, and with every setting that its code reads, or synth fails.
  */
-export class AuditFunction extends SecureFunction {
+export class AuditFunction extends PrivateFunction {
   /** Folder below `lambda/`. */
   readonly entry: string;
   private readonly settings = new Set<string>();
@@ -47,40 +33,9 @@ export class AuditFunction extends SecureFunction {
     id: string,
     private readonly auditProps: AuditFunctionProps,
   ) {
-    const {
-      surroundings,
-      entry,
-      env,
-      files,
-      description,
-      timeout,
-      memorySize = 512,
-      concurrency = 1,
-    } = auditProps;
-    super(scope, id, {
-      entry,
-      ...(files && { files }),
-      description,
-      timeout,
-      memorySize,
-      reservedConcurrentExecutions: concurrency,
-      vpc: surroundings.vpc,
-      vpcSubnets: surroundings.subnets,
-      encryptionKey: surroundings.encryptionKey,
-      logKey: surroundings.logKey,
-      ...(surroundings.logRetentionDays !== undefined && { logRetentionDays: surroundings.logRetentionDays }),
-    });
-    const { region } = Stack.of(this);
-    const endpoints = ec2.SecurityGroup.fromSecurityGroupId(
-      this,
-      'Endpoints',
-      surroundings.endpoints.securityGroupId,
-      { mutable: false },
-    );
-    this.connections.allowTo(endpoints, HTTPS, 'AWS services');
-    for (const service of ['s3', 'dynamodb'] as const) {
-      this.connections.allowTo(ec2.Peer.prefixList(gatewayPrefixList(service, region)), HTTPS, service);
-    }
+    const { surroundings, env, failuresThatPage: _, ...rest } = auditProps;
+    const { entry } = rest;
+    super(scope, id, surroundings, rest);
     this.entry = entry;
     this.pageFailures();
     this.node.addValidation({

@@ -1,8 +1,6 @@
-import { Stack, aws_ec2 as ec2, type Duration } from 'aws-cdk-lib';
-import type { aws_kms as kms } from 'aws-cdk-lib';
+import type { aws_ec2 as ec2, aws_kms as kms } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { SecureFunction } from '../function/secure-function';
-import { gatewayPrefixList } from '../network/gateway-prefix-lists';
+import { PrivateFunction, type PrivateFunctionProps } from '../function/private-function';
 import type { PhiDatabase } from './phi-database';
 
 /** What a function beside a database needs to know of the place it runs in. */
@@ -21,52 +19,18 @@ export interface DatabaseSurroundings {
   readonly logRetentionDays?: number;
 }
 
-export interface DatabaseFunctionProps {
+export interface DatabaseFunctionProps extends PrivateFunctionProps {
   readonly surroundings: DatabaseSurroundings;
-  /** Folder below `lambda/`. */
-  readonly entry: string;
-  /** Folders of the package that the function reads. @default - none */
-  readonly files?: readonly string[];
-  readonly description: string;
-  readonly timeout: Duration;
-  /** Executions at the same time. @default 1 */
-  readonly concurrency?: number;
 }
 
 /** Lambda's own file of authorities, those of RDS among them (AWS Lambda Developer Guide, "Node.js runtime"). */
 const AUTHORITIES = '/var/runtime/ca-cert.pem';
-const HTTPS = ec2.Port.tcp(443);
 
 /** A function that looks after a database: it reaches AWS over private routes, the database, and nothing else. */
-export class DatabaseFunction extends SecureFunction {
+export class DatabaseFunction extends PrivateFunction {
   constructor(scope: Construct, id: string, props: DatabaseFunctionProps) {
-    const { surroundings, entry, files, description, timeout, concurrency = 1 } = props;
-    super(scope, id, {
-      entry,
-      ...(files && { files }),
-      description,
-      timeout,
-      memorySize: 512,
-      reservedConcurrentExecutions: concurrency,
-      vpc: surroundings.vpc,
-      vpcSubnets: surroundings.subnets,
-      encryptionKey: surroundings.functionKey,
-      logKey: surroundings.logKey,
-      ...(surroundings.logRetentionDays !== undefined && { logRetentionDays: surroundings.logRetentionDays }),
-    });
-    const endpoints = ec2.SecurityGroup.fromSecurityGroupId(
-      this,
-      'Endpoints',
-      surroundings.endpoints.securityGroupId,
-      { mutable: false },
-    );
-    this.connections.allowTo(endpoints, HTTPS, 'AWS services');
-    // CloudFormation hears its answers through S3.
-    this.connections.allowTo(
-      ec2.Peer.prefixList(gatewayPrefixList('s3', Stack.of(this).region)),
-      HTTPS,
-      's3',
-    );
+    const { surroundings, ...rest } = props;
+    super(scope, id, { ...surroundings, encryptionKey: surroundings.functionKey }, rest);
   }
 
   /**

@@ -45,6 +45,8 @@ export interface SecureFunctionProps extends Omit<lambda.FunctionProps, Decided>
   readonly code?: lambda.Code;
   /** @default 'index.handler' */
   readonly handler?: string;
+  /** Name of its role, where others must name it before it is there. @default - CloudFormation's */
+  readonly roleName?: string;
   /** Customer managed key of environment and dead-letter queue. */
   readonly encryptionKey: kms.IKey;
   /** Customer managed key of the log; its policy must admit CloudWatch Logs. @default - `encryptionKey` */
@@ -71,7 +73,16 @@ export interface SecureFunctionProps extends Omit<lambda.FunctionProps, Decided>
  */
 export class SecureFunction extends lambda.Function {
   constructor(scope: Construct, id: string, props: SecureFunctionProps) {
-    const { entry, files, code, encryptionKey, logKey = encryptionKey, logRetentionDays, ...rest } = props;
+    const {
+      entry,
+      files,
+      roleName,
+      code,
+      encryptionKey,
+      logKey = encryptionKey,
+      logRetentionDays,
+      ...rest
+    } = props;
     if ((entry === undefined) === (code === undefined)) {
       throw new Error(
         `${scope.node.path}/${id}: give either entry or code; given: ${entry && code ? 'both' : 'none'}`,
@@ -80,6 +91,7 @@ export class SecureFunction extends lambda.Function {
     customerKey(`${scope.node.path}/${id}`, 'encryptionKey', encryptionKey);
     const role = new ManagedPolicyRole(scope, `${id}Role`, {
       assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
+      ...(roleName !== undefined && { roleName }),
     });
     const deadLetters = new sqs.Queue(scope, `${id}DeadLetters`, {
       encryption: sqs.QueueEncryption.KMS,

@@ -1,6 +1,7 @@
 import { aws_iam as iam, type aws_kms as kms } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { EncryptionKey } from '../encryption/encryption-key';
+import { namedRoleArn } from '../identity/named-role-arn';
 import { CONTEXT_KEY, OWN_TENANT, TENANT_TAG } from './tenant-tag';
 
 const USE = ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncrypt*'];
@@ -50,7 +51,7 @@ export function pooledKey(
   return {
     key,
     admit(role) {
-      lifecycle.push(role.roleArn);
+      lifecycle.push(namedRoleArn(role));
       outsiders.addCondition('ArnNotEquals', { 'aws:PrincipalArn': [tenantRole.roleArn, ...lifecycle] });
       for (const statement of ofSessions)
         statement.addCondition('ArnNotEquals', { 'aws:PrincipalArn': [...lifecycle] });

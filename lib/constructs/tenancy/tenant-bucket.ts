@@ -1,6 +1,7 @@
 import { Duration, Tags, aws_iam as iam, aws_s3 as s3, type aws_kms as kms } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { Exceptions } from '../../compliance/gate/exceptions';
+import { namedRoleArn } from '../identity/named-role-arn';
 import { EncryptedBucket } from '../storage/encrypted-bucket';
 import { OWN_PREFIX, TENANT_TAG } from './tenant-tag';
 
@@ -76,7 +77,7 @@ export abstract class TenantBucket extends EncryptedBucket {
 
   /** Excepts a role of the tenant lifecycle, by name, from the denials that ask for a tenant. */
   admit(role: iam.IRole): void {
-    this.lifecycle.push(role.roleArn);
+    this.lifecycle.push(namedRoleArn(role));
     for (const { statement, others } of this.excepting) {
       statement.addCondition('ArnNotEquals', { 'aws:PrincipalArn': [...others, ...this.lifecycle] });
     }

@@ -89,7 +89,8 @@ async function restore(scenario: Scenario = {}): Promise<Result> {
     objectives: { rpoMinutes: 15, rtoMinutes: 240 },
     client,
     enter: asValidator,
-    check: async (connected) => (await runChecks(connected, checks)).map(({ finding }) => finding),
+    check: async (connected) =>
+      (await runChecks(connected, checks)).map(({ object, finding }) => `${object}: ${finding}`),
     evidence,
     signal,
     clock: () => startedAt.getTime() + (scenario.took ?? 45) * MINUTE,
