@@ -82,6 +82,7 @@ export {
   type LifecycleAccess,
   type TenantStoresProps,
 } from './constructs/tenancy/tenant-stores';
+export { TenantLifecycle, type TenantLifecycleProps } from './constructs/tenancy/tenant-lifecycle';
 export {
   loadAgreements,
   renderAgreements,

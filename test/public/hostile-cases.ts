@@ -472,6 +472,42 @@ export const CASES: Readonly<Record<string, Case>> = {
       refuses('tenantKeys was "shared"; allowed: dedicated or pooled', { tenantKeys: 'shared' }),
     ],
   ],
+  TenantLifecycle: [
+    bulwark.TenantLifecycle,
+    (given, stack) => {
+      const { key, database, alerts, vpc, endpoints, auditLog, archive } = given;
+      const rotation = new bulwark.ContextKeyRotation(stack, 'Rotation', {
+        database,
+        secretsKey: key,
+        surroundings: { vpc, subnets: { subnetGroupName: 'app' }, endpoints, functionKey: key, logKey: key },
+        alerts,
+      });
+      const people = new bulwark.UserDirectory(stack, 'People', {
+        name: 'people',
+        relyingParty: 'app.example.com',
+        encryptionKey: key,
+        logKey: key,
+      });
+      return {
+        name: 'clinic',
+        log: auditLog,
+        database,
+        contextKey: new bulwark.ContextKey(stack, 'Key', { rotation, login: 'tenant_registrar_login' }),
+        stores: new bulwark.TenantStores(stack, 'Stores', { name: 'clinic', ...stored(given) }),
+        directories: [people.pool],
+        agreements: bulwark.loadAgreements('config/registers/agreements.yaml', '2026-11-22'),
+        archive,
+        signerName: 'tenants.app.example.com',
+        succession: '2028-11-22',
+        backupDays: 35,
+      };
+    },
+    [
+      refuses('deletionDays was 3; allowed: 7 to 30', { deletionDays: 3 }),
+      refuses('deletionDays was 31; allowed: 7 to 30', { deletionDays: 31 }),
+      refuses('allowed: one PostgreSQL user name', { databaseUser: '*' }),
+    ],
+  ],
   AlertTopic: [
     bulwark.AlertTopic,
     ({ key }) => ({ topicName: 'clinicians', encryptionKey: key }),

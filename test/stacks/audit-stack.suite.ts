@@ -190,7 +190,7 @@ test('a workload may put records, with a data key, and nothing else', () => {
   const statements = Object.values(workload.findResources('AWS::IAM::ManagedPolicy')).flatMap(
     ({ Properties }) => Properties.PolicyDocument.Statement as Statement[],
   );
-  const onKey = statements.filter(({ Resource }) => JSON.stringify(Resource).includes('-keys:'));
+  const onKey = statements.filter(({ Resource }) => /-keys:\w*Audit/.test(JSON.stringify(Resource)));
   expect(onKey.flatMap(({ Action }) => Action)).toEqual(['kms:GenerateDataKey']);
 });
 

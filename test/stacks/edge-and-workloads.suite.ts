@@ -12,6 +12,7 @@ import { DetectionStack } from '../../lib/stacks/detection-stack';
 import { EdgeStack } from '../../lib/stacks/edge-stack';
 import { KeysStack } from '../../lib/stacks/keys-stack';
 import { NetworkStack } from '../../lib/stacks/network-stack';
+import { TenancyStack } from '../../lib/stacks/tenancy-stack';
 import { WorkloadStack } from '../../lib/stacks/workload-stack';
 import { checked, RECOMMENDED_FLAGS } from '../support/synth';
 
@@ -37,6 +38,7 @@ function build(app: App, config: Config) {
   const network = new NetworkStack(app, 'Network', { ...common, keys, archive });
   const edge = new EdgeStack(app, 'Edge', { ...common, keys, alerts, archive, network });
   const database = new DatabaseStack(app, 'Database', { ...common, keys, network, alerts });
+  const tenancy = new TenancyStack(app, 'Tenancy', { ...common, keys, archive });
   const detection = new DetectionStack(app, 'Detection', { ...common, keys, archive, alerts });
   const audit = new AuditStack(app, 'Audit', {
     ...common,
@@ -46,6 +48,7 @@ function build(app: App, config: Config) {
     detection,
     network,
     database,
+    tenancy,
   });
   const workloads = config.workloads.map(
     (workload) =>
@@ -57,6 +60,7 @@ function build(app: App, config: Config) {
         network,
         edge,
         database,
+        tenancy,
         audit,
       }),
   );
