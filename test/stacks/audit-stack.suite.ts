@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { App, Duration, type Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { z } from 'zod';
@@ -8,10 +7,10 @@ import { parseConfig } from '../../lib/config/load';
 import { AuditForwarder } from '../../lib/constructs/audit/audit-forwarder';
 import { AuditFunction } from '../../lib/constructs/audit/audit-function';
 import { COLUMNS } from '../../lib/constructs/audit/record-columns';
-import { bundleOf } from '../../lib/constructs/function/bundle';
 import type { AuditStack } from '../../lib/stacks/audit-stack';
 import type { KeysStack } from '../../lib/stacks/keys-stack';
 import { auditRecordSchema } from '../../runtime/audit/record';
+import { difference, grantsIn, type Statement } from '../support/function-calls';
 import { RECOMMENDED_FLAGS } from '../support/synth';
 
 const config = parseConfig(
@@ -29,73 +28,6 @@ const stack = (id: string) => bulwark.node.findChild(id) as Stack;
 const audit = stack('Audit') as AuditStack;
 const template = Template.fromStack(audit);
 
-interface Statement {
-  readonly Effect: string;
-  readonly Action: string | readonly string[];
-  readonly Resource: unknown;
-}
-
-/** What a policy of the role of each function allows, by the folder of the function. */
-function grants(): Map<string, readonly Statement[]> {
-  const policies = Object.values(template.findResources('AWS::IAM::ManagedPolicy'));
-  const functions = audit.node.findAll().filter((node) => node instanceof AuditFunction);
-  return new Map(
-    functions.map((fn): [string, Statement[]] => {
-      const role = audit.getLogicalId(fn.role!.node.defaultChild as never);
-      const own = policies.filter(({ Properties }) => JSON.stringify(Properties.Roles).includes(`"${role}"`));
-      const statements = own.flatMap(({ Properties }) => Properties.PolicyDocument.Statement as Statement[]);
-      return [fn.entry, statements.filter(({ Effect }) => Effect === 'Allow')];
-    }),
-  );
-}
-
-/** Calls of the SDK, as IAM names them. */
-const CALLS: Readonly<Record<string, string>> = {
-  BatchGetItem: 'dynamodb:BatchGetItem',
-  BatchWriteItem: 'dynamodb:BatchWriteItem',
-  DeleteItem: 'dynamodb:DeleteItem',
-  DeleteObjects: 's3:DeleteObject',
-  FilterLogEvents: 'logs:FilterLogEvents',
-  GetItem: 'dynamodb:GetItem',
-  GetObject: 's3:GetObject',
-  GetPublicKey: 'kms:GetPublicKey',
-  GetSecretValue: 'secretsmanager:GetSecretValue',
-  ListObjectsV2: 's3:ListBucket',
-  PutObject: 's3:PutObject',
-  PutRecords: 'kinesis:PutRecords',
-  Query: 'dynamodb:Query',
-  SendMessage: 'sqs:SendMessage',
-  SendMessageBatch: 'sqs:SendMessage',
-  Sign: 'kms:Sign',
-  UpdateItem: 'dynamodb:UpdateItem',
-};
-const TRANSACTED: Readonly<Record<string, string>> = {
-  Put: 'dynamodb:PutItem',
-  Update: 'dynamodb:UpdateItem',
-  Delete: 'dynamodb:DeleteItem',
-  ConditionCheck: 'dynamodb:ConditionCheckItem',
-};
-
-/** The actions that the code of a function needs, read from its bundle. */
-function needs(entry: string): Set<string> {
-  const code = readFileSync(join(bundleOf(entry), 'index.js'), 'utf8');
-  const commands = new Set([...code.matchAll(/\.(\w+)Command\b/g)].map(([, name]) => name!));
-  const actions = new Set<string>();
-  for (const command of commands) {
-    if (command === 'TransactWriteItems') {
-      for (const [key, action] of Object.entries(TRANSACTED)) {
-        if (new RegExp(`\\b${key}:\\{TableName`).test(code)) actions.add(action);
-      }
-    } else actions.add(CALLS[command] ?? `unknown:${command}`);
-  }
-  if (code.includes('@aws-sdk/rds-signer')) actions.add('rds-db:connect');
-  if (code.includes('.putRecords(')) actions.add('kinesis:PutRecords');
-  return actions;
-}
-
-/** What Lambda, KMS and the queue of failed runs ask of every role; reads come with the right to list. */
-const COMMON =
-  /^(logs:(CreateLogStream|PutLogEvents)|xray:\w+|ec2:\w+|sqs:SendMessage|kms:(Decrypt|GenerateDataKey|DescribeKey)|s3:ListBucket|kinesis:PutRecord)$/;
 /** What Lambda does with the role of the writer to hand it records. */
 const POLLING =
   /^(kinesis:(Describe|Get|List|Subscribe)|sqs:(Receive|Delete|ChangeMessageVisibility|Get))\w*$/;
@@ -109,7 +41,7 @@ const NOT_CALLED: Readonly<Record<string, readonly string[]>> = {
 };
 
 describe('a function of the audit log', () => {
-  const granted = grants();
+  const granted = grantsIn(audit);
   const entries = [...granted.keys()];
 
   test('each is there', () => {
@@ -129,16 +61,11 @@ describe('a function of the audit log', () => {
   });
 
   test.each(entries)('%s may do what its code does, and nothing else', (entry) => {
-    const actions = granted.get(entry)!.flatMap(({ Action }) => Action);
-    const needed = needs(entry);
-    const missing = [...needed].filter(
-      (action) => !actions.includes(action) && !NOT_CALLED[entry]?.includes(action),
-    );
-    const superfluous = actions.filter(
-      (action) =>
-        !needed.has(action) && !COMMON.test(action) && !(entry === 'audit-writer' && POLLING.test(action)),
-    );
-    expect({ missing, superfluous }).toEqual({ missing: [], superfluous: [] });
+    const unseen = entry === 'audit-writer' ? [POLLING] : [];
+    expect(difference(entry, granted.get(entry)!, NOT_CALLED[entry], unseen)).toEqual({
+      missing: [],
+      superfluous: [],
+    });
   });
 
   test('the writer cannot reach the archive, and nobody can delete there or touch a retention', () => {
@@ -275,7 +202,7 @@ test('each function that runs by the minute pages when it does not, or does not 
 });
 
 test('the queue of failed runs is under a key that each function may use for it, and for nothing else', () => {
-  for (const statements of grants().values()) {
+  for (const statements of grantsIn(audit).values()) {
     expect(statements).toContainEqual(
       expect.objectContaining({
         Action: ['kms:Decrypt', 'kms:GenerateDataKey'],

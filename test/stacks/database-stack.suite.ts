@@ -1,12 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { App, type Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { Bulwark } from '../../lib/bulwark';
 import { parseConfig } from '../../lib/config/load';
-import { DatabaseFunction } from '../../lib/constructs/database/database-function';
-import { bundleOf } from '../../lib/constructs/function/bundle';
 import type { DatabaseStack } from '../../lib/stacks/database-stack';
+import { difference, grantsIn } from '../support/function-calls';
 import { RECOMMENDED_FLAGS } from '../support/synth';
 
 const config = parseConfig(
@@ -22,41 +20,9 @@ const stack = (id: string) => bulwark.node.findChild(id) as Stack;
 const database = stack('Database') as DatabaseStack;
 const template = Template.fromStack(database);
 
-/** Calls of the SDK, as IAM names them. */
-const CALLS: Readonly<Record<string, string>> = {
-  DescribeSecret: 'secretsmanager:DescribeSecret',
-  GetSecretValue: 'secretsmanager:GetSecretValue',
-  PutSecretValue: 'secretsmanager:PutSecretValue',
-  UpdateSecretVersionStage: 'secretsmanager:UpdateSecretVersionStage',
-};
-/** What Lambda, the key of the secrets and the queue of failed runs ask of both. */
-const COMMON =
-  /^(logs:(CreateLogStream|PutLogEvents)|xray:\w+|ec2:\w+|sqs:SendMessage|kms:(Decrypt|GenerateDataKey))$/;
-
-test.each(['Migrator', 'ContextKeyRotation'])(
-  'the function of %s may do what its code does, and nothing else',
-  (id) => {
-    const fn = database.node.findChild(id).node.findChild('Function') as DatabaseFunction;
-    const entry = id === 'Migrator' ? 'database-migrator' : 'context-key-rotation';
-    const code = readFileSync(join(bundleOf(entry), 'index.js'), 'utf8');
-    const needed = [...code.matchAll(/\.(\w+)Command\b/g)].map(
-      ([, name]) => CALLS[name!] ?? `unknown:${name}`,
-    );
-    if (code.includes('@aws-sdk/rds-signer')) needed.push('rds-db:connect');
-    const role = database.getLogicalId(fn.role!.node.defaultChild as never);
-    const granted = Object.values(template.findResources('AWS::IAM::ManagedPolicy'))
-      .filter(({ Properties }) => JSON.stringify(Properties.Roles).includes(`"${role}"`))
-      .flatMap(
-        ({ Properties }) =>
-          Properties.PolicyDocument.Statement as { Effect: string; Action: string[] | string }[],
-      )
-      .filter(({ Effect }) => Effect === 'Allow')
-      .flatMap(({ Action }) => Action);
-    expect(needed.length).toBeGreaterThan(0);
-    expect(needed.filter((action) => !granted.includes(action))).toEqual([]);
-    expect(granted.filter((action) => !needed.includes(action) && !COMMON.test(action))).toEqual([]);
-  },
-);
+test.each([...grantsIn(database)])('%s may do what its code does, and nothing else', (entry, granted) => {
+  expect(difference(entry, granted)).toEqual({ missing: [], superfluous: [] });
+});
 
 test('every workload with PHI, and every service, has a user; one without has none', () => {
   const [migrations] = Object.values(template.findResources('Custom::DatabaseMigrations'));

@@ -24,8 +24,6 @@ export interface AuditFunctionProps extends PrivateFunctionProps {
  * fails, and with every setting that its code reads, or synth fails.
  */
 export class AuditFunction extends PrivateFunction {
-  /** Folder below `lambda/`. */
-  readonly entry: string;
   private readonly settings = new Set<string>();
 
   constructor(
@@ -36,7 +34,6 @@ export class AuditFunction extends PrivateFunction {
     const { surroundings, env, failuresThatPage: _, ...rest } = auditProps;
     const { entry } = rest;
     super(scope, id, surroundings, rest);
-    this.entry = entry;
     this.pageFailures();
     this.node.addValidation({
       validate: () => [

@@ -37,6 +37,9 @@ const HTTPS = ec2.Port.tcp(443);
 
 /** One of our functions in the network: it reaches AWS over private routes, and nothing else until it is let there. */
 export class PrivateFunction extends SecureFunction {
+  /** Folder below `lambda/`. */
+  readonly entry: string;
+
   constructor(scope: Construct, id: string, place: FunctionPlace, props: PrivateFunctionProps) {
     const { files, memorySize = 512, concurrency = 1, roleName, ...rest } = props;
     super(scope, id, {
@@ -53,6 +56,7 @@ export class PrivateFunction extends SecureFunction {
       logKey: place.logKey,
       ...(place.logRetentionDays !== undefined && { logRetentionDays: place.logRetentionDays }),
     });
+    this.entry = rest.entry;
     const { region } = Stack.of(this);
     const { securityGroupId } = place.endpoints;
     const endpoints = ec2.SecurityGroup.fromSecurityGroupId(this, 'Endpoints', securityGroupId, {
