@@ -14,7 +14,7 @@ import { attemptWithout, copyWithout } from './world';
  */
 let root: Client;
 beforeAll(async () => {
-  [, , root] = await copyWithout(TWINS);
+  ({ root } = await copyWithout(TWINS));
 });
 
 interface Aim {

@@ -1,6 +1,12 @@
 import type { Client } from 'pg';
 import { type Postgres, startPostgres } from '../../support/postgres';
-import { prepareTenancyDatabase, signed, signingKey, tenancyDatabase } from '../tenancy/tenancy-database';
+import {
+  TENANCY_TEMPLATE,
+  prepareTenancyDatabase,
+  signed,
+  signingKey,
+  tenancyDatabase,
+} from '../tenancy/tenancy-database';
 import type { Attack } from './attack';
 import { Attacker } from './attacker';
 import { PREPARED } from './fixture';
@@ -8,11 +14,6 @@ import { TABLES } from './tables';
 import { CROWD } from './walls';
 
 export let server: Postgres;
-export let database: string;
-/** Superuser in the database: to look, and to break what must be noticed. */
-export let root: Client;
-/** A connection of the application's pool. */
-let app: Client;
 /** What only rows of the other tenant hold: ids and sealed values, as text. */
 let secrets: readonly string[];
 
@@ -20,12 +21,11 @@ let secrets: readonly string[];
 export async function open(): Promise<void> {
   server = await startPostgres({ settings: { autovacuum: 'off' } });
   await prepareTenancyDatabase(server);
-  database = await tenancyDatabase(server);
-  root = await server.connect('postgres', database);
-  await root.query(PREPARED);
-  app = await server.connect('app_portal', database);
-  const { rows } = await root.query<{ value: string }>(SECRETS);
+  const template = await server.connect('postgres', TENANCY_TEMPLATE);
+  await template.query(PREPARED);
+  const { rows } = await template.query<{ value: string }>(SECRETS);
   secrets = rows.map(({ value }) => value.replace('\\x', ''));
+  await template.end();
 }
 
 export const close = (): Promise<void> => server.stop();
@@ -66,8 +66,6 @@ const stateOf = async (client: Client): Promise<string> =>
 /** As DISCARD ALL, but plans stay: making them anew takes longer than most attempts. */
 const CLEAN = 'reset session authorization; reset role; reset all; deallocate all; close all; unlisten *';
 
-let before: string | undefined;
-
 /** How an attempt went. */
 export interface Result {
   readonly succeeded: boolean;
@@ -77,24 +75,25 @@ export interface Result {
   readonly heard: readonly string[];
 }
 
-function judge(attacker: Attacker, inferred: boolean | void, changed: boolean): Result {
+async function judge(
+  attacker: Attacker,
+  inferred: boolean | void,
+  isChanged: () => Promise<boolean>,
+): Promise<Result> {
   const asked = attacker.asked.join('\n');
   const heard = attacker.heard.join('\n');
   const seen = secrets.some((secret) => heard.includes(secret) && !asked.includes(secret));
-  const by = [
-    ...(inferred === true ? ['it says so'] : []),
-    ...(seen ? ['rows came back'] : []),
-    ...(changed ? ['something is different'] : []),
-  ];
+  const by = [...(inferred === true ? ['it says so'] : []), ...(seen ? ['rows came back'] : [])];
+  // A digest takes longer than most attempts.
+  if (by.length === 0 && (await isChanged())) by.push('something is different');
   return { succeeded: by.length > 0, by, heard: attacker.heard };
 }
 
 async function enterAs(attacker: Attacker, attack: Attack): Promise<void> {
-  await attacker.client.query('select tenancy.challenge()');
-  if (attack.as === 'nobody') return;
   const { rows } = await attacker.client.query<{ challenge: string }>(
-    'select tenancy.this_transaction() as challenge',
+    'select tenancy.challenge() as challenge',
   );
+  if (attack.as === 'nobody') return;
   const context = {
     tenant: 'riverside',
     role: 'administrator',
@@ -107,21 +106,45 @@ async function enterAs(attacker: Attacker, attack: Attack): Promise<void> {
 
 /** The attempt, by the login of the application, on a connection of its pool. What it did, it commits. */
 export async function attempt(attack: Attack): Promise<Result> {
-  return attack.crowded
-    ? await attemptIn(...(await copy(CROWD)), attack)
-    : await attemptIn(database, app, root, attack);
+  return await attemptIn(await place(attack.crowded ? CROWD : ''), attack);
 }
 
-async function attemptIn(name: string, client: Client, look: Client, attack: Attack): Promise<Result> {
+/** The same attempt where the wall is not there, and nothing of it is left afterwards. */
+export async function attemptWithout(wall: string, attack: Attack): Promise<Result> {
+  if (attack.outside) {
+    await putUp();
+    return await attemptIn(await place(wall), attack);
+  }
+  const { root } = await place(attack.crowded ? CROWD : '', 'walls go down and up again');
+  return await takenBack(root, wall, attack);
+}
+
+/** Digests of places where nothing was written since. */
+const states = new Map<Client, string>();
+
+/**
+ * Which transaction that writes would be the next: while it stays the same, nobody has written anything on this server.
+ */
+const nextWriter = async (client: Client): Promise<string> =>
+  (
+    await client.query<{ next: string }>(
+      'select pg_catalog.pg_snapshot_xmax(pg_catalog.pg_current_snapshot())::text as next',
+    )
+  ).rows[0]!.next;
+
+async function attemptIn({ name, app, root }: Place, attack: Attack): Promise<Result> {
   const others: Client[] = [];
   const connect = async () => {
     const other = await server.connect('app_portal', name);
     others.push(other);
     return other;
   };
-  const mine = attack.outside ? await connect() : client;
+  const mine = attack.outside ? await connect() : app;
   const attacker = new Attacker(mine, connect, attack.outside !== true);
-  before = look === root ? (before ?? (await stateOf(look))) : await stateOf(look);
+  const before = states.get(root) ?? (await stateOf(root));
+  const writer = await nextWriter(root);
+  // Until it is known again.
+  states.delete(root);
   try {
     if (!attack.outside) {
       await mine.query('begin');
@@ -130,10 +153,11 @@ async function attemptIn(name: string, client: Client, look: Client, attack: Att
     const inferred = await attack.attempt(attacker);
     await mine.query('commit');
     for (const other of others) await other.query('rollback');
-    const after = await stateOf(look);
-    const changed = after !== before;
-    before = look === root ? after : undefined;
-    return judge(attacker, inferred, changed);
+    return await judge(attacker, inferred, async () => {
+      const after = (await nextWriter(root)) === writer ? before : await stateOf(root);
+      states.set(root, after);
+      return after !== before;
+    });
   } finally {
     attacker.leave();
     if (!attack.outside) {
@@ -145,44 +169,63 @@ async function attemptIn(name: string, client: Client, look: Client, attack: Att
   }
 }
 
-/** The same attempt where the wall is not there, and nothing of it is left afterwards. */
-export async function attemptWithout(wall: string, attack: Attack): Promise<Result> {
-  if (attack.outside) return await attemptIn(...(await copy(wall)), attack);
-  return await takenBack(attack.crowded ? (await copy(CROWD))[2] : root, wall, attack);
+/** The wall that is down, in a transaction that stays open for the next attempt without it. */
+let down: { readonly root: Client; readonly wall: string; state?: string } | undefined;
+
+async function putUp(): Promise<void> {
+  await down?.root.query(`rollback; ${CLEAN}`);
+  down = undefined;
 }
 
 async function takenBack(root: Client, wall: string, attack: Attack): Promise<Result> {
+  if (down?.root !== root || down.wall !== wall) {
+    await putUp();
+    down = { root, wall };
+    await root.query('begin');
+    await root.query(wall);
+  }
+  const gap = down;
   const never = () => Promise.reject(new Error(`${attack.name}: opens a connection, so it is \`outside\``));
   const attacker = new Attacker(root, never, true);
-  await root.query('begin');
+  await root.query('savepoint down');
   try {
-    await root.query(wall);
-    const initially = await stateOf(root);
     await root.query('set local session authorization app_portal');
     await enterAs(attacker, attack);
     const inferred = await attack.attempt(attacker);
-    await root.query('reset session authorization; reset role; reset row_security; reset search_path');
-    return judge(attacker, inferred, (await stateOf(root)) !== initially);
+    return await judge(attacker, inferred, async () => {
+      await root.query('reset session authorization; reset role; reset row_security; reset search_path');
+      const after = await stateOf(root);
+      await root.query('rollback to down');
+      return after !== (gap.state ??= await stateOf(root));
+    });
   } finally {
     attacker.leave();
-    await root.query('rollback');
-    await root.query(CLEAN);
+    await root.query('rollback to down; release down; close all; deallocate all');
   }
 }
 
-const copies = new Map<string, Promise<readonly [string, Client, Client]>>();
+/** A copy of the database. */
+interface Place {
+  readonly name: string;
+  /** A connection of the application's pool. */
+  readonly app: Client;
+  /** Superuser: to look, and to break what must be noticed. */
+  readonly root: Client;
+}
 
-function copy(wall: string): Promise<readonly [string, Client, Client]> {
-  const made = copies.get(wall) ?? copyWithout(wall);
-  copies.set(wall, made);
+const places = new Map<string, Promise<Place>>();
+
+/** A copy of the database with a wall taken down for good; the same for all who ask for it. */
+function place(wall: string, use = 'attempts'): Promise<Place> {
+  const key = `${use}: ${wall}`;
+  const made = places.get(key) ?? copyWithout(wall);
+  places.set(key, made);
   return made;
 }
 
-/** A copy of the database with the wall taken down for good. */
-export async function copyWithout(wall: string): Promise<readonly [string, Client, Client]> {
+export async function copyWithout(wall: string): Promise<Place> {
   const name = await tenancyDatabase(server);
-  const look = await server.connect('postgres', name);
-  await look.query(PREPARED);
-  await look.query(wall);
-  return [name, await server.connect('app_portal', name), look];
+  const root = await server.connect('postgres', name);
+  await root.query(wall);
+  return { name, root, app: await server.connect('app_portal', name) };
 }

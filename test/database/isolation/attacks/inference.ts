@@ -175,6 +175,8 @@ export const INFERENCE: readonly Attack[] = [
     'probes by a subquery that would return two rows',
     NO_POLICIES,
     `select (select p.id from phi.encounter_note p where p.patient = 'ASKED')`,
+    PATIENTS,
+    { role: 'emergency' },
   ),
   probes(
     'probes a function of the owner: care team',
