@@ -51,3 +51,30 @@ for (const operator of ['Null', 'StringNotLike', 'ForAllValues:StringEquals', 'F
 sabotage('TEN-2.tagged-sessions', 'everybody of the account takes the role', (draft) =>
   trust(draft).unset([...CONDITION, 'StringEquals']),
 );
+
+const migrations = (draft: Draft) => draft.one('Custom::DatabaseMigrations');
+sabotage('TEN-1.ordinary-logins', 'the portal is the owner of the records', (draft) => {
+  migrations(draft).set('Logins.4.Roles.0', 'phi_owner');
+});
+sabotage('TEN-1.ordinary-logins', 'the portal brings signing keys', (draft) => {
+  migrations(draft).set('Logins.4.Roles.1', 'context_keeper');
+});
+
+sabotage('TEN-1.named-database-users', 'the portal signs in as whomever it likes', (draft) => {
+  const it = draft.one('AWS::IAM::ManagedPolicy', (_, id) => id.startsWith('ContainerTaskRolePolicy'));
+  it.set(`${it.at(DATA, ({ Action }) => Action === 'rds-db:connect')}.Resource`, '*');
+});
+
+const STEPS = ['DefinitionString', 'Fn::Join', 1, 0];
+const CHANGES: Readonly<Record<string, (definition: string) => string>> = {
+  'begins without an agreement': (text) => text.replace('"Next":"admit"', '"Next":"reserve"'),
+  'begins nowhere': (text) => text.replace('"StartAt":"Begin"', '"StartAt":"Again"'),
+};
+for (const [what, change] of Object.entries(CHANGES)) {
+  sabotage('TEN-3.admission-first', `a tenant ${what}`, (draft) => {
+    const it = draft.one('AWS::StepFunctions::StateMachine', (_, id) => id.startsWith('LifecycleOnboarding'));
+    const text = it.get(STEPS) as string;
+    if (change(text) === text) throw new Error('nothing was changed');
+    it.set(STEPS, change(text));
+  });
+}

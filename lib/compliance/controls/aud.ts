@@ -107,9 +107,6 @@ export const AUD: readonly Control[] = [
     risk: "Someone who goes around the application and reads the database directly leaves no entry in the application's own log.",
     citations: ['164.308(a)(1)(ii)(D)', '164.312(b)'],
     proofs: [test('proof AUD-7')],
-    pending: [
-      'database client that puts the request id into every statement',
-      'register in which the monthly reviews are signed off',
-    ],
+    pending: ['register in which the monthly reviews are signed off'],
   },
 ];

@@ -1,5 +1,5 @@
 import type { Control } from './control';
-import { resource } from './proof';
+import { resource, test } from './proof';
 
 export const KEY: readonly Control[] = [
   {
@@ -31,13 +31,14 @@ export const KEY: readonly Control[] = [
       'Each tenant holds its own key, created at onboarding with 90-day rotation and used with an encryption context that names the tenant, for its S3 objects and its field-level data keys. Columns classed as direct identifiers or narrative are field-encrypted (AES-256-GCM), and the schema check refuses a classed column stored plain. A pooled mode (one KMS key, one data key per tenant) exists for cost, chosen explicitly.',
     risk: 'If all practices share one key, one mistake or one leaked credential opens the records of all of them at once.',
     citations: ['164.312(a)(2)(iv)'],
-    proofs: [],
-    pending: [
-      "onboarding function that creates a tenant's key, tested against a KMS API",
-      'data keys under an encryption context that names the tenant; the pooled mode',
-      'field-level encryption of classed columns, and the schema check that refuses a plain one',
-      "test that tenant A's context cannot open tenant B's ciphertext",
+    proofs: [
+      resource('AWS::StepFunctions::StateMachine', 1, 'what makes the key when a tenant begins'),
+      resource('AWS::IAM::Role', 1, 'what acts for one tenant at a time', {
+        'Tags.0.Value': 'tenant-role',
+      }),
+      test('proof KEY-2'),
     ],
+    pending: [],
   },
   {
     id: 'KEY-3',
@@ -68,10 +69,13 @@ export const KEY: readonly Control[] = [
       'Ending a tenant schedules the deletion of its key (pooled mode: destroys every wrapped copy of its data key), deletes its shared rows, and leaves a signed certificate that lists what remains in locked backups and the audit archive, and until when.',
     risk: 'A practice that leaves must get its data destroyed. Copies in backups cannot be deleted one by one; without the key they are worthless.',
     citations: ['164.310(d)(2)(i)', '164.314(a)(1)', '164.314(a)(2)(i)'],
-    proofs: [],
-    pending: [
-      'offboarding flow that deletes the key or every wrapped copy, and the shared rows',
-      'signed certificate of what remains and until when',
+    proofs: [
+      resource('AWS::StepFunctions::StateMachine', 3, 'how a tenant begins, is exported, and ends'),
+      resource('AWS::S3::Bucket', 1, 'data keys, every copy of which can be destroyed', {
+        'Tags.0.Value': 'tenant-data-keys',
+      }),
+      test('proof KEY-4'),
     ],
+    pending: [],
   },
 ];

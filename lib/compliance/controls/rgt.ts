@@ -1,4 +1,5 @@
 import type { Control } from './control';
+import { resource, test } from './proof';
 
 export const RGT: readonly Control[] = [
   {
@@ -50,8 +51,11 @@ export const RGT: readonly Control[] = [
       'Restrictions hold at record and field level, with purpose of use (treatment, payment, operations) as a dimension, enforced in the database. Request, decision and end are recorded. A paid-in-full restriction cannot be refused.',
     risk: 'A patient who paid in cash so that the insurer would not know must be able to rely on it.',
     citations: ['164.522(a)(1)', '164.522(a)(2)', '164.522(a)(3)'],
-    proofs: [],
-    pending: ['enforcement in the database, tested on PostgreSQL', 'record of requests and decisions'],
+    proofs: [
+      resource('Custom::DatabaseMigrations', 1, 'what brings the policies, and the record of requests'),
+      test('proof RGT-4'),
+    ],
+    pending: ['workflow in which a request is received, decided and answered'],
   },
   {
     id: 'RGT-5',

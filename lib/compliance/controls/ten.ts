@@ -12,12 +12,15 @@ export const TEN: readonly Control[] = [
       'Every PHI table has a NOT NULL tenant id and row-level security ENABLED and FORCED, fails closed with no tenant set, and is reached only by a non-owner NOBYPASSRLS role. Role, care-team and restriction policies stand in the database too. A migration that adds a PHI table without them fails CI and the migrator.',
     risk: 'One forgotten filter in one query shows a practice the patients of another; the database itself must refuse.',
     citations: ['164.312(a)(1)'],
-    proofs: [],
-    pending: [
-      'schema with forced row-level security and its migrator',
-      'catalog queries on a real PostgreSQL',
-      'attack suite',
+    proofs: [
+      resource(
+        'Custom::DatabaseMigrations',
+        1,
+        'what brings the policies, and refuses a schema without them',
+      ),
+      test('proof TEN-1'),
     ],
+    pending: [],
   },
   {
     id: 'TEN-2',
@@ -47,7 +50,11 @@ export const TEN: readonly Control[] = [
       'Onboarding refuses a tenant without an executed BAA. Offboarding returns the data (export) and destroys it (KEY-4).',
     risk: "Holding a practice's records without a signed agreement, or keeping them after it leaves, breaks the law on both sides.",
     citations: ['164.314(a)(1)', '164.314(a)(2)(i)', '164.504(e)(1)', '164.504(e)(2)'],
-    proofs: [register('agreements')],
-    pending: ['state machines of onboarding and offboarding'],
+    proofs: [
+      register('agreements'),
+      resource('AWS::StepFunctions::StateMachine', 3, 'how a tenant begins, is exported, and ends'),
+      test('proof TEN-3'),
+    ],
+    pending: [],
   },
 ];

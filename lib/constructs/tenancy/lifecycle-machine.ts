@@ -2,6 +2,7 @@ import {
   Duration,
   RemovalPolicy,
   Stack,
+  Tags,
   aws_iam as iam,
   aws_logs as logs,
   aws_stepfunctions as sfn,
@@ -75,6 +76,7 @@ export class LifecycleMachine extends Construct {
       tracingEnabled: true,
       removalPolicy: RemovalPolicy.RETAIN,
     });
+    Tags.of(this.machine).add('bulwark:purpose', `tenant-${workflow}`);
     Exceptions.of(role).add({
       rules: ['AwsSolutions-IAM5[Resource::*]'],
       reason: 'The delivery of logs and traces, which Step Functions asks of the role, knows no resource.',

@@ -1,4 +1,5 @@
 import { asList, statementsAt, type PolicyStatement } from '../../template/policy';
+import { IDENTITY_POLICIES } from '../../template/policy-documents';
 import { select, type Selected } from '../../template/select';
 import type { Json, TemplateResource } from '../../template/template';
 import type { TemplateSet } from '../../template/template-set';
@@ -6,18 +7,6 @@ import { textOf, unknownsOf } from '../../template/text';
 import { notApplicable, problemAt, problemWith, show } from '../judging';
 import type { Problem, Rule } from '../rule';
 
-/** Where policy documents stand, by type. */
-const DOCUMENTS: Readonly<Record<string, readonly string[]>> = {
-  'AWS::IAM::Group': ['Policies.*.PolicyDocument'],
-  'AWS::IAM::GroupPolicy': ['PolicyDocument'],
-  'AWS::IAM::ManagedPolicy': ['PolicyDocument'],
-  'AWS::IAM::Policy': ['PolicyDocument'],
-  'AWS::IAM::Role': ['Policies.*.PolicyDocument'],
-  'AWS::IAM::RolePolicy': ['PolicyDocument'],
-  'AWS::IAM::User': ['Policies.*.PolicyDocument'],
-  'AWS::IAM::UserPolicy': ['PolicyDocument'],
-  'AWS::SSO::PermissionSet': ['InlinePolicy?'],
-};
 /** Policies of AWS that administer a service or the account. */
 const ADMINISTRATIVE = /(^|\/)(AdministratorAccess[\w-]*|PowerUserAccess|\w*FullAccess)$/;
 
@@ -26,10 +15,10 @@ export const noWildcardAdministration: Rule = {
   id: 'IDN-6.no-wildcard-administration',
   title: 'No policy administers everything, or all of a service',
   help: 'Name the actions and the resources that are needed.',
-  types: Object.keys(DOCUMENTS),
+  types: Object.keys(IDENTITY_POLICIES),
   forbids: true,
   judge(resource, set) {
-    const documents = DOCUMENTS[resource.type]!.flatMap((pattern) => select(resource, pattern));
+    const documents = IDENTITY_POLICIES[resource.type]!.flatMap((pattern) => select(resource, pattern));
     const attached = [...select(resource, 'ManagedPolicyArns?'), ...select(resource, 'ManagedPolicies?')];
     if (documents.length === 0 && attached.length === 0) return notApplicable;
     return [

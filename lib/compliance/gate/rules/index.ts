@@ -108,9 +108,12 @@ import { firewallPolicy } from './net-5.firewall-policy';
 import { guardedRoutes } from './net-5.guarded-routes';
 import { noNat } from './net-5.no-nat';
 import { noHybrid } from './phy-1.no-hybrid';
+import { namedDatabaseUsers } from './ten-1.named-database-users';
+import { ordinaryLogins } from './ten-1.ordinary-logins';
 import { taggedSessions } from './ten-2.tagged-sessions';
 import { tenantAttribute } from './ten-2.tenant-attribute';
 import { tenantPrefix } from './ten-2.tenant-prefix';
+import { admissionFirst } from './ten-3.admission-first';
 import { httpsOnly } from './tls-1.https-only';
 import { listenerPolicy } from './tls-1.listener-policy';
 import { loadBalancerHardening } from './tls-1.load-balancer-hardening';
@@ -220,9 +223,12 @@ export const RULES: readonly Rule[] = [
   secretRotation,
   unprivilegedContainers,
   humanRoles,
+  namedDatabaseUsers,
+  ordinaryLogins,
   taggedSessions,
   tenantAttribute,
   tenantPrefix,
+  admissionFirst,
   quarantineAlarm,
   accessLogs,
   databaseAudit,
