@@ -4,6 +4,8 @@ module.exports = {
   testMatch: ['**/*.test.ts'],
   testEnvironment: 'node',
   maxWorkers: '100%',
+  globalSetup: '<rootDir>/test/support/before-all-files.ts',
+  globalTeardown: '<rootDir>/test/support/after-all-files.ts',
   setupFiles: ['<rootDir>/test/support/setup.ts'],
   transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } } }] },
   reporters: ['default', '<rootDir>/test/support/proof-reporter.js'],
