@@ -49,7 +49,10 @@ export class KeysStack extends Stack {
       'delivery.logs.amazonaws.com',
     ]);
     this.witness = key('Witness', 'Witness of the audit log');
-    this.audit = key('Audit', 'Audit records on their way, and their queryable copy');
+    // Delivers the logs of state machines, whose executions are encrypted under it.
+    this.audit = key('Audit', 'Audit records on their way, and their queryable copy', [
+      'delivery.logs.amazonaws.com',
+    ]);
     this.logs = key('Logs', 'CloudWatch log groups', ['logs']);
     this.secrets = key('Secrets', 'Secrets Manager secrets');
     this.tenants = key('Tenants', 'Objects that hold wrapped data keys of tenants');
