@@ -110,7 +110,7 @@ export class SigningKey extends Construct {
         new iam.PolicyStatement({
           sid: 'VerifyThroughIam',
           principals: [root],
-          actions: ['kms:DescribeKey', 'kms:GetPublicKey', 'kms:Verify'],
+          actions: ['kms:DescribeKey', 'kms:GetPublicKey', 'kms:ListResourceTags', 'kms:Verify'],
           resources: THIS_KEY,
         }),
         new iam.PolicyStatement({

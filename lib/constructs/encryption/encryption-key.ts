@@ -147,7 +147,8 @@ export class EncryptionKey extends Construct {
       new iam.PolicyStatement({
         sid: 'UseThroughIam',
         principals: [root],
-        actions: USE,
+        // Whoever looks for the keys of tenants asks every key whose it is; a refusal would count as probing.
+        actions: [...USE, 'kms:ListResourceTags'],
         resources: THIS_KEY,
         conditions: { ArnNotLike: { 'aws:PrincipalArn': administrators } },
       }),
