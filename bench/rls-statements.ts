@@ -80,7 +80,7 @@ export const STATEMENTS: readonly Statement[] = [
     'update, practice',
     'front-desk',
     `update phi.patient x set status = 'inactive' where x.id = $1`,
-    `update twin.patient x set status = 'inactive', changed_at = now(), changed_by = 'provider-1', changed_in = pg_current_xact_id()
+    `update twin.patient x set status = 'inactive'
      where x.tenant = $t and x.id = $1 and ${UNRESTRICTED('patient', 'x.id')}`,
   ),
 ];

@@ -226,22 +226,37 @@ create function phi.touch() returns trigger
   language plpgsql set search_path = pg_catalog, pg_temp
 as $$
 begin
-  if tg_op = 'INSERT' then
-    new.created_at := now();
-    new.created_by := tenancy.actor();
-    new.created_in := pg_current_xact_id();
-  elsif (new.tenant, new.id) is distinct from (old.tenant, old.id) then
-    raise exception 'tenant and id of a row stay as they are' using errcode = 'restrict_violation';
-  end if;
   new.changed_at := now();
   new.changed_by := tenancy.actor();
   new.changed_in := pg_current_xact_id();
+  if tg_op = 'INSERT' then
+    new.created_at := new.changed_at;
+    new.created_by := new.changed_by;
+    new.created_in := new.changed_in;
+  elsif (new.tenant, new.id) is distinct from (old.tenant, old.id) then
+    raise exception 'tenant and id of a row stay as they are' using errcode = 'restrict_violation';
+  end if;
   return new;
 end
 $$;
 
 -- Functions, because the planner would unfold the policies of what a policy looks into, which takes it milliseconds. What
 -- they look into shows them the tenant of the transaction, whatever the role may read.
+
+-- A set of patients. Constructors of range types are found among thousands of functions by name, each time a query begins: that
+-- takes longer than most look-ups here, and no set at all is the usual one.
+create function phi.set_of(patients uuid[]) returns phi.patients
+  language plpgsql immutable parallel safe set search_path = pg_catalog, pg_temp
+as $$
+begin
+  if patients = '{}' then
+    return '{}';
+  end if;
+  return phi.patients(variadic array(
+    select phi.patient_range(p.patient, p.patient, '[]') from unnest(patients) p (patient)
+  ));
+end
+$$;
 
 -- The patients whom a permission reaches: everybody's of the practice, or those in whose care team the actor is now.
 create function phi.reach(permission text) returns phi.patients
@@ -253,10 +268,10 @@ begin
   if actor is null then
     return '{(,)}';
   end if;
-  return (
-    select coalesce(range_agg(phi.patient_range(m.patient, m.patient, '[]')), '{}') from phi.care_team m
+  return phi.set_of(array(
+    select m.patient from phi.care_team m
     where m.member = actor and m.starts_at <= now() and (m.ends_at is null or m.ends_at > now())
-  );
+  ));
 end
 $$;
 
@@ -274,17 +289,18 @@ begin
 end
 $$;
 
--- The patients of the tenant who restricted anything for the purpose of the transaction.
-create function phi.restricted() returns uuid[]
+-- The patients of the tenant who restricted something in this relation for the purpose of the transaction. The purpose is asked
+-- for where there is a restriction at all.
+create function phi.restricted(relation text) returns phi.patients
   language plpgsql stable parallel restricted security definer set search_path = pg_catalog, pg_temp
 as $$
-declare
-  purpose text := tenancy.purpose();
 begin
-  return array(
-    select distinct r.patient from phi.restriction r
-    where r.in_force and (r.ends_at is null or r.ends_at > now()) and purpose = any (r.purposes)
-  );
+  return phi.set_of(array(
+    select r.patient from phi.restriction r
+    where r.in_force and (r.ends_at is null or r.ends_at > now())
+      and (r.relation is null or r.relation = restricted.relation)
+      and (select tenancy.purpose()) = any (r.purposes)
+  ));
 end
 $$;
 
@@ -361,7 +377,7 @@ begin
   if patient is not null and restrictable then
     -- The first half is answered once a statement, and is all there is for the patients who restricted nothing.
     execute format('create policy restriction on %s as restrictive for select using'
-      ' (%2$I <> all ((select phi.restricted())::uuid[]) or phi.unrestricted(%3$L, %2$I, id, %4$s))',
+      ' (not coalesce(%2$I <@ (select phi.restricted(%3$L)), true) or phi.unrestricted(%3$L, %2$I, id, %4$s))',
       relation, patient, named, case when field is null then 'null' else format('%I', field) end);
   end if;
 end
@@ -406,7 +422,7 @@ create trigger decide_once before insert or update on phi.restriction for each r
 -- ---------------------------------------------------------------------------------------------------------------------
 -- Privileges: who a row is of is never changed, and nothing is deleted but by the registrar.
 
-grant execute on function phi.reach(text), phi.in_care_team(uuid), phi.restricted(), phi.unrestricted(text, uuid, uuid, text)
+grant execute on function phi.reach(text), phi.in_care_team(uuid), phi.restricted(text), phi.unrestricted(text, uuid, uuid, text)
   to phi_application, phi_reporting, tenant_registrar, restore_validator;
 grant usage on schema phi to phi_application, phi_reporting, tenant_registrar, restore_validator;
 grant select on all tables in schema phi to phi_application, tenant_registrar, restore_validator;

@@ -263,7 +263,8 @@ export const ROWS: readonly Attack[] = [
     name: 'asks a function of the owner who restricted anything',
     wall: NOT_FORCED,
     as: { role: 'provider' },
-    attempt: async (attacker) => (await attacker.value('select phi.restricted()'))!.includes(BEN),
+    attempt: async (attacker) =>
+      (await attacker.value("select phi.restricted('encounter_note')"))!.includes(BEN),
   },
   {
     name: 'asks a function of the owner what a patient of the other tenant restricted',
