@@ -2,18 +2,14 @@ import type { Client } from 'pg';
 import { checkDatabase, readChecks, type Checks } from '../../../../runtime/database/checks';
 import { inspectHere } from '../../../../runtime/database/inspect/inspect';
 import { migrate } from '../../../../runtime/database/migrate';
-import { type Postgres, startPostgres } from '../../../support/postgres';
 import { SHIPPED } from '../world';
+import { server } from './world';
 
-jest.setTimeout(30_000);
-
-let server: Postgres;
 /** Superuser in a database that `master`, its owner, has migrated. */
 let root: Client;
 let checks: Checks;
 
 beforeAll(async () => {
-  server = await startPostgres();
   await server.admin.query('create role master login createrole; create role app_portal login');
   const database = await server.createDatabase();
   await server.admin.query(`alter database ${database} owner to master`);
@@ -23,7 +19,6 @@ beforeAll(async () => {
   root = await server.connect('postgres', database);
   checks = await readChecks(SHIPPED.checks);
 });
-afterAll(() => server.stop());
 
 test('proof TEN-1 · what the package ships keeps what it promises, but for what is accepted', async () => {
   const { findings, accepted, facts } = await checkDatabase(root, { checks, today: '2026-11-22' });
@@ -119,8 +114,8 @@ describe('sabotage TEN-1 · each way to break the shipped schema is found', () =
     ],
     [
       'a helper for public',
-      'grant execute on function phi.restricted() to public',
-      'TEN-1.function-public function phi.restricted()',
+      'grant execute on function phi.restricted(text) to public',
+      'TEN-1.function-public function phi.restricted(text)',
     ],
     [
       'a helper without search_path',
@@ -129,8 +124,8 @@ describe('sabotage TEN-1 · each way to break the shipped schema is found', () =
     ],
     [
       'a helper of a superuser',
-      'alter function phi.restricted() owner to postgres',
-      'TEN-1.function-owner function phi.restricted()',
+      'alter function phi.restricted(text) owner to postgres',
+      'TEN-1.function-owner function phi.restricted(text)',
     ],
     [
       'a leakproof helper',
