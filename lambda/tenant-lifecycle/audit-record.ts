@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { AuditRecordInput } from '../../runtime/audit/client';
+import { runId } from './trail';
 
 /** What the log of a tenant says of its own beginning and end. */
 export interface LifecycleEvent {
@@ -36,7 +37,7 @@ export function lifecycleRecord({
     fields: [],
     outcome,
     ...(outcome === 'failure' && { reason: 'rolled-back' }),
-    requestId: `run-${createHash('sha256').update(execution).digest('hex').slice(0, 32)}`,
+    requestId: runId(execution),
   };
 }
 

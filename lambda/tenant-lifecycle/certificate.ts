@@ -59,6 +59,7 @@ async function textOf(world: World, inventory: Inventory, at: string): Promise<s
       rows: Object.values(tables).reduce((sum, rows) => sum + rows, 0),
       tables: Object.keys(tables).length,
       objectVersions: objects.versions - locked.length,
+      incompleteUploads: objects.uploads + dataKeys.uploads,
       dataKeys: dataKeys.ids.length,
       dataKeyVersions: dataKeys.versions,
       groups: inventory.groups,

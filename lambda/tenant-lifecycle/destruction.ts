@@ -117,13 +117,15 @@ export const destruction: Readonly<Record<Name, Action<Request>>> = {
           throw new Inconsistent(`rows are left in ${table.name}`);
       }
     }
-    if ((await world.dataKeys.count(tenant)).versions > 0) throw new Inconsistent('data keys are left');
+    const wrapped = await world.dataKeys.count(tenant);
+    if (wrapped.versions + wrapped.uploads > 0) throw new Inconsistent('data keys are left');
     if ((await world.directories.countGroups(tenant)) > 0) throw new Inconsistent('groups are left');
     if (await world.keys.named(tenant)) throw new Inconsistent('the alias of the key is left');
     if ((await world.keys.tagged(tenant)).some(({ state }) => state !== 'ending')) {
       throw new Inconsistent('a key is left whose deletion is not scheduled');
     }
-    if ((await removeObjects(tenant, world)).more) throw new Inconsistent('objects are left');
+    if ((await removeObjects(tenant, world)).more || (await world.objects.count(tenant)).uploads > 0)
+      throw new Inconsistent('objects are left');
     return done();
   },
 

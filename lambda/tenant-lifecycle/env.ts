@@ -95,6 +95,14 @@ export const ABANDON: Step = {
   retries: RETRIES,
 };
 
+/** What a failed export or destruction does last, so that whoever mends the cause need not wait for the end of the lease. */
+export const RELEASE: Step = {
+  name: 'release',
+  does: 'gives the lease back',
+  waits: STEP_SECONDS,
+  retries: RETRIES,
+};
+
 /** The return of the data, 45 CFR 164.504(e)(2)(ii)(J). */
 export const EXPORT = [
   { name: 'begin', does: 'takes the lease', retries: RETRIES },

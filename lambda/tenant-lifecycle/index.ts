@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
 import { Kinesis } from '@aws-sdk/client-kinesis';
 import { KMS } from '@aws-sdk/client-kms';
-import { S3 } from '@aws-sdk/client-s3';
+import { S3, type S3ClientConfig } from '@aws-sdk/client-s3';
 import { SecretsManager } from '@aws-sdk/client-secrets-manager';
 import { STS } from '@aws-sdk/client-sts';
 import { Signer } from '@aws-sdk/rds-signer';
@@ -18,7 +18,9 @@ import { parseAgreements } from './agreements';
 import { ENV } from './env';
 import { tenantLifecycle } from './handler';
 import { tenancyDatabase } from './tenancy-database-client';
-import { worldOf } from './world-client';
+import { telling } from './told-requests';
+import { Trail, workOf } from './trail';
+import { recorder, worldOf } from './world-client';
 
 const env = readEnvironment(ENV);
 const address = parseDatabaseUrl(env.DATABASE_URL);
@@ -30,14 +32,22 @@ const sessions = tenantSessions({
   roleArn: env.TENANT_ROLE_ARN,
   workload: 'tenant-lifecycle',
 });
-const clients = {
-  kms: new KMS({}),
-  s3: new S3({}),
-  cognito: new CognitoIdentityProviderClient({}),
-  ofTenant: (tenant: string) => {
-    const credentials = sessions.for(tenant);
-    return { s3: new S3({ credentials }), kms: new KMS({ credentials }) };
-  },
+const [kms, cognito] = [new KMS({}), new CognitoIdentityProviderClient({})];
+const record = recorder(kinesisTransport(new Kinesis({}), env.AUDIT_STREAM), Date.now);
+// The clients of each call tell its trail what they do, over the same connections.
+const { requestHandler } = new S3({}).config;
+const clientsOf = (trail: Trail) => {
+  const s3 = (options: S3ClientConfig) =>
+    telling(new S3({ ...options, requestHandler }), env.DATA_BUCKET, trail);
+  return {
+    kms,
+    s3: s3({}),
+    cognito,
+    ofTenant: (tenant: string) => {
+      const credentials = sessions.for(tenant);
+      return { s3: s3({ credentials }), kms: new KMS({ credentials }) };
+    },
+  };
 };
 // Without a register nobody begins or ends: then the function does not even start.
 const agreements = parseAgreements(readFileSync(env.REGISTER_FILE, 'utf8'));
@@ -48,20 +58,21 @@ const RESERVE_MS = 120_000;
 
 /** One step of beginning, exporting or ending a tenant; or the daily sweep. */
 export const handler = (event: unknown, context: { getRemainingTimeInMillis(): number }): Promise<unknown> =>
-  tenantLifecycle(async () => {
+  tenantLifecycle(async (request) => {
     // Of this call alone: between two, the function is frozen, and connections die unnoticed.
     const client = await connect(address, await tokens.getAuthToken(), {
       applicationName: 'tenant-lifecycle',
       queryMs: 65_000,
     });
-    const transport = kinesisTransport(new Kinesis({}), env.AUDIT_STREAM);
+    const trail = new Trail(workOf(request, env.DEPLOYMENT), record, Date.now);
     const world = worldOf({
       env,
       agreements,
-      signer: async () => (key ??= await signingKey(clients.kms, env.SIGNING_KEY_ID)).signer(env.SIGNER_NAME),
-      database: tenancyDatabase(client, signingKeys, Date.now),
-      clients,
-      transport,
+      signer: async () => (key ??= await signingKey(kms, env.SIGNING_KEY_ID)).signer(env.SIGNER_NAME),
+      database: tenancyDatabase(client, signingKeys, Date.now, trail),
+      clients: clientsOf(trail),
+      record,
+      trail,
       logger: createLogger(),
       emit: createMetrics(),
       clock: Date.now,

@@ -10,6 +10,8 @@ const counted = z.strictObject({
   versions: z.int(),
   /** SHA-256 over `<key> <version>\n`, in the order in which S3 lists them. */
   sha256: z.string(),
+  /** Multipart uploads that nobody had completed. */
+  uploads: z.int(),
 });
 
 /** What there was before anything was destroyed. It stands in the archive and never changes. */

@@ -1,6 +1,6 @@
 import type { ONBOARDING } from './env';
 import { lifecycleRecord } from './audit-record';
-import { LeaseLost, Inconsistent } from './errors';
+import { LeaseLost, Inconsistent, Refused } from './errors';
 import { endKeys, removeDataKeys, removeObjects } from './removal';
 import type { StepRequest } from './request';
 import { done, keyArnOf, leaseOf, sessionOf, type Action } from './steps';
@@ -22,6 +22,7 @@ const MARKER = '.tenant.json';
 /** The steps that begin a tenant, `ONBOARDING` of env.ts. Each but the first renews the lease: who lost it stops. */
 export const onboarding: Readonly<Record<Name, Action<Request>>> = {
   async admit({ input }, world) {
+    if (input.tenant === world.settings.deployment) throw new Refused('the name is that of the deployment');
     const { executedOn } = world.agreements.inForce(input.tenant, today(world));
     return done({ agreementExecutedOn: executedOn! });
   },

@@ -10,12 +10,14 @@ export interface Emptied {
 }
 
 /**
- * Removes every version below the prefix of a tenant that no lock keeps. Each call gets on, whatever the time is.
+ * Removes every version below the prefix of a tenant that no lock keeps, and every upload that nobody has completed. Each call gets on, whatever the time is.
  * @throws Inconsistent when something stays that is not locked
  */
 async function empty(tenant: string, versions: Versions, remaining: () => number): Promise<Emptied> {
   let removed = 0;
   const locked: LockedVersion[] = [];
+  // First, so that none is completed behind what was looked at.
+  await versions.abortUploads(tenant);
   for await (const page of versions.pages(tenant)) {
     if (page.length === 0) continue;
     if (removed > 0 && remaining() <= 0) return { removed, locked, more: true };

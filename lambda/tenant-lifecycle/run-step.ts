@@ -1,10 +1,10 @@
 import { destruction } from './destruction';
-import { ABANDON } from './env';
+import { ABANDON, RELEASE } from './env';
 import { InputError } from '../shared/errors';
 import { exporting } from './export';
 import { abandon, onboarding, undoOnboarding } from './onboarding';
 import type { AnyRequest, Progress } from './request';
-import type { Action } from './steps';
+import { release, type Action } from './steps';
 import type { World } from './world';
 
 /**
@@ -19,11 +19,13 @@ export async function runStep(request: AnyRequest, world: World): Promise<Progre
       return pick(onboarding, request.step)(request, world);
     }
     case 'export':
-      return pick(request.undo ? {} : exporting, request.step)(request, world);
+      return pick(request.undo ? {} : { ...exporting, ...LAST }, request.step)(request, world);
     case 'destruction':
-      return pick(request.undo ? {} : destruction, request.step)(request, world);
+      return pick(request.undo ? {} : { ...destruction, ...LAST }, request.step)(request, world);
   }
 }
+
+const LAST = { [RELEASE.name]: release };
 
 function pick<Request>(
   actions: Readonly<Record<string, Action<Request> | undefined>>,

@@ -15,6 +15,12 @@ export const leaseOf = ({ execution, input }: StepRequest, undoing = false): Lea
   undoing,
 });
 
+/** Gives the lease back, if this run has it (`RELEASE` of env.ts). */
+export const release = async ({ execution, input }: StepRequest, world: World): Promise<Progress> => {
+  await world.database.release(input.tenant, execution);
+  return done();
+};
+
 /** @throws Refused when there is none */
 export async function rowOf(world: World, tenant: string): Promise<TenantRow> {
   const row = (await world.database.tenants()).find(({ id }) => id === tenant);

@@ -24,10 +24,20 @@ export interface Versions {
   remove(
     versions: readonly ObjectVersion[],
   ): Promise<readonly { readonly version: ObjectVersion; readonly why: string }[]>;
+  /**
+   * Aborts the multipart uploads below the prefix that nobody has completed: their parts are data, and no version.
+   * @returns how many
+   */
+  abortUploads(tenant: string): Promise<number>;
   /** @returns the lock of a version, if any */
   lock(version: ObjectVersion): Promise<LockedVersion | undefined>;
-  /** Counts all versions below the prefix: SHA-256 over `<key> <version>\n`, in the order in which they are listed. */
-  count(tenant: string): Promise<{ readonly versions: number; readonly sha256: string }>;
+  /**
+   * Counts what is below the prefix: versions, with SHA-256 over `<key> <version>\n` in the order in which they are listed,
+   * and multipart uploads that nobody has completed.
+   */
+  count(
+    tenant: string,
+  ): Promise<{ readonly versions: number; readonly sha256: string; readonly uploads: number }>;
   /** Tenants below whose prefix there is anything. */
   tenants(): Promise<readonly string[]>;
 }

@@ -1,8 +1,10 @@
-import { DatabaseError, escapeIdentifier, type Client } from 'pg';
+import { DatabaseError, escapeIdentifier, type Client, type QueryResultRow } from 'pg';
 import { signContext } from '../../runtime/tenancy/context';
 import type { SigningKeys } from '../../runtime/tenancy/signing-keys';
+import { statementOf } from '../../runtime/tenancy/statement';
 import { Inconsistent, LeaseLost, Refused } from './errors';
-import type { Extent, Row, TenancyDatabase, TenantRow, TenantTable } from './tenancy-database';
+import type { Row, TenancyDatabase, TenantRow, TenantTable } from './tenancy-database';
+import type { Trail } from './trail';
 
 /** Longer than any step, with the pauses between its attempts. */
 const LEASE_SECONDS = 3600;
@@ -55,7 +57,12 @@ interface SqlTable extends TenantTable {
 }
 
 /** The database that the client is connected to, as `tenant_registrar_login`. */
-export function tenancyDatabase(client: Client, keys: SigningKeys, clock: () => number): TenancyDatabase {
+export function tenancyDatabase(
+  client: Client,
+  keys: SigningKeys,
+  clock: () => number,
+  trail: Pick<Trail, 'requestId' | 'rows'>,
+): TenancyDatabase {
   const known = new Map<string, SqlTable>();
 
   async function transaction<T>(work: () => Promise<T>): Promise<T> {
@@ -73,6 +80,7 @@ export function tenancyDatabase(client: Client, keys: SigningKeys, clock: () => 
   /** In a transaction of the tenant; the purpose `other` is that of service work, which no restriction hides rows from. */
   const within = <T>(tenant: string, work: () => Promise<T>): Promise<T> =>
     transaction(async () => {
+      await trail.rows();
       await client.query(`begin; ${SETTINGS}`);
       const { rows } = await client.query<{ challenge: string }>('select tenancy.challenge() as challenge');
       const key = await keys.current();
@@ -81,7 +89,7 @@ export function tenancyDatabase(client: Client, keys: SigningKeys, clock: () => 
         actor: 'tenant-lifecycle',
         role: 'tenant-registrar',
         purpose: 'other',
-        requestId: 'tenant-lifecycle',
+        requestId: trail.requestId,
       } as const;
       const expires = Math.floor(clock() / 1000) + 300;
       await client.query('select tenancy.enter($1)', [
@@ -89,6 +97,23 @@ export function tenancyDatabase(client: Client, keys: SigningKeys, clock: () => 
       ]);
       return work();
     });
+
+  async function whyNotHeld(tenant: string, holder: string): Promise<string> {
+    const { rows } = await client.query<{ holder: string; until: Date }>(
+      'select holder, until from tenancy.leases() where tenant = $1',
+      [tenant],
+    );
+    const [lease] = rows;
+    if (lease?.holder === holder)
+      return 'this run has begun to take back what it did, and does not go forward any more';
+    if (!lease) return 'this run has lost the tenant to another one';
+    const run = lease.holder.split(':').at(-1)!;
+    return `the run ${run} is at work on the tenant, until ${lease.until.toISOString()} at the latest`;
+  }
+
+  /** A statement on rows, with the id of the request behind it. */
+  const onRows = <R extends QueryResultRow>(text: string, values: unknown[]) =>
+    client.query<R>(statementOf(text, trail.requestId), values);
 
   async function tableOf(tenant: string, { name }: TenantTable): Promise<SqlTable> {
     if (!known.has(name)) await tables(tenant);
@@ -118,8 +143,7 @@ export function tenancyDatabase(client: Client, keys: SigningKeys, clock: () => 
             'select tenancy.hold($1, $2, $3, $4) as held',
             [tenant, holder, undoing, LEASE_SECONDS],
           );
-          if (!rows[0]!.held)
-            throw new LeaseLost('another run has the tenant, or this one takes back what it did');
+          if (!rows[0]!.held) throw new LeaseLost(await whyNotHeld(tenant, holder));
           if (!change) return;
           if ('provision' in change)
             await client.query('select tenancy.provision($1, $2)', [tenant, change.provision]);
@@ -156,7 +180,7 @@ export function tenancyDatabase(client: Client, keys: SigningKeys, clock: () => 
     async page(tenant, table, after, most) {
       const { sql } = await tableOf(tenant, table);
       return within(tenant, async () => {
-        const { rows } = await client.query<{ row: Row }>(
+        const { rows } = await onRows<{ row: Row }>(
           `select (select jsonb_object_agg(key, value) from jsonb_each_text(to_jsonb(t))) as row
            from ${sql} t where t.id > $1 order by t.id limit $2`,
           [after, most],
@@ -168,7 +192,7 @@ export function tenancyDatabase(client: Client, keys: SigningKeys, clock: () => 
     async extent(tenant, table, after, upTo) {
       const { sql } = await tableOf(tenant, table);
       return within(tenant, async () => {
-        const { rows } = await client.query<Extent & { rows: string }>(
+        const { rows } = await onRows<{ rows: string; versions: string }>(
           `select count(*) as rows, encode(sha256(convert_to(coalesce(
              string_agg(t.id || ' ' || t.changed_in || chr(10), '' order by t.id), ''), 'UTF8')), 'hex') as versions
            from ${sql} t where t.id > $1 and t.id <= $2`,
@@ -188,7 +212,7 @@ export function tenancyDatabase(client: Client, keys: SigningKeys, clock: () => 
         )
         .join(' ');
       return within(tenant, async () => {
-        const { rowCount } = await client.query(
+        const { rowCount } = await onRows(
           `delete from ${sql} where id in (select t.id from ${sql} t where true ${free} limit $1)`,
           [most],
         );

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
 import {
+  AbortMultipartUploadCommand,
   DeleteObjectsCommand,
   GetObjectLegalHoldCommand,
   GetObjectRetentionCommand,
+  ListMultipartUploadsCommand,
   ListObjectsV2Command,
   ListObjectVersionsCommand,
   type S3Client,
@@ -19,7 +21,7 @@ const NO_LOCK: ReadonlySet<string> = new Set([
   'NoSuchVersion',
 ]);
 
-/** The versions in a bucket of tenants. Source: Amazon S3 API Reference, "ListObjectVersions", "DeleteObjects". */
+/** The versions in a bucket of tenants. Source: Amazon S3 API Reference, "ListObjectVersions", "DeleteObjects", "AbortMultipartUpload". */
 export function bucketVersions(client: S3Client, Bucket: string): Versions {
   async function* pages(tenant: string): AsyncGenerator<readonly ObjectVersion[]> {
     let from: { KeyMarker?: string; VersionIdMarker?: string } | undefined = {};
@@ -35,6 +37,21 @@ export function bucketVersions(client: S3Client, Bucket: string): Versions {
   const list = (tenant: string, from: { KeyMarker?: string; VersionIdMarker?: string }) =>
     client.send(new ListObjectVersionsCommand({ Bucket, Prefix: tenantPrefix(tenant), ...from }));
 
+  async function* uploads(
+    tenant: string,
+  ): AsyncGenerator<{ readonly Key: string; readonly UploadId: string }> {
+    let from: { KeyMarker?: string; UploadIdMarker?: string } | undefined = {};
+    while (from) {
+      const page: Awaited<ReturnType<typeof listUploads>> = await listUploads(tenant, from);
+      for (const { Key, UploadId } of page.Uploads ?? []) yield { Key: Key!, UploadId: UploadId! };
+      from = page.IsTruncated
+        ? { KeyMarker: page.NextKeyMarker!, UploadIdMarker: page.NextUploadIdMarker! }
+        : undefined;
+    }
+  }
+  const listUploads = (tenant: string, from: { KeyMarker?: string; UploadIdMarker?: string }) =>
+    client.send(new ListMultipartUploadsCommand({ Bucket, Prefix: tenantPrefix(tenant), ...from }));
+
   return {
     pages,
 
@@ -45,7 +62,9 @@ export function bucketVersions(client: S3Client, Bucket: string): Versions {
         versions += page.length;
         for (const { key, versionId } of page) digest.update(`${key} ${versionId}\n`);
       }
-      return { versions, sha256: digest.digest('hex') };
+      let incomplete = 0;
+      for await (const _ of uploads(tenant)) incomplete++;
+      return { versions, sha256: digest.digest('hex'), uploads: incomplete };
     },
 
     async remove(versions) {
@@ -62,6 +81,20 @@ export function bucketVersions(client: S3Client, Bucket: string): Versions {
         version: { key: Key!, versionId: VersionId! },
         why: Code ?? 'unknown',
       }));
+    },
+
+    async abortUploads(tenant) {
+      let aborted = 0;
+      for await (const upload of uploads(tenant)) {
+        try {
+          await client.send(new AbortMultipartUploadCommand({ Bucket, ...upload }));
+          aborted++;
+        } catch (error) {
+          // Somebody has completed or aborted it meanwhile.
+          if (!(error instanceof Error && error.name === 'NoSuchUpload')) throw error;
+        }
+      }
+      return aborted;
     },
 
     async lock({ key, versionId }): Promise<LockedVersion | undefined> {

@@ -16,6 +16,7 @@ import { tenantSession, type SessionClients } from './session-client';
 import type { TenancyDatabase } from './tenancy-database';
 import { tenantKeys } from './tenant-keys-client';
 import { bucketVersions } from './versions-client';
+import type { Trail } from './trail';
 import type { Settings, World } from './world';
 
 export interface WorldParts {
@@ -31,7 +32,9 @@ export interface WorldParts {
     /** With credentials of the tenant. */
     readonly ofTenant: (tenant: string) => SessionClients;
   };
-  readonly transport: AuditTransport;
+  /** @throws unless the record is stored and accepted (`recorder`) */
+  readonly record: World['record'];
+  readonly trail: Trail;
   readonly logger: Logger;
   readonly emit: EmitMetrics;
   readonly clock: () => number;
@@ -40,12 +43,20 @@ export interface WorldParts {
   readonly wait?: (ms: number) => Promise<void>;
 }
 
+/** Records, and takes no quarantine for an answer. */
+export function recorder(transport: AuditTransport, clock: () => number): World['record'] {
+  const audit = new AuditClient({ transport, clock });
+  return async (record) => {
+    const receipt = await audit.record(record);
+    if (!receipt.accepted) throw new Inconsistent(`the audit record was not accepted: ${receipt.reason}`);
+  };
+}
+
 /** What the steps touch, made of clients and settings. */
 export function worldOf(parts: WorldParts): World {
   const { env, clients, database, logger, emit, clock, remaining, wait } = parts;
   const { kms, s3, cognito, ofTenant } = clients;
   const account = env.LIFECYCLE_ROLE_ARN.split(':')[4] ?? '';
-  const audit = new AuditClient({ transport: parts.transport, clock });
   return {
     settings: settingsOf(env),
     agreements: parts.agreements,
@@ -72,10 +83,8 @@ export function worldOf(parts: WorldParts): World {
         account,
         clock,
       }),
-    async record(record) {
-      const receipt = await audit.record(record);
-      if (!receipt.accepted) throw new Inconsistent(`the audit record was not accepted: ${receipt.reason}`);
-    },
+    record: parts.record,
+    trail: parts.trail,
     archive: (tenant) =>
       s3Storage(s3, {
         bucket: env.ARCHIVE_BUCKET,
@@ -95,6 +104,7 @@ function settingsOf(env: WorldParts['env']): Settings {
   if (KEY_MODE !== 'dedicated' && KEY_MODE !== 'pooled')
     throw new EnvironmentError('KEY_MODE: dedicated or pooled');
   return {
+    deployment: env.DEPLOYMENT,
     keyMode: KEY_MODE,
     sharedKeyArn: env.SHARED_KEY_ARN,
     archiveBucket: env.ARCHIVE_BUCKET,

@@ -7,6 +7,7 @@ import type { Agreements } from './agreements';
 import type { Directories, TenantSession, Versions } from './stores';
 import type { KeyMode, TenancyDatabase } from './tenancy-database';
 import type { TenantKeys } from './tenant-keys';
+import type { Trail } from './trail';
 
 /** Everything that the steps touch. */
 export interface World {
@@ -22,6 +23,8 @@ export interface World {
   session(tenant: string, kmsKeyId: string): TenantSession;
   /** @throws unless the record is stored and accepted */
   record(record: AuditRecordInput): Promise<void>;
+  /** Of this call. */
+  readonly trail: Pick<Trail, 'flush'>;
   /** `certificates/<tenant>/` in the audit archive. */
   archive(tenant: string): Pick<LogStorage, 'read' | 'create'>;
   signer(): Promise<Signer>;
@@ -34,6 +37,8 @@ export interface World {
 }
 
 export interface Settings {
+  /** Name of the deployment; its own audit log has it, too. */
+  readonly deployment: string;
   readonly keyMode: KeyMode;
   readonly sharedKeyArn: string;
   /** Bucket of audit logs, for the manifest. */

@@ -27,6 +27,7 @@ export function grantsIn(stack: Stack): Map<string, readonly Statement[]> {
 
 /** Calls of the SDK, as IAM names them. */
 const CALLS: Readonly<Record<string, string>> = {
+  AbortMultipartUpload: 's3:AbortMultipartUpload',
   AssumeRole: 'sts:AssumeRole',
   BatchGetItem: 'dynamodb:BatchGetItem',
   BatchWriteItem: 'dynamodb:BatchWriteItem',
@@ -54,6 +55,7 @@ const CALLS: Readonly<Record<string, string>> = {
   GetPublicKey: 'kms:GetPublicKey',
   GetSecretValue: 'secretsmanager:GetSecretValue',
   ListKeys: 'kms:ListKeys',
+  ListMultipartUploads: 's3:ListBucketMultipartUploads',
   ListObjectVersions: 's3:ListBucketVersions',
   ListObjectsV2: 's3:ListBucket',
   ListResourceTags: 'kms:ListResourceTags',

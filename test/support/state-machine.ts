@@ -136,7 +136,8 @@ async function attempt(
   for (;;) {
     try {
       const answer = { Payload: await machine.invoke(structuredClone(Payload)) };
-      return [state.Next as string, fill(state.ResultSelector, structuredClone(answer), context)];
+      const result = fill(state.ResultSelector, structuredClone(answer), context);
+      return [state.Next as string, put(data, state.ResultPath as string, result)];
     } catch (thrown) {
       const error = thrown as Error;
       const retrier = (state.Retry as readonly Retrier[]).find((entry) => matches(entry, error));
@@ -148,10 +149,17 @@ async function attempt(
       }
       const catcher = (state.Catch as readonly Catcher[]).find((entry) => matches(entry, error));
       if (!catcher) throw new Error(`uncaught in the state machine: ${error.name}`, { cause: thrown });
-      return [catcher.Next, { ...(data as object), failure: { Error: error.name, Cause: error.message } }];
+      // As Lambda tells of what a function of Node.js threw.
+      const cause = { errorType: error.name, errorMessage: error.message, trace: [String(error)] };
+      const failure = { Error: error.name, Cause: JSON.stringify(cause) };
+      return [catcher.Next, put(data, catcher.ResultPath, failure)];
     }
   }
 }
+
+/** @param where `$`, or a member of the input that is kept */
+const put = (data: unknown, where: string, result: unknown): unknown =>
+  where === '$' ? result : { ...(data as object), [where.slice(2)]: result };
 
 const matches = ({ ErrorEquals }: Pick<Retrier, 'ErrorEquals'>, { name }: Error): boolean =>
   ErrorEquals.includes(name) || ErrorEquals.includes('States.ALL');
@@ -173,10 +181,20 @@ function fill(template: unknown, data: unknown, context: object): unknown {
   return Object.fromEntries(
     Object.entries(template).map(([name, value]) =>
       name.endsWith('.$')
-        ? [name.slice(0, -2), path(value as string, data, context)]
+        ? [name.slice(0, -2), reference(value as string, data, context)]
         : [name, fill(value, data, context)],
     ),
   );
+}
+
+const PARSE = /^States\.StringToJson\((.+)\)$/;
+
+/** A path, or the one function that there is. */
+function reference(text: string, data: unknown, context: object): unknown {
+  const [, argument] = PARSE.exec(text) ?? [];
+  return argument === undefined
+    ? path(text, data, context)
+    : (JSON.parse(path(argument, data, context) as string) as unknown);
 }
 
 /** A reference such as `$.a.b`, or `$$.Execution.Id` into the context. @throws when it names nothing */
@@ -194,6 +212,9 @@ function path(reference: string, data: unknown, context: object, optional = fals
   }
   return value;
 }
+
+/** Where a result goes. */
+const PLACE = /^\$(\.[a-z]+)?$/;
 
 function check({ States: states, StartAt, ...rest }: Definition): void {
   const known = (name: unknown, where: string) => {
@@ -215,11 +236,11 @@ function check({ States: states, StartAt, ...rest }: Definition): void {
       for (const { Next } of fields.Choices as readonly State[]) known(Next, name);
     }
     if (Type !== 'Task') continue;
-    if (fields.Resource !== 'arn:aws:states:::lambda:invoke' || fields.ResultPath !== '$')
-      throw new Error(`${name}: Resource`);
+    if (fields.Resource !== 'arn:aws:states:::lambda:invoke' || !PLACE.test(fields.ResultPath as string))
+      throw new Error(`${name}: Resource, ResultPath`);
     for (const { Next, ResultPath } of fields.Catch as readonly Catcher[]) {
       known(Next, name);
-      if (ResultPath !== '$.failure') throw new Error(`${name}: ResultPath of a Catch`);
+      if (!PLACE.test(ResultPath) || ResultPath === '$') throw new Error(`${name}: ResultPath of a Catch`);
     }
     for (const list of [fields.Retry, fields.Catch] as readonly (readonly Catcher[])[]) {
       // Step Functions refuses States.ALL beside other names, and before the end of the list.

@@ -1,5 +1,6 @@
 import {
   ABANDON,
+  RELEASE,
   STEP_SECONDS,
   WORKFLOWS,
   type Step,
@@ -39,12 +40,44 @@ const caught = (Next: string, ...ErrorEquals: readonly string[]) => ({
   Next,
 });
 
-/** Where a failed step leads. Nothing was done before `reserve`, and what `reserve` is refused is another's. */
+/** What the function throws with a sentence for people. */
+const TELLING = ['Refused', 'LeaseLost', 'Inconsistent', 'InputError'];
+const SENTENCE = 'In a sentence';
+
+/**
+ * Where a failed step leads. Of an onboarding, nothing was done before `reserve`, and what `reserve` is refused is
+ * another's. Of the others, the lease is given back: at once when the function has answered, else when no call of it can
+ * be at work any more.
+ */
 function failuresOf(workflow: Workflow, step: number): readonly object[] {
-  if (workflow !== 'onboarding' || step === 0) return [caught('Failed')];
-  if (step === 1) return [caught('Failed', 'Refused', 'LeaseLost'), caught('Unreserved')];
+  if (workflow !== 'onboarding') return [caught(SENTENCE, ...TELLING), caught(entryOf(RELEASE))];
+  if (step === 0) return [caught(SENTENCE, ...TELLING), caught('Failed')];
+  if (step === 1) return [caught(SENTENCE, 'Refused', 'LeaseLost'), caught('Unreserved')];
   return [caught(entryOf(ABANDON))];
 }
+
+/** Lambda gives the message of an error in JSON, beside a stack trace: people are told the message. */
+const inASentence = (next: string): States => {
+  const keep = { 'progress.$': '$.progress' };
+  return {
+    [SENTENCE]: {
+      Type: 'Pass',
+      Parameters: {
+        ...keep,
+        failure: { 'Error.$': '$.failure.Error', 'told.$': 'States.StringToJson($.failure.Cause)' },
+      },
+      Next: `${SENTENCE}: cause`,
+    },
+    [`${SENTENCE}: cause`]: {
+      Type: 'Pass',
+      Parameters: {
+        ...keep,
+        failure: { 'Error.$': '$.failure.Error', 'Cause.$': '$.failure.told.errorMessage' },
+      },
+      Next: next,
+    },
+  };
+};
 
 /**
  * The state machine of a workflow, made of the list of steps that the function runs: code and definition cannot drift.
@@ -104,7 +137,14 @@ export function lifecycleDefinition(workflow: Workflow, functionArn: string): De
     const next = steps[i + 1];
     add(step, next ? entryOf(next) : 'Done', failuresOf(workflow, i));
   });
-  if (workflow === 'onboarding') Object.assign(states, rollback(steps, add, task));
+  if (workflow === 'onboarding') Object.assign(states, inASentence('Failed'), rollback(steps, add, task));
+  else {
+    Object.assign(states, inASentence(RELEASE.name));
+    add(RELEASE, 'Failed', []);
+    // What went wrong before is what counts; a lease that is not given back ends by itself.
+    const Catch = [{ ErrorEquals: ['States.ALL'], ResultPath: '$.release', Next: 'Failed' }];
+    states[RELEASE.name] = { ...states[RELEASE.name], ResultPath: '$.release', Catch };
+  }
   states.Done = { Type: 'Succeed', OutputPath: '$.progress.facts' };
   states.Failed = { Type: 'Fail', ErrorPath: '$.failure.Error', CausePath: '$.failure.Cause' };
   return {

@@ -3,12 +3,17 @@ import { dataKeyBucket } from '../../../runtime/field-encryption/data-key-bucket
 import { dataKeys } from '../../../runtime/field-encryption/data-keys';
 import { fieldCipher } from '../../../runtime/field-encryption/field-cipher';
 import { kmsWrapper } from '../../../runtime/field-encryption/kms-wrapper-client';
+import type { AuditRecord } from '../../../runtime/audit/record';
 import { openNote, type Signer } from '../../../runtime/tlog/note';
 import { tenantSessions } from '../../../runtime/tenant-session/tenant-sessions';
+import type { Access } from '../../../lambda/audit-reconciler/access';
+import { Records } from '../../../lambda/audit-reconciler/records';
+import { observeTrailEvent } from '../../../lambda/audit-reconciler/s3-access';
 import type { Workflow } from '../../../lambda/tenant-lifecycle/env';
 import { tenantLifecycle } from '../../../lambda/tenant-lifecycle/handler';
 import type { TenancyDatabase } from '../../../lambda/tenant-lifecycle/tenancy-database';
-import { worldOf, type WorldParts } from '../../../lambda/tenant-lifecycle/world-client';
+import { Trail, workOf } from '../../../lambda/tenant-lifecycle/trail';
+import { recorder, worldOf, type WorldParts } from '../../../lambda/tenant-lifecycle/world-client';
 import { parseAgreements, type Agreements } from '../../../lambda/tenant-lifecycle/agreements';
 import { signingKey, type SigningKey } from '../../../lambda/shared/audit/kms-signer';
 import { lifecycleDefinition } from '../../../lib/constructs/tenancy/lifecycle-definition';
@@ -81,6 +86,9 @@ export class Cloud {
   readonly groups = new Set<string>();
   /** Records by tenant. */
   readonly records = new Map<string, { id: string; what: string; outcome: string; line: string }[]>();
+  /** Requests to the bucket of the tenants, as the trail of AWS has them. */
+  readonly accesses: { name: string; key: string; id: string; at: number }[] = [];
+  private requests = 0;
   readonly metrics: Record<string, number>[] = [];
   readonly log: string[] = [];
   private runs = 0;
@@ -110,19 +118,9 @@ export class Cloud {
   invoke(event: unknown): Promise<unknown> {
     const process = new Process((call) => this.weather(call), this.pause);
     let portions = 0;
-    return tenantLifecycle(() => {
-      const world = worldOf({
-        env: ENVIRONMENT,
-        agreements: this.register(),
-        signer: () => this.signer(process),
-        database: this.faultyDatabase(process),
-        clients: {
-          kms: process.client('kms', this.kms.operations(LIFECYCLE)),
-          s3: process.client('s3', this.s3.operations(LIFECYCLE)),
-          cognito: process.client('cognito', this.directories()),
-          ofTenant: (tenant) => this.ofTenant(process, tenant),
-        },
-        transport: {
+    return tenantLifecycle((request) => {
+      const record = recorder(
+        {
           maxLineBytes: 1_000_000,
           send: (organization, line) => {
             const stream = clientOf(process, 'stream', {
@@ -133,6 +131,22 @@ export class Cloud {
           flush: () => Promise.resolve(),
           close: () => Promise.resolve(),
         },
+        this.clock,
+      );
+      const trail = new Trail(workOf(request, ENVIRONMENT.DEPLOYMENT), record, this.clock);
+      const world = worldOf({
+        env: ENVIRONMENT,
+        agreements: this.register(),
+        signer: () => this.signer(process),
+        database: this.faultyDatabase(process),
+        clients: {
+          kms: process.client('kms', this.kms.operations(LIFECYCLE)),
+          s3: this.told(process.client('s3', this.s3.operations(LIFECYCLE)), trail) as never,
+          cognito: process.client('cognito', this.directories()),
+          ofTenant: (tenant) => this.ofTenant(process, tenant, trail),
+        },
+        record,
+        trail,
         logger: {
           info: () => undefined,
           warn: () => undefined,
@@ -145,6 +159,21 @@ export class Cloud {
       });
       return Promise.resolve({ world, close: () => Promise.resolve() });
     })(event);
+  }
+
+  /** As `telling` does with a real client. What S3 has done is on the other side of the comparison. */
+  private told(client: Sender, trail: Trail): Sender {
+    return {
+      send: async (sent) => {
+        const result = await client.send(sent);
+        const { Bucket, Key = '' } = (sent as { input: { Bucket: string; Key?: string } }).input;
+        if (Bucket !== 'data') return result;
+        const [name, id] = [sent.constructor.name.replace(/Command$/, ''), `S3${++this.requests}`];
+        this.accesses.push({ name, key: Key, id, at: this.now });
+        await trail.request(name, id);
+        return result;
+      },
+    };
   }
 
   /** Rows and documents of a tenant, sealed as an application does. */
@@ -201,6 +230,26 @@ export class Cloud {
     return openNote(this.s3.read('archive', key)!, { name: SIGNER, publicKey: signing.publicKey });
   }
 
+  /** Accesses that the reconciler would page for. */
+  unrecorded(): string[] {
+    const records = new Records([]);
+    for (const { line } of [...this.records.values()].flat()) records.add(JSON.parse(line) as AuditRecord);
+    return this.accesses.flatMap(({ name, key, id, at }) => {
+      const event = {
+        eventID: id,
+        eventTime: new Date(at).toISOString(),
+        eventSource: 's3.amazonaws.com',
+        eventName: name,
+        readOnly: /^(Get|Head|List)/.test(name),
+        requestID: id,
+        requestParameters: { bucketName: 'data', key },
+      };
+      const log = { id, stream: 'trail', timestamp: at, message: JSON.stringify(event) };
+      const reason = records.reasonAgainst(observeTrailEvent(log, new Set(['data'])) as Access);
+      return reason === undefined ? [] : [`${name}: ${reason}`];
+    });
+  }
+
   /** Keys with the tag of the tenant that are not on their way out. */
   keysOf = (tenant: string) =>
     [...this.kms.keys.values()].filter(
@@ -242,6 +291,10 @@ export class Cloud {
         objects.every(({ lockedUntil }) => lockedUntil),
         'objects without owner',
       );
+      expect(
+        this.s3.uploads.every(({ key }) => !key.startsWith(`tenants/${tenant}/`)),
+        'parts without owner',
+      );
       expect(groups === 0, 'groups without owner');
       if (row) {
         const rows = [...(this.database.content.get(tenant)?.values() ?? [])].flat().length;
@@ -278,7 +331,7 @@ export class Cloud {
     return this.registered.register;
   }
 
-  private ofTenant(process: Process, tenant: string) {
+  private ofTenant(process: Process, tenant: string, trail?: Trail) {
     // The role is assumed with the tag, as AWS would judge it: the principal is what the answer says.
     const sts = many(clientOf(process, 'sts', { AssumeRole: assumeRole }));
     const sessions = tenantSessions({
@@ -291,7 +344,8 @@ export class Cloud {
       const send = async (sent: object) => {
         const { sessionToken } = await sessions.for(tenant)();
         const tags = { 'bulwark:tenant': sessionToken };
-        const client = clientOf(process, service, operationsOf({ arn: TENANT_ROLE, tags }));
+        const plain = clientOf(process, service, operationsOf({ arn: TENANT_ROLE, tags }));
+        const client = trail && service === 's3' ? this.told(plain, trail) : plain;
         return client.send(sent);
       };
       return many({ send }) as never;

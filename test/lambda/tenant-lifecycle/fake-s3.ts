@@ -23,6 +23,8 @@ const PAGE = 3;
 /** Buckets with versions, encryption under the keys of a fake KMS, and locks. What it does not know is refused. */
 export class FakeBuckets {
   readonly buckets: ReadonlyMap<string, Version[]>;
+  /** Multipart uploads that nobody has completed. */
+  readonly uploads: { readonly bucket: string; readonly key: string; readonly id: string }[] = [];
   private made = 0;
 
   constructor(
@@ -197,6 +199,32 @@ export class FakeBuckets {
           IsTruncated: more,
           ...(more && { NextKeyMarker: page.at(-1)!.key, NextVersionIdMarker: page.at(-1)!.versionId }),
         };
+      },
+      ListMultipartUploads: (input: s3.ListMultipartUploadsCommandInput) => {
+        known(input, 'Prefix', 'KeyMarker', 'UploadIdMarker');
+        const { Bucket, Prefix = '', KeyMarker = '', UploadIdMarker = '' } = input;
+        allow('ListBucket', Bucket, Prefix);
+        const all = this.uploads
+          .filter(({ bucket, key }) => bucket === Bucket && key.startsWith(Prefix))
+          .filter(({ key, id }) => key > KeyMarker || (key === KeyMarker && id > UploadIdMarker))
+          .toSorted((a, b) => (`${a.key} ${a.id}` < `${b.key} ${b.id}` ? -1 : 1));
+        const page = all.slice(0, PAGE);
+        const more = all.length > PAGE;
+        return {
+          Uploads: page.map(({ key, id }) => ({ Key: key, UploadId: id })),
+          IsTruncated: more,
+          ...(more && { NextKeyMarker: page.at(-1)!.key, NextUploadIdMarker: page.at(-1)!.id }),
+        };
+      },
+      AbortMultipartUpload: (input: s3.AbortMultipartUploadCommandInput) => {
+        known(input, 'UploadId');
+        allow('DeleteObjectVersion', input.Bucket, input.Key);
+        const at = this.uploads.findIndex(
+          ({ bucket, key, id }) => bucket === input.Bucket && key === input.Key && id === input.UploadId,
+        );
+        if (at < 0) throw refusal('NoSuchUpload', 404);
+        this.uploads.splice(at, 1);
+        return {};
       },
       DeleteObjects: ({ Bucket, Delete }: s3.DeleteObjectsCommandInput) => {
         const Errors: object[] = [];
