@@ -241,7 +241,8 @@ export const configSchema = z
       tenantKeys: limited(z.enum(['dedicated', 'pooled']), {
         allowed: 'dedicated (one KMS key a tenant) or pooled (one data key a tenant)',
         control: 'KEY-2',
-        description: 'How tenants are separated by keys.',
+        description:
+          'How tenants are separated by keys. It stays once there are tenants: who acts for them could not use the keys of before.',
       }).default('dedicated'),
       administrators: limited(
         z.array(z.string().regex(/^(?=.*[A-Za-z0-9]{4})[A-Za-z0-9+=,.@_/-]{4,128}\*?$/)).min(1),
