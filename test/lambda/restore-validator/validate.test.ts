@@ -19,9 +19,14 @@ const LOGIN = 'restore_validator_login';
 const MINUTE = 60_000;
 
 let server: Postgres;
+/** A database after its census, and what the census recorded. */
+let counted: string;
+let census: ReadonlyMap<string, Buffer>;
 beforeAll(async () => {
   server = await startPostgres();
   await prepareTenancyDatabase(server);
+  counted = await server.createDatabase({ template: TENANCY_TEMPLATE });
+  census = await takeCensus(counted);
 }, 60_000);
 afterAll(() => server.stop());
 
@@ -44,22 +49,26 @@ interface Scenario {
   readonly withoutCensus?: true;
 }
 
-/** A census, a backup, a restore, and the verdict. */
-async function restore(scenario: Scenario = {}): Promise<Result> {
-  const live = await server.createDatabase({ template: TENANCY_TEMPLATE });
+async function takeCensus(name: string): Promise<ReadonlyMap<string, Buffer>> {
   const evidence = memoryEvidence();
-  const signal = new AbortController().signal;
-  const census = await server.connect(LOGIN, live);
+  const client = await server.connect(LOGIN, name);
   const recorded: string[] = [];
   const record = (tenant: string) => {
     recorded.push(tenant);
     return Promise.resolve((statement: string) => statementOf(statement, `census-${tenant}`));
   };
-  await runCensus({ client: census, enter: asValidator, record, evidence, signal });
+  await runCensus({ client, enter: asValidator, record, evidence, signal: new AbortController().signal });
   expect(recorded).toEqual(['lakeside', 'riverside']);
-  if (scenario.withoutCensus) evidence.files.clear();
-  await census.query('select recovery.beat()');
-  await census.end();
+  await client.query('select recovery.beat()');
+  await client.end();
+  return evidence.files;
+}
+
+/** A census, a backup, a restore, and the verdict. */
+async function restore(scenario: Scenario = {}): Promise<Result> {
+  const evidence = memoryEvidence();
+  if (!scenario.withoutCensus) for (const [key, bytes] of census) evidence.files.set(key, bytes);
+  const live = scenario.later ? await server.createDatabase({ template: counted }) : counted;
   if (scenario.later) {
     const app = await server.connect('app_portal', live);
     await scenario.later(app);
@@ -92,7 +101,7 @@ async function restore(scenario: Scenario = {}): Promise<Result> {
     check: async (connected) =>
       (await runChecks(connected, checks)).map(({ object, finding }) => `${object}: ${finding}`),
     evidence,
-    signal,
+    signal: new AbortController().signal,
     clock: () => startedAt.getTime() + (scenario.took ?? 45) * MINUTE,
   });
   await client.end();
