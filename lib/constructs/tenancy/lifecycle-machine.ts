@@ -24,7 +24,7 @@ export interface LifecycleMachineProps {
   readonly name: string;
   /** Does one step a call. */
   readonly function: lambda.IFunction;
-  /** Customer managed key of what executions hold: names, counts, states. */
+  /** Customer managed key of what executions hold: names, counts, states. Its policy must admit `delivery.logs.amazonaws.com`. */
   readonly encryptionKey: kms.IKey;
   /** Customer managed key of the log; its policy must admit CloudWatch Logs. */
   readonly logKey: kms.IKey;
@@ -37,7 +37,11 @@ export interface LifecycleMachineProps {
 export class LifecycleMachine extends Construct {
   readonly machine: sfn.StateMachine;
 
-  constructor(scope: Construct, id: string, props: LifecycleMachineProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: LifecycleMachineProps,
+  ) {
     super(scope, id);
     const { workflow, name, encryptionKey, logKey, logRetentionDays, alerts } = props;
     const role = new ManagedPolicyRole(this, 'Role', {
@@ -100,9 +104,20 @@ export class LifecycleMachine extends Construct {
     }
   }
 
-  /** Lets somebody start executions, and follow them. */
+  /** Lets somebody start executions, and follow them: their history is encrypted under the key. */
   grantStart(grantee: iam.IGrantable): void {
     this.machine.grantStartExecution(grantee);
     this.machine.grantRead(grantee);
+    iam.Grant.addToPrincipal({
+      grantee,
+      actions: ['kms:Decrypt'],
+      resourceArns: [this.props.encryptionKey.keyArn],
+      conditions: {
+        StringEquals: {
+          'kms:EncryptionContext:aws:states:stateMachineArn': this.machine.stateMachineArn,
+          'kms:ViaService': `states.${Stack.of(this).region}.amazonaws.com`,
+        },
+      },
+    });
   }
 }
