@@ -21,26 +21,24 @@ export interface Beginning {
   readonly limits: Limits;
 }
 
-/** A signed context outlives its transaction by so much, seconds: clocks differ. */
+/** A signed context outlives its transaction by so much, seconds. */
 const LEEWAY_SECONDS = 60;
 
 /**
  * Begins a transaction and makes it one of a tenant, in two round trips. If the database refuses the key, and there is a
  * newer one, once again.
- * @param clock milliseconds since 1970
  */
 export async function begin(
   { client }: Lease,
   context: TenantContext,
   beginning: Beginning,
   keys: SigningKeys,
-  clock: () => number,
 ): Promise<void> {
   const enter = async (key: SigningKey) => {
     // Several statements at once come back as several results.
     const results: unknown = await client.query(opening(beginning));
     const challenge = challengeIn(results);
-    const expires = Math.ceil(clock() / 1000 + beginning.limits.transaction) + LEEWAY_SECONDS;
+    const expires = Math.ceil(begunAt(challenge) + beginning.limits.transaction) + LEEWAY_SECONDS;
     await client.query('select tenancy.enter($1)', [signContext(key, context, { challenge, expires })]);
   };
   const key = await keys.current();
@@ -80,3 +78,6 @@ function challengeIn(results: unknown): string {
     QueryResult<{ challenge?: unknown }> | undefined;
   return String(last?.rows[0]?.challenge);
 }
+
+/** When the transaction began, in seconds since 1970 by the clock of the server, which is the one that judges. */
+const begunAt = (challenge: string): number => Number(challenge.split('.')[1]) / 1_000_000;

@@ -27,7 +27,7 @@ export class ContextError extends Error {
 /** @throws ContextError */
 export function parseContext(context: unknown): TenantContext {
   const { data, error } = contextSchema.safeParse(context);
-  if (data !== undefined) return data;
+  if (data !== undefined) return Object.freeze(data);
   // The name of an unknown member could be anything.
   const fields = error.issues.map(({ path }) => path.join('.') || 'an unknown member');
   throw new ContextError([...new Set(fields)]);

@@ -4,7 +4,7 @@ import { Pool } from 'pg';
 import { type DatabaseAddress, parseDatabaseUrl, tlsOf } from '../database/connection';
 import { begin, type Isolation, ISOLATIONS, type Limits } from './begin';
 import { parseContext, type TenantContext } from './context';
-import { isConflict, sqlState, TransactionError } from './errors';
+import { isConflict, isRefusedContext, sqlState, TransactionError } from './errors';
 import { Lease } from './lease';
 import type { SigningKeys } from './signing-keys';
 import { OpenTransaction, type Transaction } from './transaction';
@@ -56,7 +56,7 @@ export interface Database {
     work: (tx: Transaction) => Promise<T>,
     options?: TransactionOptions,
   ): Promise<T>;
-  /** Takes no new transactions, and resolves when those under way have ended. */
+  /** Takes no new transactions, and resolves when those under way, or waiting for a connection, have ended. */
   close(): Promise<void>;
 }
 
@@ -89,12 +89,15 @@ class TenantDatabase implements Database {
   readonly #clock: () => number;
   /** When a connection was last in use. */
   readonly #used = new WeakMap<object, number>();
+  readonly #underWay = new Set<Promise<unknown>>();
   #closing: Promise<void> | undefined;
 
   constructor({ url, token, keys, connections = 10, limits, applicationName, clock }: DatabaseOptions) {
     const address = parseDatabaseUrl(url);
     const { user, host, port, database } = address;
     this.#keys = keys;
+    if (!Number.isInteger(connections) || connections < 1)
+      throw new TypeError('connections is a whole number from 1');
     this.#limits = limitsOf(limits, LIMITS);
     this.#clock = clock ?? Date.now;
     this.#pool = new Pool({
@@ -116,14 +119,32 @@ class TenantDatabase implements Database {
     this.#pool.on('error', () => {});
   }
 
-  async withTenant<T>(
+  withTenant<T>(
     context: TenantContext,
     work: (tx: Transaction) => Promise<T>,
     options: TransactionOptions = {},
   ): Promise<T> {
+    const running = this.#run(context, work, options);
+    const ended = () => this.#underWay.delete(running);
+    this.#underWay.add(running);
+    running.then(ended, ended);
+    return running;
+  }
+
+  close(): Promise<void> {
+    // A pool that ends forgets who waits for a connection.
+    return (this.#closing ??= Promise.allSettled(this.#underWay).then(() => this.#pool.end()));
+  }
+
+  async #run<T>(
+    context: TenantContext,
+    work: (tx: Transaction) => Promise<T>,
+    options: TransactionOptions,
+  ): Promise<T> {
     const parsed = parseContext(context);
     const checked = { ...optionsOf(options), limits: limitsOf(options.limits, this.#limits) };
     if (this.#current.getStore()?.isOpen) throw new TransactionError('nested');
+    if (this.#closing) throw new TransactionError('closed');
     for (let attempt = 0; ; attempt++) {
       try {
         return await this.#attempt(parsed, work, checked);
@@ -134,10 +155,6 @@ class TenantDatabase implements Database {
         await sleep(Math.random() * 20 * 2 ** Math.min(attempt, 4));
       }
     }
-  }
-
-  close(): Promise<void> {
-    return (this.#closing ??= this.#pool.end());
   }
 
   /** @throws Conflict when it may be repeated */
@@ -172,20 +189,22 @@ class TenantDatabase implements Database {
       const lease = await this.#take(options.signal);
       const used = this.#used.has(lease.client);
       try {
-        const work = () => begin(lease, context, options, this.#keys, this.#clock);
+        const work = () => begin(lease, context, options, this.#keys);
         await lease.during(work, PATIENCE_MS, options.signal);
         return lease;
       } catch (error) {
+        // What earlier work did to the session may keep anything from beginning on it.
+        if (sqlState(error) !== undefined && !isRefusedContext(error)) lease.destroy();
         const alive = await this.#rollBack(lease);
-        // Nothing has happened yet, and a connection that was lost in the pool is no reason to fail.
-        if (alive || !used || error instanceof TransactionError || options.signal?.aborted) throw error;
+        // Nothing has happened yet, and a connection that was lost or spoilt in the pool is no reason to fail.
+        if (alive || !used || error instanceof TransactionError || options.signal?.aborted)
+          throw lease.explain(error);
       }
     }
   }
 
   async #take(signal?: AbortSignal): Promise<Lease> {
     for (;;) {
-      if (this.#closing) throw new TransactionError('closed');
       const lease = await Lease.take(this.#pool, signal);
       const used = this.#used.get(lease.client);
       if (used === undefined || this.#clock() - used < IDLE_MS) return lease;

@@ -7,6 +7,7 @@ export const TRANSACTION_PROBLEMS = {
   unawaited: 'the callback ended before its statements did; await them. Nothing was committed',
   swallowed: 'a statement failed and the callback went on; nothing was committed',
   timeout: 'the transaction took longer than it may; nothing was committed',
+  unavailable: 'there was no connection to be had; nothing was begun',
   lost: 'the connection was lost; nothing was committed',
   'commit-unknown': 'the connection was lost at the commit; it is not known whether it took place',
   closed: 'the database was closed',
@@ -30,6 +31,11 @@ export const sqlState = (error: unknown): string | undefined =>
 
 /** Another transaction was in the way; the same again may succeed. */
 export const isConflict = (error: unknown): boolean => ['40001', '40P01'].includes(sqlState(error) ?? '');
+
+/** The database does not accept the context, on whichever connection. */
+export const isRefusedContext = (error: unknown): boolean =>
+  sqlState(error) === '42501' &&
+  /^context refused: (?!the connection )/.test((error as DatabaseError).message);
 
 const REPLACED_KEY = /^context refused: (signature|the key has expired)$/;
 

@@ -1,9 +1,10 @@
 import type { Pool, PoolClient } from 'pg';
-import { TransactionError } from './errors';
+import { sqlState, TransactionError } from './errors';
 
 /** A connection of the pool for the time of one transaction. It goes back in good order, or is destroyed. */
 export class Lease {
   #held = true;
+  #spoilt = false;
   #lost: unknown;
   readonly #onError = (error: unknown): void => {
     this.#lost ??= error;
@@ -17,7 +18,12 @@ export class Lease {
   /** Waits for a connection, no longer than the pool and the caller want. */
   static async take(pool: Pool, signal?: AbortSignal): Promise<Lease> {
     signal?.throwIfAborted();
-    const coming = pool.connect().then((client) => new Lease(client));
+    const coming = pool.connect().then(
+      (client) => new Lease(client),
+      (error: unknown) => {
+        throw isNoConnection(error) ? new TransactionError('unavailable', { cause: error }) : error;
+      },
+    );
     if (signal === undefined) return coming;
     return new Promise((resolve, reject) => {
       const abort = () => {
@@ -34,15 +40,21 @@ export class Lease {
     return this.#held;
   }
 
-  /** What the connection was lost by, if it was. */
-  get lost(): unknown {
-    return this.#lost;
+  /** That the connection was lost, where that is why: not when the server has said something else. */
+  explain(error: unknown): unknown {
+    if (this.#lost === undefined || sqlState(error) !== undefined) return error;
+    return error instanceof TransactionError ? error : new TransactionError('lost', { cause: this.#lost });
   }
 
-  /** Back to the pool, unless the server has not said that no transaction is open. */
+  /** What is left on the connection when the transaction has ended, may not be there for the next one. */
+  spoil(): void {
+    this.#spoilt = true;
+  }
+
+  /** Back to the pool, unless it is spoilt, or the server has not said that no transaction is open. */
   giveBack(): void {
     if (!this.#held) return;
-    if (this.client.getTransactionStatus() !== 'I') return this.destroy();
+    if (this.#spoilt || this.client.getTransactionStatus() !== 'I') return this.destroy();
     this.#held = false;
     this.client.off('error', this.#onError);
     this.client.release();
@@ -83,3 +95,7 @@ export class Lease {
     }
   }
 }
+
+/** What `pg` says in words alone: nobody gave a connection back in time, or the server hung up. */
+const isNoConnection = (error: unknown): boolean =>
+  error instanceof Error && /^(timeout e|Connection terminated)/.test(error.message);

@@ -44,6 +44,30 @@ export function statementOf(text: string, requestId: string): string {
   return statement;
 }
 
+/**
+ * What PostgreSQL has for changing the session from within a statement, for running SQL that is a value, and for writing the
+ * name of a function so that it is not recognized.
+ */
+const SESSION =
+  /set_config|pg_settings|advisory_(un)?lock|query_to_xml|ts_stat|ts_rewrite|crosstab|connectby|xpath_table|dblink|u&["']/i;
+
+/**
+ * Whether something could be left on the connection for the next transaction: a setting, such as one by which the server
+ * logs values, or a lock. What functions of the application's own do inside is not seen.
+ */
+export const changesSession = (text: string): boolean => SESSION.test(text);
+
+/** The protocol counts values with 16 bits; what is more would be taken for fewer. */
+const MOST_VALUES = 65_535;
+
+/** @throws StatementError */
+export function boundOf(values: readonly unknown[]): unknown[] {
+  if (values.length > MOST_VALUES) {
+    throw new StatementError(`a statement has at most ${MOST_VALUES} values; bind arrays`);
+  }
+  return [...values];
+}
+
 /** @returns the statement without its semicolon, and what keeps the comment apart from it */
 function check(text: string): string {
   // Where a comment ends at a carriage return is not where everybody sees it end; nothing is seen behind a NUL.

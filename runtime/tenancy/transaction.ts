@@ -3,10 +3,10 @@ import { AuditClient, type AuditReceipt, type AuditRecordInput } from '../audit/
 import { outboxTransport } from '../audit/outbox-transport';
 import type { AuditRecord } from '../audit/record';
 import type { TenantContext } from './context';
-import { sqlState, TransactionError } from './errors';
+import { TransactionError } from './errors';
 import type { Lease } from './lease';
 import { Portal, type StreamOptions } from './portal';
-import { statementOf } from './statement';
+import { boundOf, changesSession, statementOf } from './statement';
 
 /** What was done, where the transaction does not say it already: tenant, request, purpose, and who acts as what. */
 export type TransactionEvent = Omit<
@@ -80,7 +80,7 @@ export class OpenTransaction implements Transaction {
   ): Promise<QueryResult<Row>> {
     return this.#inTurn(() => {
       // The extended protocol, also without values: the server then refuses a second statement in the text.
-      const query = { text: this.#commented(text), values: [...values], queryMode: 'extended' };
+      const query = { text: this.#commented(text), values: boundOf(values), queryMode: 'extended' };
       return this.lease.client.query<Row>(query);
     });
   }
@@ -90,7 +90,7 @@ export class OpenTransaction implements Transaction {
     values: readonly unknown[] = [],
     options: StreamOptions = {},
   ): AsyncGenerator<Row, void, undefined> {
-    const query = { text: this.#commented(text), values: [...values] };
+    const query = { text: this.#commented(text), values: boundOf(values) };
     const portal = new Portal<Row>(this.lease.client, `bulwark_${++this.#portals}`, query, options);
     while (!portal.exhausted) yield* await this.#inTurn(() => portal.next());
   }
@@ -103,7 +103,9 @@ export class OpenTransaction implements Transaction {
   }
 
   #commented(text: string): string {
-    return statementOf(text, this.context.requestId);
+    const statement = statementOf(text, this.context.requestId);
+    if (changesSession(statement)) this.lease.spoil();
+    return statement;
   }
 
   /** One after the other, and only while the transaction is open. */
@@ -113,10 +115,7 @@ export class OpenTransaction implements Transaction {
       try {
         return await work();
       } catch (error) {
-        const cause = this.lease.lost;
-        throw cause === undefined || sqlState(error) !== undefined
-          ? error
-          : new TransactionError('lost', { cause });
+        throw this.lease.explain(error);
       }
     };
     this.#pending += 1;

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { requestIdOf } from '../../../lambda/audit-reconciler/sql-comment';
-import { MAX_STATEMENT_BYTES, StatementError } from '../../../runtime/tenancy';
+import { MAX_STATEMENT_BYTES, StatementError, type Transaction } from '../../../runtime/tenancy';
 import { statementOf } from '../../../runtime/tenancy/statement';
 import { as, client, plainUrl, rejection } from './world';
 import { listenIn } from './wire';
@@ -148,6 +148,17 @@ describe('a text', () => {
     ).resolves.toMatchObject({
       rowCount: 2,
     });
+  });
+
+  test('has no more values than the protocol can count', async () => {
+    const db = client();
+    const values = ['1', ...Array.from({ length: 65_536 }, () => 'of somebody else')];
+    for (const send of [
+      (tx: Transaction): Promise<unknown> => tx.query('select $1::text', values),
+      (tx: Transaction): Promise<unknown> => tx.stream('select $1::text', values).next(),
+    ]) {
+      expect(await rejection(db.withTenant(as(), send))).toBeInstanceOf(StatementError);
+    }
   });
 
   test('is looked at once, and forgotten when there are too many', () => {

@@ -1,3 +1,4 @@
+import { type AddressInfo, createServer } from 'node:net';
 import { ContextError, type Transaction, TransactionError } from '../../../runtime/tenancy';
 import { signingKey, TENANTS } from '../../database/tenancy/tenancy-database';
 import { rowId } from '../../database/tenancy/rows';
@@ -319,6 +320,40 @@ describe('a connection', () => {
     expect(await rejection(db.withTenant(as(), pidOf, { signal: AbortSignal.abort(reason) }))).toBe(reason);
   });
 
+  test('that work has changed for those who come later, by whatever words, is not used again', async () => {
+    const db = client({ connections: 1 });
+    let last = await db.withTenant(as(), pidOf);
+    for (const text of [
+      `select set_config('log_parameter_max_length_on_error', '-1', false)`,
+      `select U&"set\\005fconfig"('lock_timeout', '1ms', false)`,
+      `update pg_catalog.pg_settings set setting = '1GB' where name = 'work_mem'`,
+      `select ts_stat('select set_config(''work_mem'', ''1GB'', false)::tsvector')`,
+      `select query_to_xml('select set_config(''work_mem'', ''1GB'', false)', true, false, '')`,
+      'select pg_try_advisory_lock(17)',
+    ]) {
+      await db.withTenant(as(), (tx) => tx.query(text));
+      const next = await db.withTenant(as(), pidOf);
+      expect([text, next]).not.toEqual([text, last]);
+      last = next;
+    }
+    await db.withTenant(as(), (tx) => tx.query('select pg_advisory_xact_lock(17)'));
+    expect(await db.withTenant(as(), pidOf)).toBe(last);
+  });
+
+  test('on which no transaction begins, because of what a function did, fails nobody', async () => {
+    const root = await server.connect('postgres', database);
+    await root.query(`create function public.switch_role() returns void language sql as
+      $$ select set_config('role', 'audit_appender', false) $$; grant usage on schema public to public`);
+    await root.end();
+    const db = client({ connections: 1 });
+    await db.withTenant(as(), (tx) => tx.query('select public.switch_role()'));
+    expect(await db.withTenant(desk(), patients)).toBeGreaterThan(0);
+    // Not every refusal is the fault of the connection.
+    const pid = await db.withTenant(as(), pidOf);
+    expect(await rejection(db.withTenant(as('nobody'), patients))).toMatchObject({ code: '42501' });
+    expect(await db.withTenant(as(), pidOf)).toBe(pid);
+  });
+
   test('is cut when the callback waits for something else for too long', async () => {
     jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick', 'queueMicrotask', 'Date', 'performance'] });
     try {
@@ -366,8 +401,14 @@ describe('a connection', () => {
     now += 29_000;
     expect(await db.withTenant(as(), pidOf)).toBe(next);
     now += 31_000;
-    // Signed by a clock that is an hour ahead, a context would not do.
     expect(await db.withTenant(as(), pidOf)).not.toBe(next);
+  });
+
+  test('is of use whatever the clock of the client says', async () => {
+    for (const wrong of [-3_600_000, 3_600_000]) {
+      const db = client({ clock: () => Date.now() + wrong });
+      await expect(db.withTenant(as(), pidOf, { limits: { transaction: 600 } })).resolves.toBeGreaterThan(0);
+    }
   });
 
   test('that is lost at the commit says that nobody knows', async () => {
@@ -378,14 +419,29 @@ describe('a connection', () => {
     await wire.close();
   });
 
-  test('cannot be had when the database is closed; what is under way ends first', async () => {
-    const db = client();
+  test('that is lost, or cannot be had, says so by a name, whenever that is', async () => {
+    const wire = await listenIn(({ text = '' }) => text.startsWith('begin'));
+    const cut = client({ url: plainUrl(wire.port) });
+    expect(await rejection(cut.withTenant(as(), patients))).toMatchObject({ problem: 'lost' });
+    await wire.close();
+
+    const nobody = createServer((socket) => socket.resume().end());
+    await new Promise<void>((resolve) => nobody.listen(0, '127.0.0.1', resolve));
+    const db = client({ url: plainUrl((nobody.address() as AddressInfo).port) });
+    expect(await rejection(db.withTenant(as(), patients))).toMatchObject({ problem: 'unavailable' });
+    await new Promise((resolve) => nobody.close(resolve));
+    expect(() => client({ connections: 0 })).toThrow('connections is a whole number');
+  });
+
+  test('cannot be had when the database is closed; what is under way or waits ends first', async () => {
+    const db = client({ connections: 1 });
     let closed: Promise<void> | undefined;
-    const seen = await db.withTenant(as(), async (tx) => {
+    const holding = db.withTenant(as(), async (tx) => {
+      await Promise.resolve();
       closed = db.close();
       return patients(tx);
     });
-    expect(seen).toBeGreaterThan(0);
+    await expect(db.withTenant(as(), patients)).resolves.toBe(await holding);
     await closed;
     expect(await rejection(db.withTenant(as(), patients))).toBeInstanceOf(TransactionError);
   });
