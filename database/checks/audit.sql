@@ -18,7 +18,7 @@ with
   -- SHA-256 of the definition: what it does, as whom, with which search path.
   functions (signature, definition) as (
     values
-      ('audit.append(jsonb)', 'd889447b3b5fc6ba35f3aa286640321c0cb95481476ae9f1d964d08bd8894786'),
+      ('audit.append(jsonb)', 'aa6c0e38ffcc7c7d51a2d45a7e636efe2273116bc229df9bb417e941e9a00ded'),
       ('audit.claim(bigint, integer, bigint)', '073c3ead53c8c0c954c57c3ab6a4c947306a7d79580f1bbf8012144aed2f224a'),
       ('audit.settle(bigint[])', 'f55d8238f23f53486eb27280e3316a9160730cc432f8f00af76e4fad1ce992a0'),
       ('audit.park(bigint[])', '85ee4634c9d53fdbdab8e410b330f8f5b844866752436b79f34dd2751352b143'),
@@ -34,6 +34,10 @@ with
       ('unchanged', 2 + 8 + 16 + 32, 'A', 'audit.refuse()'),
       ('row_unchanged', 1 + 2 + 8 + 16, 'A', 'audit.refuse()'),
       ('enqueued', 1 + 4, 'O', 'audit.enqueue()')
+  ),
+  -- polcmd: * all, r select
+  policies (name, command, role) as (
+    values ('owner', '*', 'audit_owner'), ('auditor', 'r', 'audit_reader')
   ),
   operators as (
     select r.oid from pg_catalog.pg_roles r
@@ -99,6 +103,18 @@ with
       select from pg_class c
       where c.oid = t.oid and c.relkind = 'r' and c.relpersistence = 'p' and not c.relispartition
         and not exists (select from pg_inherits i where c.oid in (i.inhrelid, i.inhparent))
+    )
+    union all
+    select 'row level security of audit.record is not enabled and forced'
+    from tables t join pg_class c on c.oid = t.oid
+    where t.name = 'record' and not (c.relrowsecurity and c.relforcerowsecurity)
+    union all
+    select format('policy %I of audit.%I is not one of ours', p.polname, t.name)
+    from pg_policy p join tables t on t.oid = p.polrelid
+    where not exists (
+      select from policies e
+      where t.name = 'record' and p.polname = e.name and p.polcmd = e.command::"char" and p.polpermissive
+        and p.polroles = array[(select r.oid from pg_roles r where r.rolname = e.role)]
     )
     union all
     select format('trigger %s of audit.record is missing, weakened or switched off', e.name)

@@ -18,13 +18,19 @@ comment on table audit.parked is 'phi:none places of records, and why they wait'
 alter table audit.record drop constraint record_id_key,
   add constraint record_id_key unique nulls not distinct (organization, id);
 
+-- The owner, which the functions act as, writes records of every tenant, and the auditor of the deployment reads them. To
+-- everybody else there is none, whatever is granted by mistake.
+alter table audit.record enable row level security, force row level security;
+create policy owner on audit.record to audit_owner using (true) with check (true);
+create policy auditor on audit.record for select to audit_reader using (true);
+
 -- Appends a record, in the transaction of the caller. Any JSON object is kept; the writer of the log judges it.
 -- A record without an id gets one. The same record again is appended once; another one with the same id is an error
 -- (23505), for the log would take it for a repetition. Returns the id of the row.
 -- A record that names an organization is refused (42501) where the transaction is not of that tenant. Only the registrar,
 -- which begins and ends tenants, may append where a transaction is of none.
 create or replace function audit.append(record jsonb) returns uuid
-  language plpgsql security definer set search_path = pg_catalog, pg_temp
+  language plpgsql security definer set search_path = pg_catalog, pg_temp set row_security = on
 as $$
 declare
   said text := append.record ->> 'id';

@@ -83,8 +83,9 @@ describe('proof AUD-3 · the in-database audit table', () => {
     const id = randomUUID();
     const before = Date.now();
     await root.query('grant worker to app with inherit false, set true');
-    await app.query('begin; set local role worker');
-    await append(app, id, { actor: { id: 'somebody-else' }, recorded_at: '1999-01-01', login: 'nobody' });
+    // Entering puts the role back.
+    await app.query(`begin; select clinic.enter('riverside'); set local role worker`);
+    await appendHere(app, id, { actor: { id: 'somebody-else' }, recorded_at: '1999-01-01', login: 'nobody' });
     const { rows: own } = await app.query('select pg_current_xact_id()::text as transaction');
     await app.query('commit');
     await root.query('revoke worker from app');
@@ -216,13 +217,27 @@ describe('proof AUD-3 · the in-database audit table', () => {
     await other.end();
   });
 
-  test('row level security can be forced on it, the owner included, and appending and draining go on', async () => {
+  test('row level security shows it to the auditor alone, whatever is granted', async () => {
+    await append(app);
+    await undone(root, async () => {
+      await root.query('grant usage on schema audit to worker; grant select on audit.record to worker');
+      const seenBy = async (role: string) => {
+        await root.query(`set local role ${role}`);
+        const { rowCount } = await root.query('select from audit.record');
+        await root.query('reset role');
+        return rowCount!;
+      };
+      expect(await seenBy('worker')).toBe(0);
+      expect(await seenBy('auditor')).toBeGreaterThan(0);
+      await root.query('alter table audit.record disable row level security');
+      expect(await seenBy('worker')).toBeGreaterThan(0);
+    });
+  });
+
+  test('an auditor can be bound to a tenant, and appending and draining go on', async () => {
     await undone(root, async () => {
       await root.query(`
-        alter table audit.record enable row level security;
-        alter table audit.record force row level security;
-        create policy owner on audit.record to audit_owner using (true) with check (true);
-        create policy tenant on audit.record for select to audit_reader
+        create policy tenant on audit.record as restrictive for select to audit_reader
           using (organization = current_setting('app.organization', true));
         set local role app`);
       await appendHere(root, randomUUID(), { organization: 'lakeside' });

@@ -63,6 +63,22 @@ describe('sabotage AUD-3 · the check notices', () => {
         'create trigger hide before insert on audit.record for each row execute function suppress_redundant_updates_trigger()',
         'trigger hide of audit.record is not one of ours',
       ],
+      [
+        'alter table audit.record no force row level security',
+        'row level security of audit.record is not enabled and forced',
+      ],
+      [
+        'alter table audit.record disable row level security',
+        'row level security of audit.record is not enabled and forced',
+      ],
+      [
+        'create policy everybody on audit.record for select using (true)',
+        'policy everybody of audit.record is not one of ours',
+      ],
+      [
+        'alter policy auditor on audit.record to audit_reader, app',
+        'policy auditor of audit.record is not one of ours',
+      ],
       ['create rule hide as on delete to audit.outbox do also nothing', 'rule hide of audit.outbox'],
       [
         `create or replace function audit.refuse() returns trigger language plpgsql

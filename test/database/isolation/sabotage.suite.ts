@@ -227,7 +227,7 @@ test.each<readonly [string, string, readonly string[]]>([
   [
     'the login may read all data',
     'grant pg_read_all_data to app_portal',
-    ['select * from tenancy.seal', 'select * from audit.record'],
+    ['select * from tenancy.seal', 'select * from tenancy.tenant'],
   ],
   [
     'temporary tables are allowed again',
