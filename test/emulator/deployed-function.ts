@@ -13,7 +13,7 @@ process.stdin.on('data', (chunk) => (text += chunk)).on('end', () => {
   const context = { awsRequestId: 'emulated', getRemainingTimeInMillis: () => 60000 - (Date.now() - started) };
   Promise.resolve(require(process.env.HANDLER).handler(JSON.parse(text), context)).then(
     (answer) => { writeSync(3, JSON.stringify({ answer: answer ?? null })); process.exit(0); },
-    (error) => { writeSync(3, JSON.stringify({ error: String(error && error.stack) })); process.exit(0); },
+    ({ name, message, stack }) => { writeSync(3, JSON.stringify({ error: { name, message, stack } })); process.exit(0); },
   );
 });
 `;
@@ -28,7 +28,7 @@ export interface Invocation {
 /**
  * Invokes the code that would be deployed: the minified bundle of `lambda/<name>/`, cold, with the AWS SDK beside it as
  * the Lambda runtime has it.
- * @throws what the handler threw
+ * @throws what the handler threw, with its name
  */
 export async function invoke(
   name: string,
@@ -56,7 +56,7 @@ export async function invoke(
     read(child.stdio[3] as NodeJS.ReadableStream),
   ]);
   if (result === '') throw new Error(`${name} ended without an answer: ${errors.slice(0, 2000)}`);
-  const { answer, error } = JSON.parse(result) as { answer?: unknown; error?: string };
-  if (error !== undefined) throw new Error(`${name} threw: ${error}`);
+  const { answer, error } = JSON.parse(result) as { answer?: unknown; error?: Error };
+  if (error !== undefined) throw Object.assign(new Error(error.message), error);
   return { answer, log: log.split('\n').filter((line) => line !== '') };
 }
