@@ -52,6 +52,24 @@ describe('proof TEN-1 · a transaction is of one tenant', () => {
     await app.query('rollback');
   });
 
+  test('a context is over within a statement that goes on: a block of statements is one', async () => {
+    await enter(app, DESK);
+    await root.query('grant execute on function tenancy.sealed(text) to app_portal');
+    await app.query(`select set_config('bulwark.context', tenancy.sealed(replace(substr(current_setting('bulwark.context'), 65),
+      split_part(current_setting('bulwark.context'), '|', 5), (extract(epoch from clock_timestamp()) + 0.05)::text)), true)`);
+    await root.query('revoke execute on function tenancy.sealed(text) from app_portal');
+    // As long as the context is good for, and no longer.
+    const reading = app.query(`do $$ declare times int := 0; begin
+      loop
+        perform from phi.patient;
+        times := times + 1;
+        exit when clock_timestamp() > statement_timestamp() + interval '2 seconds';
+      end loop;
+    exception when insufficient_privilege then raise exception '%: %', times > 0, sqlerrm; end $$`);
+    await expect(reading).rejects.toThrow('t: no tenant: the context has expired');
+    await app.query('rollback');
+  });
+
   test.each<[string, (said: Context) => Context | string]>([
     [
       'another signature',
