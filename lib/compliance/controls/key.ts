@@ -32,7 +32,9 @@ export const KEY: readonly Control[] = [
     risk: 'If all practices share one key, one mistake or one leaked credential opens the records of all of them at once.',
     citations: ['164.312(a)(2)(iv)'],
     proofs: [
-      resource('AWS::StepFunctions::StateMachine', 1, 'what makes the key when a tenant begins'),
+      resource('AWS::StepFunctions::StateMachine', 1, 'what makes the key when a tenant begins', {
+        'Tags.0.Value': 'tenant-onboarding',
+      }),
       resource('AWS::IAM::Role', 1, 'what acts for one tenant at a time', {
         'Tags.0.Value': 'tenant-role',
       }),
