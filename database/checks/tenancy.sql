@@ -12,7 +12,7 @@ with
       ('tenancy.actor()', '5458d12b14414007d0123dc2071f7823227cb2af3f01cb1fb88b04362fd5e8b8'),
       ('tenancy.add_key(text, name, bytea, timestamp with time zone)', '7d8bbbc9cd6063bf0bb6d2b8bdc1427651e45f2c6521fcc5aae34a696042fe2e'),
       ('tenancy.advance(text, text)', 'b879bd899e036196cc77e98840b5f811d47bc2e2effd276c8fc1b5afc1cd585d'),
-      ('tenancy.challenge()', '154e9cbc89d3eb750ec7e9f54944e9ccaf6cfa3ecf0fda83d4b04410cf4fe83f'),
+      ('tenancy.challenge()', '9c512614d6b8ea4570e8b01a1795549766bdc7a4a40baf030e2e430f3b50f778'),
       ('tenancy.context()', '2872a7c5eb0b1c66c36da9a95f5b496ca525572b34cb01b7c516f82f6639d64b'),
       ('tenancy.enter(text)', '3c5cd08d50e3c4e2102902c02744164cec5c2b5f61137ffbcb870043547923f7'),
       ('tenancy.hold(text, text, boolean, integer)', '85fe01f4c5fee17f897eef540971f0b56406ab371808b554e0df835b2044885f'),
