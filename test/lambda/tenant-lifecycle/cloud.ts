@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { dataKeyBucket } from '../../../runtime/field-encryption/data-key-bucket-client';
 import { dataKeys } from '../../../runtime/field-encryption/data-keys';
-import { fieldCipher } from '../../../runtime/field-encryption/field-cipher';
+import { fieldCipher, type FieldCipher } from '../../../runtime/field-encryption/field-cipher';
 import { kmsWrapper } from '../../../runtime/field-encryption/kms-wrapper-client';
 import type { AuditRecord } from '../../../runtime/audit/record';
 import { openNote, type Signer } from '../../../runtime/tlog/note';
@@ -83,6 +83,8 @@ export class Cloud {
   readonly kms = new FakeKms(this.clock, ACCOUNT, SIGNING);
   readonly s3 = new FakeBuckets(['data', 'keys', 'archive'], this.kms, mayInBucket);
   readonly database = new FakeDatabase(this.clock);
+  /** In its place. */
+  realDatabase?: (trail: Trail) => TenancyDatabase;
   readonly groups = new Set<string>();
   /** Records by tenant. */
   readonly records = new Map<string, { id: string; what: string; outcome: string; line: string }[]>();
@@ -138,7 +140,7 @@ export class Cloud {
         env: ENVIRONMENT,
         agreements: this.register(),
         signer: () => this.signer(process),
-        database: this.faultyDatabase(process),
+        database: this.realDatabase?.(trail) ?? this.faultyDatabase(process),
         clients: {
           kms: process.client('kms', this.kms.operations(LIFECYCLE)),
           s3: this.told(process.client('s3', this.s3.operations(LIFECYCLE)), trail) as never,
@@ -178,17 +180,9 @@ export class Cloud {
 
   /** Rows and documents of a tenant, sealed as an application does. */
   async fill(tenant: string, rows = 3): Promise<void> {
-    const { s3, kms } = this.ofTenant(new Process(), tenant);
-    const arn = this.kms.aliases.get(`alias/clinic/tenant/${tenant}`) ?? SHARED;
-    const cipher = fieldCipher({
-      keys: dataKeys({
-        store: dataKeyBucket({ s3: () => s3, bucket: 'keys' }),
-        wrapper: kmsWrapper({ kms: () => kms, account: ACCOUNT }),
-        kmsKeyOf: () => arn,
-        now: this.clock,
-      }),
-      now: this.clock,
-    });
+    const { s3 } = this.ofTenant(new Process(), tenant);
+    const arn = this.kmsKeyOf(tenant);
+    const cipher = this.cipher(tenant);
     for (const [table, column] of [
       ['phi.patient_identifier', 'value'],
       ['phi.document', 'title'],
@@ -223,6 +217,22 @@ export class Cloud {
       }
     }
   }
+
+  /** What an application seals fields with. */
+  cipher(tenant: string): FieldCipher {
+    const { s3, kms } = this.ofTenant(new Process(), tenant);
+    return fieldCipher({
+      keys: dataKeys({
+        store: dataKeyBucket({ s3: () => s3, bucket: 'keys' }),
+        wrapper: kmsWrapper({ kms: () => kms, account: ACCOUNT }),
+        kmsKeyOf: () => this.kmsKeyOf(tenant),
+        now: this.clock,
+      }),
+      now: this.clock,
+    });
+  }
+
+  private kmsKeyOf = (tenant: string) => this.kms.aliases.get(`alias/clinic/tenant/${tenant}`) ?? SHARED;
 
   /** Opens a note of the archive. @throws unless it is signed by the deployment */
   async note(key: string): Promise<string> {

@@ -56,7 +56,10 @@ export class FakeBuckets {
     };
     const existing = (Bucket: string | undefined, Key: string | undefined): Version => {
       const found = this.latest(Bucket!, Key!);
-      if (!found) throw refusal('NoSuchKey', 404);
+      if (!found) {
+        // Whoever may list below a prefix alone is told no more than that it may not.
+        throw principal.tags['bulwark:tenant'] ? refusal('AccessDenied', 403) : refusal('NoSuchKey', 404);
+      }
       return found;
     };
     const store = (
@@ -153,7 +156,7 @@ export class FakeBuckets {
         return store(input, found.bytes, found.metadata);
       },
       ListObjectsV2: (input: s3.ListObjectsV2CommandInput) => {
-        known(input, 'Prefix', 'Delimiter', 'ContinuationToken');
+        known(input, 'Prefix', 'Delimiter', 'ContinuationToken', 'MaxKeys');
         const { Bucket, Prefix = '', Delimiter, ContinuationToken = '' } = input;
         allow('ListBucket', Bucket, Prefix);
         const keys = [...new Set(this.versions(Bucket!, Prefix).map(({ key }) => key))]

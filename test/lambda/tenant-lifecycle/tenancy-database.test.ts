@@ -1,4 +1,5 @@
 import type { Client } from 'pg';
+import type { Workflow } from '../../../lambda/tenant-lifecycle/env';
 import { LeaseLost, Refused } from '../../../lambda/tenant-lifecycle/errors';
 import {
   FIRST,
@@ -9,11 +10,13 @@ import {
 import { tenancyDatabase } from '../../../lambda/tenant-lifecycle/tenancy-database-client';
 import { oneKey } from '../../../runtime/tenancy/signing-keys';
 import {
+  enter,
   prepareTenancyDatabase,
   signingKey,
   tenancyDatabase as copy,
 } from '../../database/tenancy/tenancy-database';
 import { startPostgres, type Postgres } from '../../support/postgres';
+import { Cloud } from './cloud';
 
 const TRAIL = { requestId: 'call-1', rows: () => Promise.resolve() };
 
@@ -64,7 +67,10 @@ describe('the database of the tenants, as the registrar', () => {
 
   test('sabotage TEN-3 · who lost the lease, or has begun to undo, changes nothing', async () => {
     await database.change(lease('valley'), { provision: 'dedicated' });
-    await expect(database.change(lease('valley', 'run-2'), { advance: 'active' })).rejects.toThrow(LeaseLost);
+    const refused = database.change(lease('valley', 'arn:aws:states:x:run-2'), { advance: 'active' });
+    await expect(refused).rejects.toThrow(
+      /^the run run-1 is at work on the tenant, until 20\S+Z at the latest$/,
+    );
     await database.change(lease('valley', 'run-1', true));
     await expect(database.change(lease('valley'), { advance: 'active' })).rejects.toThrow(LeaseLost);
     await expire('valley');
@@ -93,6 +99,71 @@ describe('the database of the tenants, as the registrar', () => {
       const row = (await database.tenants()).find(({ id }) => id === tenant)!;
       expect(row.status).toBe(forward.status === 'fulfilled' ? 'active' : 'onboarding');
     }
+  });
+
+  test('proof KEY-4 · what is destroyed is what was exported, row for row; each statement has its record', async () => {
+    const tenant = 'hilltop-b';
+    const cloud = new Cloud();
+    cloud.realDatabase = (trail) =>
+      tenancyDatabase(registrar, oneKey(signingKey('tenant_registrar_login')), Date.now, trail);
+    const run = async (workflow: Workflow, input: object) => {
+      const { status, cause, output } = await cloud.run(workflow, { tenant, ...input });
+      return { ...(output as { export?: string; rows?: number }), status, cause };
+    };
+    const app = await server.connect('app_portal', name);
+    const insert = async (sql: string, values: unknown[] = []) => {
+      await enter(app, { tenant, actor: 'admin-1', role: 'front-desk', purpose: 'operations' });
+      await app.query(sql, values);
+      await app.query('commit');
+    };
+    cloud.agreements = [{ tenant, state: 'executed', executedOn: '2026-11-01' }];
+    expect(await run('onboarding', {})).toMatchObject({ status: 'SUCCEEDED' });
+    await insert('insert into phi.patient (birth_year) select 1950 + n % 50 from generate_series(1, 600) n');
+    const row = '00000000-0000-4000-8000-000000000001';
+    const field = { tenant, table: 'phi.patient_identifier', column: 'value', row };
+    await insert(
+      `insert into phi.patient_identifier (id, patient, field, value) select $1, min(id::text)::uuid, 'name', $2 from phi.patient`,
+      [row, await cloud.cipher(tenant).seal(field, 'Jane Example')],
+    );
+    const statements: string[] = [];
+    const query = registrar.query.bind(registrar) as (text: string, ...rest: []) => unknown;
+    registrar.query = ((text: string, ...rest: []) => {
+      statements.push(text);
+      return query(text, ...rest);
+    }) as never;
+
+    const first = await run('export', {});
+    expect(first).toMatchObject({ status: 'SUCCEEDED', rows: 601 });
+    await insert(
+      `update phi.patient set status = 'inactive' where id = (select max(id::text)::uuid from phi.patient)`,
+    );
+    cloud.agreements = [{ tenant, state: 'ended', executedOn: '2026-11-01' }];
+    expect(await run('destruction', { export: first.export, approvedBy: 'officer' })).toMatchObject({
+      status: 'FAILED',
+      cause: 'rows of phi.patient were changed since the export: export again, and approve that',
+    });
+    const second = await run('export', {});
+    expect(await run('destruction', { export: second.export, approvedBy: 'officer' })).toMatchObject({
+      status: 'SUCCEEDED',
+    });
+    const root = await server.connect('postgres', name);
+    expect((await root.query(`select from phi.patient where tenant = $1`, [tenant])).rowCount).toBe(0);
+    expect((await root.query(`select from phi.patient where tenant = 'lakeside'`)).rowCount).toBeGreaterThan(
+      0,
+    );
+
+    const onRows = statements.filter((text) => text.includes('"phi".'));
+    const said = new Set(
+      cloud.records.get(tenant)!.map(({ line }) => {
+        const { requestId, action } = JSON.parse(line) as { requestId: string; action: string };
+        return `${action} /*request_id='${requestId}'*/`;
+      }),
+    );
+    const unsaid = onRows.filter((text) => {
+      const comment = / (\/\*[^*]+\*\/)$/.exec(text)?.[1];
+      return !said.has(`delete ${comment}`) && (text.startsWith('delete') || !said.has(`export ${comment}`));
+    });
+    expect([onRows.length > 20, unsaid]).toEqual([true, []]);
   });
 
   test('proof KEY-4 · every row of one tenant, in portions, and none of another', async () => {
