@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { loadAgreements } from '../compliance/registers/agreement-register';
 import { crossChecks } from './cross-checks';
@@ -6,7 +6,7 @@ import { fileProblems } from './files';
 import { ConfigError } from './problem';
 import { configSchema, type Config } from './schema';
 import { schemaProblems } from './schema-problems';
-import { parseYamlFile } from './yaml-file';
+import { parseYamlFile, readText } from './yaml-file';
 
 const isoToday = (): string => new Date().toISOString().slice(0, 10);
 
@@ -36,7 +36,7 @@ export function loadConfig(directory: string, environment = ''): Config {
     ]);
   }
   const source = join(basename(directory), `${environment}.yaml`);
-  const config = parseConfig(readFileSync(file, 'utf8'), source);
+  const config = parseConfig(readText(file, 'a YAML file'), source);
   const problems = fileProblems(config, judgedOn(config));
   if (problems.length > 0) throw new ConfigError(source, problems);
   loadAgreements(config.registers.agreements, judgedOn(config));

@@ -126,7 +126,7 @@ function suggestion(key: string, known: readonly string[]): string {
     .map((name) => ({ name, distance: editDistance(key.toLowerCase(), name.toLowerCase()) }))
     .toSorted((a, b) => a.distance - b.distance)[0];
   if (near && near.distance <= Math.max(2, key.length / 3)) return `${near.name}, perhaps`;
-  return known.length > 10 ? 'a key of config/schema.json' : known.join(', ') || 'no keys';
+  return known.length > 10 ? 'a key of its schema' : known.join(', ') || 'no keys';
 }
 
 function editDistance(a: string, b: string): number {

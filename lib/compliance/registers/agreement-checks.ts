@@ -77,6 +77,14 @@ function once(
     const again = seen.has(value);
     seen.add(value);
     const path = key === undefined ? `${list}.${i}` : `${list}.${i}.${key}`;
-    return again ? [wrong(path, value, `a ${key ?? 'term'} that stands in the register once`)] : [];
+    return again
+      ? [
+          wrong(
+            path,
+            value,
+            `a ${key ?? 'term'} that stands in the ${key === undefined ? 'list' : 'register'} once`,
+          ),
+        ]
+      : [];
   });
 }

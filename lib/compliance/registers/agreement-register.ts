@@ -1,7 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { ConfigError, type ConfigProblem } from '../../config/problem';
 import { schemaProblems } from '../../config/schema-problems';
-import { parseYamlFile } from '../../config/yaml-file';
+import { parseYamlFile, readText } from '../../config/yaml-file';
 import { agreementProblems } from './agreement-checks';
 import { agreementsSchema, type Agreement } from './agreement-schema';
 import { TERM_IDS } from './terms';
@@ -29,7 +29,7 @@ export function loadAgreements(file: string, today: string): AgreementRegister {
       { path: '', given: 'no such file', allowed: "the register of customers' agreements", control: 'VND-4' },
     ]);
   }
-  return parseAgreements(readFileSync(file, 'utf8'), file, today);
+  return parseAgreements(readText(file, "the register of customers' agreements"), file, today);
 }
 
 /**

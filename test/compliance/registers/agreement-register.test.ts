@@ -1,4 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import Ajv from 'ajv';
 import { parse } from 'yaml';
 import {
@@ -124,7 +126,7 @@ test.each([
   ['tenant: harbor-therapy', 'tenant: Harbor', 'agreements.2.tenant', 'lower-case letters'],
   ['state: requested', 'state: signed', 'agreements.1.state', 'requested or executed or ended'],
   ['- accounting', '- accountng', 'agreements.0.terms.6', 'a list of permitted-uses'],
-  ['- accounting', '- access', 'agreements.0.terms.6', 'a term that stands in the register once'],
+  ['- accounting', '- access', 'agreements.0.terms.6', 'a term that stands in the list once'],
   ['customer: Harbor', 'custmer: Harbor', 'agreements.2.custmer', 'customer, perhaps'],
 ])('%s → %s is refused at its line', (from, to, path, allowed) => {
   const text = edited(from, to);
@@ -144,4 +146,26 @@ test('a register that is not there, empty or broken is refused', () => {
   expect(problemsOf('')).toMatchObject([{ given: 'an empty file' }]);
   expect(problemsOf('templates: []\n')).toMatchObject([{ path: 'agreements', given: 'nothing' }]);
   expect(problemsOf('agreements: [')[0]?.path).toMatch(/^line \d+$/);
+  expect(() => loadAgreements('config/registers', TODAY)).toThrow('given a folder');
+});
+
+test('aliases without end or beginning, a second document and tabs are refused once, at their line', () => {
+  for (const [text, given] of [
+    ['templates: &a\n  - [*a]\nagreements: []\n', '*a, which stands within itself'],
+    ['templates: []\nagreements: *none\n', '*none, which stands for nothing before it'],
+    [edited('  - tenant: lakeside', '\t- tenant: lakeside'), 'Tabs are not allowed as indentation'],
+    [`${EXAMPLE}---\nagreements: []\n`, 'a second document (---)'],
+  ] as const) {
+    expect(problemsOf(text)).toEqual([
+      { path: expect.stringMatching(/^line [1-9]\d*$/), given, allowed: 'valid YAML' },
+    ]);
+  }
+});
+
+test('a register in another encoding is refused, for a name would be another', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'bulwark-register-'));
+  const file = join(folder, 'latin1.yaml');
+  writeFileSync(file, Buffer.from(edited('Riverside Clinic', 'Cl\u00ednica'), 'latin1'));
+  expect(() => loadAgreements(file, TODAY)).toThrow('bytes that are no UTF-8');
+  rmSync(folder, { recursive: true });
 });
