@@ -69,6 +69,7 @@ async function run(options: Options): Promise<number> {
     const ours = await readChecks(path);
     const accepted = accept === undefined ? [] : await readExceptions(accept);
     report = await withConnection(address, async (client) => {
+      await demandSchemas(client, options.schema ?? []);
       const { queries, exceptions } =
         folder !== undefined || (await isOurs(client)) ? ours : { queries: [], exceptions: [] };
       return checkDatabase(client, {
@@ -94,10 +95,26 @@ async function run(options: Options): Promise<number> {
   return failed ? EXIT.findings : EXIT.ok;
 }
 
-/** Whether our migrations were ever applied, so that our queries have something to ask. */
+/** A name that is misspelt would leave nothing to judge, and nothing to find. */
+async function demandSchemas(client: Client, names: readonly string[]): Promise<void> {
+  const { rows } = await client.query<{ name: string }>(
+    'select name from pg_catalog.unnest($1::text[]) as name where name not in (select nspname from pg_catalog.pg_namespace)',
+    [names],
+  );
+  if (rows.length > 0) {
+    throw new InputError(`--schema: there is no ${rows.map(({ name }) => JSON.stringify(name)).join(', ')}`);
+  }
+}
+
+/** Whether our migrations were ever applied, so that our queries have something to ask. Others have a schema `audit`, too. */
 async function isOurs(client: Client): Promise<boolean> {
   const { rowCount } = await client.query(
-    `select from pg_catalog.pg_namespace where nspname in ('audit', 'bulwark') having count(*) > 0`,
+    `select from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+     where n.nspname = 'bulwark' and c.relname = 'migration'
+     union all
+     select from pg_catalog.pg_proc p join pg_catalog.pg_namespace n on n.oid = p.pronamespace
+     where n.nspname in ('audit', 'tenancy') and p.proname in ('append', 'enter')
+     limit 1`,
   );
   return rowCount === 1;
 }

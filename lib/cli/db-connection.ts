@@ -62,6 +62,16 @@ export function parseUrl(text: string, environment: Environment = process.env): 
   };
 }
 
+function read(authorities: string): Buffer {
+  try {
+    return readFileSync(authorities);
+  } catch (error) {
+    throw new InputError(
+      `sslrootcert: ${authorities} cannot be read (${(error as NodeJS.ErrnoException).code})`,
+    );
+  }
+}
+
 function partsOf(text: string) {
   const url = new URL(text);
   return {
@@ -83,7 +93,7 @@ const isLocal = (host: string): boolean =>
 /** As libpq: `require` encrypts, and verifies the authority where one is named. */
 function sslOf(mode: Mode, authorities: string | undefined): false | ConnectionOptions {
   if (mode === 'disable') return false;
-  const ca = authorities === undefined ? {} : { ca: readFileSync(authorities) };
+  const ca = authorities === undefined ? {} : { ca: read(authorities) };
   if (mode === 'verify-full') return { rejectUnauthorized: true, ...ca };
   if (mode === 'require' && authorities === undefined) return { rejectUnauthorized: false };
   return { rejectUnauthorized: true, checkServerIdentity: () => undefined, ...ca };
@@ -140,7 +150,7 @@ const WORDS: Readonly<Record<string, string>> = {
   ETIMEDOUT: 'no answer',
   // SQLSTATE: PostgreSQL manual, "PostgreSQL Error Codes"
   '28P01': 'wrong password',
-  '28000': 'the server does not let this role in from here, or not without TLS (sslmode)',
+  '28000': 'no such role, or the server does not let it in from here, or not without TLS (sslmode)',
   '3D000': 'no such database',
   '42501': 'the role may not connect to this database',
   '53300': 'the server has too many connections',

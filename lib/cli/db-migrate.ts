@@ -1,5 +1,7 @@
 import { Command } from 'commander';
+import type { Client } from 'pg';
 import { migrate } from '../../runtime/database/migrate';
+import { MigrationError } from '../../runtime/database/migration-error';
 import { LIMITS } from '../../runtime/database/session';
 import { InputError } from '../compliance/check/read-templates';
 import { describe, parseUrl, withConnection, type Address } from './db-connection';
@@ -74,8 +76,9 @@ async function migrated(
   const database = describe(address);
   let bar: Progress | undefined;
   try {
-    const done = await withConnection(address, (client) =>
-      migrate(client, {
+    const done = await withConnection(address, async (client) => {
+      await demandVersion(client);
+      return migrate(client, {
         ...folder,
         limits,
         dryRun,
@@ -85,14 +88,26 @@ async function migrated(
             pending.reduce((sum, { statements }) => sum + statements.length, 0),
           )),
         onStatement: () => bar?.add(1),
-      }),
-    );
+      });
+    });
     return { database, ...(dryRun && { dryRun }), ...done, problems: [] };
   } catch (error) {
     return { ...refused(database, error), ...(dryRun && { dryRun }) };
   } finally {
     bar?.stop();
   }
+}
+
+/** The ledger and our migrations use what came with it. */
+const OLDEST = 17;
+
+/** @throws MigrationError before anything is made */
+async function demandVersion(client: Client): Promise<void> {
+  const { rows } = await client.query<{ major: number }>(
+    `select pg_catalog.current_setting('server_version_num')::int / 10000 as major`,
+  );
+  const { major } = rows[0]!;
+  if (major < OLDEST) throw new MigrationError([`this is PostgreSQL ${major}; ${OLDEST} or later is needed`]);
 }
 
 function asText({ database, dryRun, before, applied, problems }: DatabaseReport): string {

@@ -36,9 +36,10 @@ const printable = (text: string): string =>
 
 const LABEL = { broken: 'red', weak: 'yellow' } as const;
 
-/** Findings by object, each with what is wrong, why that matters, and what would cure it. */
+/** Findings by object, each with what is wrong, what would cure it, and the first time, why that matters. */
 export function describeFindings(findings: readonly Finding[], paint: Paint): string {
   const lines: string[] = [];
+  const explained = new Set<string>();
   const width = Math.max(...findings.map(({ check }) => check.length));
   for (const object of new Set(findings.map((finding) => finding.object))) {
     lines.push(paint('bold', printable(object)));
@@ -49,7 +50,8 @@ export function describeFindings(findings: readonly Finding[], paint: Paint): st
       lines.push(
         `  ${paint(LABEL[severity], severity.padEnd(6))}  ${id.padEnd(width)}  ${printable(finding)}`,
       );
-      if (why !== undefined) lines.push(paint('dim', `          ${why}`));
+      if (why !== undefined && !explained.has(check)) lines.push(paint('dim', `          ${why}`));
+      explained.add(check);
       if (cure !== undefined)
         lines.push(
           ...printable(cure)

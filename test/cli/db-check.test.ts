@@ -95,6 +95,20 @@ test('for a person: by object, with why and what would cure it, in plain text wh
   expect(out).not.toContain('\u001b');
 });
 
+test('a schema that is misspelt is no schema without findings', async () => {
+  expect(await check('naive', '--schema', 'clinic', 'clnic')).toMatchObject({
+    code: 2,
+    err: 'bulwark: --schema: there is no "clnic"\n',
+  });
+});
+
+test('a schema audit of somebody else is not taken for ours', async () => {
+  const client = await server.connect('postgres', await server.createDatabase({ name: 'theirs' }));
+  await client.query('create schema audit');
+  await client.end();
+  expect(await json('theirs', '--operator', 'authenticator')).toMatchObject({ code: 0, findings: [] });
+});
+
 test('exceptions: accepted, unused, unsound', async () => {
   const write = (text: string) => {
     const file = join(folder, 'exceptions.yaml');

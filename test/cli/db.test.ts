@@ -116,7 +116,7 @@ describe('a server that cannot be reached is exit code 2, in words', () => {
       /nothing listens there \(connection refused\)$/,
     ],
     ['no such database', () => server.url(MASTER, 'absent'), /no such database$/],
-    ['no such role', () => server.url('absent', database), /does not let this role in/],
+    ['no such role', () => server.url('absent', database), /no such role/],
     [
       'no TLS where it is asked of an authority unknown here',
       () => `${server.url(MASTER, database)}?sslmode=verify-full`,
