@@ -33,7 +33,7 @@ test('an exception that has expired, or excuses nothing, is a finding', async ()
   expect(late.findings.map(({ check }) => check)).toEqual([
     'TEN-1.exception',
     'TEN-1.tenant-null',
-    'TEN-1.enabled',
+    'TEN-1.policy-open',
     'TEN-1.unique',
   ]);
   const surplus = { ...checks.exceptions[0]!, object: 'table phi.patient', rules: ['TEN-1.forced'] };
