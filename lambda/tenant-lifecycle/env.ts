@@ -63,7 +63,7 @@ export const ONBOARDING = [
     name: 'key',
     does: 'makes the KMS key and its alias (dedicated mode)',
     undo: 'deletes the alias and schedules the deletion of the key',
-    retries: RETRIES,
+    retries: UNTIL_KMS_KNOWS,
   },
   {
     name: 'data-keys',

@@ -5,6 +5,7 @@ import { dataKeyBucket } from '../../runtime/field-encryption/data-key-bucket-cl
 import { dataKeys } from '../../runtime/field-encryption/data-keys';
 import { fieldCipher, type FieldCipher } from '../../runtime/field-encryption/field-cipher';
 import { kmsWrapper } from '../../runtime/field-encryption/kms-wrapper-client';
+import { isAbsent } from '../../runtime/tenant-session/absent-object';
 import { TENANT_CONTEXT, tenantPrefix } from '../../runtime/tenant-session/tenant-name';
 import { Inconsistent } from './errors';
 import type { ObjectHead, StoredDataKey, TenantSession } from './stores';
@@ -52,6 +53,8 @@ export function tenantSession({ s3, kms }: SessionClients, options: SessionOptio
     BucketKeyEnabled: false,
   } as const;
 
+  const absent = (path: string, error: unknown) => isAbsent(s3, Bucket, keyOf(path), error);
+
   async function head(path: string): Promise<ObjectHead | undefined> {
     try {
       const answer = await s3.headObject({ Bucket, Key: keyOf(path), ChecksumMode: 'ENABLED' });
@@ -62,7 +65,7 @@ export function tenantSession({ s3, kms }: SessionClients, options: SessionOptio
         metadata: Metadata,
       };
     } catch (error) {
-      if (isMissing(error)) return undefined;
+      if (await absent(path, error)) return undefined;
       throw error;
     }
   }
@@ -114,7 +117,7 @@ export function tenantSession({ s3, kms }: SessionClients, options: SessionOptio
         const { Body } = await s3.getObject({ Bucket, Key: keyOf(path), ChecksumMode: 'ENABLED' });
         return Buffer.from(await Body!.transformToByteArray());
       } catch (error) {
-        if (isMissing(error)) return undefined;
+        if (await absent(path, error)) return undefined;
         throw error;
       }
     },
@@ -131,7 +134,7 @@ export function tenantSession({ s3, kms }: SessionClients, options: SessionOptio
           ...encryption,
         });
       } catch (error) {
-        if (isMissing(error)) return undefined;
+        if (await absent(from, error)) return undefined;
         throw error;
       }
       return head(to);
@@ -153,6 +156,3 @@ export function tenantSession({ s3, kms }: SessionClients, options: SessionOptio
     },
   };
 }
-
-const isMissing = (error: unknown): boolean =>
-  error instanceof Error && (error.name === 'NoSuchKey' || error.name === 'NotFound');

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { inParallel } from '../shared/audit/in-parallel';
 import { errorName } from '../shared/errors';
 import { METRICS } from './env';
 import { LeaseLost } from './errors';
@@ -20,6 +21,9 @@ export interface Finding {
   readonly kmsKey?: string;
 }
 
+/** Tenants that are looked at together: each takes several calls, and a thousand must be done in one run. */
+const AT_ONCE = 10;
+
 /**
  * Compares keys, data keys and objects with tenants: no key without owner, no owner without key. What a beginning left
  * behind is taken back, under the lease; of an active or closed tenant nothing is touched but a key that was never used.
@@ -34,16 +38,20 @@ export async function sweep(world: World): Promise<readonly Finding[]> {
 
   const alive = keys.filter(({ state }) => state !== 'ending');
   const names = new Set([...tenants.keys(), ...alive.map(({ tenant }) => tenant), ...prefixes]);
-  for (const name of names) {
-    if (leased.has(name)) continue;
+  const lookAt = async (name: string): Promise<void> => {
+    if (leased.has(name)) return;
     try {
       findings.push(...(await look(name, tenants.get(name), alive, world)));
     } catch (error) {
-      if (error instanceof LeaseLost) continue; // Somebody has begun to work on it.
+      if (error instanceof LeaseLost) return; // Somebody has begun to work on it.
       world.logger.error('tenant not looked at', { tenant: name, error: errorName(error) });
       findings.push({ what: 'not-looked-at', tenant: name });
     }
-  }
+  };
+  const settled = (name: string) => ['active', 'closing', 'closed'].includes(tenants.get(name)?.status ?? '');
+  await inParallel([...names].filter(settled), AT_ONCE, lookAt);
+  // What is taken back takes transactions, and there is one connection.
+  for (const name of names) if (!settled(name)) await lookAt(name);
 
   for (const { what, tenant, kmsKey } of findings) {
     world.logger.error('finding', { what, tenant, kmsKey });

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
+import { isAbsent, type ObjectLister } from './absent-object';
 import { TENANT_CONTEXT, tenantName, tenantPrefix } from './tenant-name';
 
 /** The part of `S3` of `@aws-sdk/client-s3` that is used. */
-export interface ObjectBucket {
+export interface ObjectBucket extends ObjectLister {
   putObject(input: {
     Bucket: string;
     Key: string;
@@ -106,7 +107,7 @@ export function tenantObjects({ s3, bucket, kmsKeyOf }: TenantObjectsOptions): T
         encrypted(answer);
         return Buffer.from((await answer.Body?.transformToByteArray()) ?? []);
       } catch (error) {
-        if (error instanceof Error && error.name === 'NoSuchKey') return undefined;
+        if (await isAbsent(s3(tenant), bucket, Key, error)) return undefined;
         throw error;
       }
     },

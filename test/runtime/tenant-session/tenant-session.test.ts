@@ -125,7 +125,8 @@ describe('objects', () => {
     const keys = new FakeKeys();
     for (const tenant of ['clinic-a', 'clinic-b'])
       keys.alias(kmsKeyOf(tenant), keys.create(ofTenant(tenant)));
-    const bucket = new FakeVersionedBucket(BUCKET, keys);
+    // Sessions may list below their prefix alone: S3 forbids them what is not there.
+    const bucket = new FakeVersionedBucket(BUCKET, keys, 2, true);
     const process = new Process();
     let made = 0;
     const s3 = tenantClients(sts.sessionsOf(), (credentials) => {
@@ -180,10 +181,20 @@ describe('objects', () => {
     expect(keys.calls.GenerateDataKey).toBe(2);
   });
 
+  test('one that is not there is undefined, although S3 says forbidden; nobody learns of another tenant by that', async () => {
+    const { objects, s3 } = world();
+    expect(await objects.get('clinic-a', 'documents/1')).toBeUndefined();
+    await objects.put('clinic-a', 'documents/10', 'a letter');
+    expect(await objects.get('clinic-a', 'documents/1')).toBeUndefined();
+    const crossed = tenantObjects({ s3: () => s3('clinic-a'), bucket: BUCKET, kmsKeyOf });
+    await expect(crossed.get('clinic-b', 'documents/1')).rejects.toMatchObject({ name: 'AccessDenied' });
+  });
+
   test('an answer that does not say KMS is an error', async () => {
     const silent = {
       putObject: () => Promise.resolve({ ServerSideEncryption: 'AES256' }),
       getObject: () => Promise.resolve({}),
+      listObjectsV2: () => Promise.reject(new Error('not asked for')),
     };
     const objects = tenantObjects({ s3: () => silent, bucket: BUCKET, kmsKeyOf });
     await expect(objects.put('clinic-a', 'x', 'x')).rejects.toBeInstanceOf(TenantObjectError);

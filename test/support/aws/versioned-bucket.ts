@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type {
   DeleteObjectsCommandInput,
   GetObjectCommandInput,
+  ListObjectsV2CommandInput,
   ListObjectVersionsCommandInput,
   PutObjectCommandInput,
 } from '@aws-sdk/client-s3';
@@ -126,6 +127,12 @@ export class FakeVersionedBucket {
         }
         this.add({ key, bytes, ...this.encrypt(key, input, tagsNow) });
         return { ServerSideEncryption: 'aws:kms' };
+      },
+
+      ListObjectsV2: ({ Bucket, Prefix, MaxKeys = 1000, ...others }: ListObjectsV2CommandInput) => {
+        const prefix = check(Bucket, Prefix, others);
+        const names = this.current().filter((key) => key.startsWith(prefix));
+        return { Contents: names.slice(0, MaxKeys).map((Key) => ({ Key })) };
       },
 
       ListObjectVersions: (input: ListObjectVersionsCommandInput) => {
