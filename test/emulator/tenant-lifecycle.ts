@@ -34,6 +34,7 @@ import {
   tenantSessions,
 } from '../../runtime/field-encryption';
 import { oneKey, openDatabase, type Database, type TenantContext } from '../../runtime/tenancy';
+import type { AuditRecord } from '../../runtime/audit/record';
 import { openNote } from '../../runtime/tlog/note';
 import { LOGINS, SHIPPED, SIGNERS, signingKey } from '../database/tenancy/tenancy-database';
 import { certificateAuthority } from '../support/certificate';
@@ -81,6 +82,21 @@ function register(agreements: Readonly<Record<string, State>>): void {
   writeFileSync(REGISTER, JSON.stringify({ agreements: entries }));
 }
 
+/** Everything that was sent to the stream. */
+async function linesOf(kinesis: Kinesis): Promise<string[]> {
+  const { StreamDescription } = await kinesis.describeStream({ StreamName: 'audit' });
+  const [shard] = StreamDescription!.Shards!;
+  const from = { StreamName: 'audit', ShardId: shard!.ShardId, ShardIteratorType: 'TRIM_HORIZON' } as const;
+  let { ShardIterator } = await kinesis.getShardIterator(from);
+  const lines: string[] = [];
+  for (;;) {
+    const { Records = [], NextShardIterator } = await kinesis.getRecords({ ShardIterator, Limit: 2 });
+    if (Records.length === 0) return lines;
+    for (const { Data } of Records) lines.push(...Buffer.from(Data!).toString().trimEnd().split('\n'));
+    ShardIterator = NextShardIterator;
+  }
+}
+
 async function main(): Promise<void> {
   const authority = certificateAuthority();
   const [ministack, server] = await Promise.all([
@@ -99,7 +115,8 @@ async function main(): Promise<void> {
     await s3.createBucket({ Bucket, ObjectLockEnabledForBucket: Bucket === ARCHIVE });
     await s3.putBucketVersioning({ Bucket, VersioningConfiguration: { Status: 'Enabled' } });
   }
-  await new Kinesis({}).createStream({ StreamName: 'audit', ShardCount: 1 });
+  const kinesis = new Kinesis({});
+  await kinesis.createStream({ StreamName: 'audit', ShardCount: 1 });
   const { KeyMetadata: signing } = await kms.createKey({
     KeySpec: 'ECC_NIST_EDWARDS25519',
     KeyUsage: 'SIGN_VERIFY',
@@ -401,6 +418,25 @@ async function main(): Promise<void> {
   assert.deepEqual(answer, { findings: 0 });
   register({ 'clinic-a': 'executed' });
   assert.equal((await run('onboarding', { tenant: 'clinic-a' })).error, 'Refused');
+
+  say('what it touched is on record');
+  const records = (await linesOf(kinesis)).map((line) => JSON.parse(line) as AuditRecord);
+  const said = (organization: string) => [
+    ...new Set(records.filter((record) => record.organization === organization).map(({ action }) => action)),
+  ];
+  assert.deepEqual(said('clinic-a').toSorted(), [
+    'configure',
+    'create',
+    'delete',
+    'export',
+    'read',
+    'update',
+  ]);
+  assert.deepEqual(said('clinic-b').toSorted(), ['configure', 'create', 'read']);
+  assert.deepEqual(said(DEPLOYMENT), ['read']);
+  const requests = records.flatMap(({ accesses = [] }) => accesses.map(({ requestId }) => requestId));
+  assert.equal(new Set(requests).size, requests.length, 'each request once');
+  assert(requests.length > 30, `${requests.length} requests`);
 
   await database.close();
   await server.stop();
