@@ -21,8 +21,15 @@ const MARKER = '.tenant.json';
 
 /** The steps that begin a tenant, `ONBOARDING` of env.ts. Each but the first renews the lease: who lost it stops. */
 export const onboarding: Readonly<Record<Name, Action<Request>>> = {
-  async admit({ input }, world) {
-    if (input.tenant === world.settings.deployment) throw new Refused('the name is that of the deployment');
+  async admit(request, world) {
+    const { input } = request;
+    const { deployment, keyMode, sharedKeyArn } = world.settings;
+    if (input.tenant === deployment) throw new Refused('the name is that of the deployment');
+    // The policies of the stores are of one mode, but for a shared key beside keys of their own.
+    const mode = modeOf(request, world);
+    if (mode === 'pooled' ? sharedKeyArn === 'none' : keyMode === 'pooled') {
+      throw new Refused(`the deployment keeps tenants in mode ${keyMode}; mode ${mode} would find no key`);
+    }
     const { executedOn } = world.agreements.inForce(input.tenant, today(world));
     return done({ agreementExecutedOn: executedOn! });
   },
