@@ -117,6 +117,7 @@ class TenantDatabase implements Database {
     });
     // A connection that is lost while nobody uses it is no longer in the pool; unheard, the event would end the process.
     this.#pool.on('error', () => {});
+    this.#pool.on('release', (_, client) => this.#used.set(client, this.#clock()));
   }
 
   withTenant<T>(
@@ -171,7 +172,7 @@ class TenantDatabase implements Database {
       const result = await lease.during(() => this.#current.run(tx, () => work(tx)), limit, signal);
       if (tx.close() > 0) throw new TransactionError('unawaited');
       await commit(lease, tx, limit);
-      this.#giveBack(lease);
+      lease.giveBack();
       return result;
     } catch (error) {
       // A statement that is under way would be waited for, unless the server has given up the transaction already.
@@ -220,17 +221,12 @@ class TenantDatabase implements Database {
         await tx?.settled();
         await lease.client.query('rollback');
       }, PATIENCE_MS);
-      this.#giveBack(lease);
+      lease.giveBack();
       return true;
     } catch {
       lease.destroy();
       return false;
     }
-  }
-
-  #giveBack(lease: Lease): void {
-    this.#used.set(lease.client, this.#clock());
-    lease.giveBack();
   }
 }
 

@@ -391,6 +391,19 @@ describe('a connection', () => {
     await expect(db.withTenant(as(), pidOf)).resolves.toBeGreaterThan(0);
   });
 
+  test('that was made for somebody who had given up is not trusted for longer than others', async () => {
+    let now = Date.now();
+    const db = client({ connections: 1, applicationName: 'given-up', clock: () => now });
+    const controller = new AbortController();
+    const given = rejection(db.withTenant(as(), pidOf, { signal: controller.signal }));
+    controller.abort(new Error('gone'));
+    await given;
+    let made: { pid: number }[] = [];
+    while (made.length === 0) made = await settled('given-up', 1);
+    now += 31_000;
+    expect(await db.withTenant(as(), pidOf)).not.toBe(made[0]!.pid);
+  });
+
   test('that died in the pool fails nobody, and one that is idle for long is not trusted', async () => {
     let now = Date.now();
     const db = client({ connections: 1, clock: () => now });
