@@ -1,4 +1,4 @@
-import { isObject, type JsonObject, type TemplateResource } from '../../template/template';
+import { isObject, type Json, type JsonObject, type TemplateResource } from '../../template/template';
 import { textOf } from '../../template/text';
 import { PURPOSE_TAG } from '../archive';
 import { notApplicable, problem, problemWith } from '../judging';
@@ -27,12 +27,13 @@ export const admissionFirst: Rule = {
     if (stepOf(first) !== gate) {
       return [problemWith(path, `first step: ${stepOf(first) ?? 'none'}`, `${gate} as the first task`)];
     }
-    const after = (first?.Catch as readonly JsonObject[] | undefined) ?? [];
+    const refused = Array.isArray(first?.Catch) ? (first.Catch as readonly Json[]) : [];
+    const next = refused.map((it) => (isObject(it) ? it.Next : undefined));
     const reached = reachable(
-      after.map(({ Next }) => String(Next)),
+      next.filter((name) => typeof name === 'string'),
       states,
     );
-    return reached.has(String(first?.Next))
+    return typeof first?.Next === 'string' && reached.has(first.Next)
       ? [problemWith(path, `${gate} goes on when it refuses`, 'an end that fails')]
       : [];
   },
@@ -42,8 +43,8 @@ function definitionOf(machine: TemplateResource): JsonObject | undefined {
   const text = textOf(machine.get('DefinitionString'));
   if (text === undefined) return undefined;
   try {
-    const definition = JSON.parse(text) as unknown;
-    return isObject(definition as JsonObject) ? (definition as JsonObject) : undefined;
+    const definition = JSON.parse(text) as Json;
+    return isObject(definition) ? definition : undefined;
   } catch {
     return undefined;
   }
@@ -59,7 +60,7 @@ function reachable(from: readonly string[], states: JsonObject): ReadonlySet<str
     seen.add(name);
     const ways = ['Catch', 'Choices'].flatMap((key) => (Array.isArray(state[key]) ? state[key] : []));
     for (const way of [state, ...ways]) {
-      if (isObject(way)) for (const key of ['Next', 'Default']) if (way[key]) open.push(String(way[key]));
+      if (isObject(way)) open.push(...[way.Next, way.Default].filter((next) => typeof next === 'string'));
     }
   }
   return seen;
@@ -68,8 +69,8 @@ function reachable(from: readonly string[], states: JsonObject): ReadonlySet<str
 /** The first state that does something, from the start and through those that only pass. */
 function firstTask(definition: JsonObject, states: JsonObject): JsonObject | undefined {
   let name = definition.StartAt;
-  for (let steps = 0; steps < Object.keys(states).length; steps++) {
-    const state = states[String(name)];
+  for (let steps = 0; steps < Object.keys(states).length && typeof name === 'string'; steps++) {
+    const state = states[name];
     if (!isObject(state)) return undefined;
     if (state.Type !== 'Pass') return state;
     name = state.Next;
