@@ -35,7 +35,7 @@ function judgeLogin(path: string, login: Json): Problem[] {
     return [{ ...problemWith(`${path}.Roles`, 'no list of names', allowed), unreadable: true }];
   }
   const fits = [APPLICATION, SERVICES].some((groups) =>
-    roles.every((role) => groups.includes(role as string)),
+    roles.every((role) => groups.includes(role)),
   );
   return fits ? [] : [problemWith(`${path}.Roles`, roles.join(', '), allowed)];
 }
