@@ -426,8 +426,8 @@ describe('ending a tenant', () => {
   });
 });
 
-/** A thousand of them take half a minute of CPU: `BULWARK_LIVES=1000 npx jest test/lambda/tenant-lifecycle`. */
-const LIVES = Number(process.env.BULWARK_LIVES ?? 100);
+/** A thousand of them take a minute of CPU: `BULWARK_LIVES=1000 npx jest test/lambda/tenant-lifecycle`. */
+const LIVES = Number(process.env.BULWARK_LIVES ?? 60);
 
 describe('many lives', () => {
   test('proof TEN-3 · beginnings, and the ends of what began, with faults everywhere: no half tenant, no key without owner, no owner without key', async () => {
