@@ -205,10 +205,11 @@ describe('each endpoint', () => {
     for (const [first] of all) expect(first!.Condition).toEqual({ StringEquals: condition });
   });
 
-  test('beyond that, serves image layers and the GuardDuty agent alone', () => {
+  test('beyond that, serves image layers, answers to CloudFormation and the GuardDuty agent alone', () => {
     const others = statements(made()).flatMap((list) => list.slice(1));
     expect(others.map(({ Sid, Resource }) => [Sid, Resource])).toEqual([
       ['ImageLayersOfEcr', 'arn:aws:s3:::prod-us-east-1-starport-layer-bucket/*'],
+      ['AnswersToCloudFormation', 'arn:aws:s3:::cloudformation-custom-resource-response-useast1/*'],
       ['AgentOfGuardDuty', 'arn:aws:ecr:us-east-1:593207742271:repository/aws-guardduty-agent-fargate'],
       ['AgentOfGuardDuty', 'arn:aws:ecr:us-east-1:593207742271:repository/aws-guardduty-agent-fargate'],
     ]);
