@@ -34,8 +34,6 @@ function judgeLogin(path: string, login: Json): Problem[] {
   if (!Array.isArray(roles) || !roles.every((role) => typeof role === 'string')) {
     return [{ ...problemWith(`${path}.Roles`, 'no list of names', allowed), unreadable: true }];
   }
-  const fits = [APPLICATION, SERVICES].some((groups) =>
-    roles.every((role) => groups.includes(role)),
-  );
+  const fits = [APPLICATION, SERVICES].some((groups) => roles.every((role) => groups.includes(role)));
   return fits ? [] : [problemWith(`${path}.Roles`, roles.join(', '), allowed)];
 }
