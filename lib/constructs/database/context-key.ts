@@ -71,7 +71,7 @@ export class ContextKey extends Construct {
       rotationLambdaArn: rotation.function.functionArn,
       rotationRules: { automaticallyAfterDays: ROTATION_DAYS },
     });
-    schedule.node.addDependency(first, resource);
+    schedule.node.addDependency(first);
     this.secretArn = resource.ref;
   }
 
