@@ -71,8 +71,11 @@ export class ContextKeyRotation extends Construct {
     });
   }
 
-  /** Lets the function make the versions of a secret, and Secrets Manager ask it to. */
-  serve(secret: secretsmanager.CfnSecret): void {
+  /**
+   * Lets the function make the versions of a secret, and Secrets Manager ask it to.
+   * @returns what lets it ask, which a schedule waits for
+   */
+  serve(secret: secretsmanager.CfnSecret): lambda.CfnPermission {
     this.function.addToRolePolicy(
       new iam.PolicyStatement({
         actions: [
@@ -84,7 +87,7 @@ export class ContextKeyRotation extends Construct {
         resources: [secret.ref],
       }),
     );
-    new lambda.CfnPermission(secret, 'Rotation', {
+    return new lambda.CfnPermission(secret, 'Rotation', {
       functionName: this.function.functionArn,
       action: 'lambda:InvokeFunction',
       principal: 'secretsmanager.amazonaws.com',

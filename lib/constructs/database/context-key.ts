@@ -56,7 +56,7 @@ export class ContextKey extends Construct {
     });
     // Nothing is lost with it: another key is made for a login that comes back.
     resource.applyRemovalPolicy(RemovalPolicy.DESTROY);
-    rotation.serve(resource);
+    const permission = rotation.serve(resource);
     const first = new CustomResource(this, 'First', {
       resourceType: 'Custom::ContextKey',
       serviceToken: rotation.function.functionArn,
@@ -71,7 +71,7 @@ export class ContextKey extends Construct {
       rotationLambdaArn: rotation.function.functionArn,
       rotationRules: { automaticallyAfterDays: ROTATION_DAYS },
     });
-    schedule.node.addDependency(first);
+    schedule.node.addDependency(first, permission);
     this.secretArn = resource.ref;
   }
 
