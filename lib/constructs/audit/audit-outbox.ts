@@ -2,6 +2,7 @@ import { Duration, Tags, aws_cloudwatch as cloudwatch, aws_events as events } fr
 import { Construct } from 'constructs';
 import { ENV, METRICS } from '../../../lambda/audit-outbox/env';
 import { PagingAlarm } from '../alerts/paging-alarm';
+import { databaseUrl } from '../database/database-url';
 import type { PhiDatabase } from '../database/phi-database';
 import { AuditFunction } from './audit-function';
 import type { AuditLog } from './audit-log';
@@ -14,9 +15,6 @@ export interface AuditOutboxProps {
   /** Database user of the drainer: a member of `audit_drainer` and `rds_iam`. @default 'audit_outbox' */
   readonly databaseUser?: string;
 }
-
-/** Lambda's own file of authorities, those of RDS among them (AWS Lambda Developer Guide, "Node.js runtime"). */
-const AUTHORITIES = '/var/runtime/ca-cert.pem';
 
 /**
  * Drains the audit table of a database to an audit log, each minute, so that every change that was committed has its
@@ -43,13 +41,7 @@ export class AuditOutbox extends Construct {
     Tags.of(this.function).add('bulwark:purpose', 'audit-outbox');
     for (const group of this.function.connections.securityGroups) database.allowFrom(group);
     database.grantConnect(this.function, databaseUser);
-    const { hostname, port } = database.endpoint;
-    // The proxy's certificate is of an authority that Node knows itself.
-    const root = database.proxy ? '' : `&sslrootcert=${AUTHORITIES}`;
-    this.function.addEnvironment(
-      'DATABASE_URL',
-      `postgresql://${databaseUser}@${hostname}:${port}/${database.databaseName}?sslmode=verify-full${root}`,
-    );
+    this.function.addEnvironment('DATABASE_URL', databaseUrl(database, { user: databaseUser }));
     log.grantRecord(this.function);
     this.function.runs(events.Schedule.rate(Duration.minutes(1)));
     new PagingAlarm(this, 'Behind', {

@@ -19,11 +19,10 @@ import { auditMetric } from '../audit/audit-metric';
 import { grantObjects } from '../audit/object-access';
 import { admit } from '../database/admission';
 import type { ContextKey } from '../database/context-key';
+import { databaseUrl } from '../database/database-url';
 import type { PhiDatabase } from '../database/phi-database';
 import type { RestoreTest } from './restore-test';
 
-/** Lambda's own file of authorities, those of RDS among them (AWS Lambda Developer Guide, "Node.js runtime"). */
-const AUTHORITIES = '/var/runtime/ca-cert.pem';
 /** Where censuses and results go, in the archive. */
 const PREFIX = 'recovery/';
 /** AWS Backup gives this prefix to whatever a restore test makes. */
@@ -136,12 +135,7 @@ export class RestoreValidation extends Construct {
   private reachLive({ database }: RestoreValidationProps, user: string): void {
     for (const group of this.census.connections.securityGroups) database.allowFrom(group);
     database.grantConnect(this.census, user);
-    const { hostname, port } = database.endpoint;
-    const root = database.proxy ? '' : `&sslrootcert=${AUTHORITIES}`;
-    this.census.addEnvironment(
-      'DATABASE_URL',
-      `postgresql://${user}@${hostname}:${port}/${database.databaseName}?sslmode=verify-full${root}`,
-    );
+    this.census.addEnvironment('DATABASE_URL', databaseUrl(database, { user }));
   }
 
   /** What it can change are clusters and instances with the prefix of restore tests. */

@@ -1,6 +1,7 @@
 import type { aws_ec2 as ec2, aws_kms as kms } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { PrivateFunction, type PrivateFunctionProps } from '../function/private-function';
+import { databaseUrl } from './database-url';
 import type { PhiDatabase } from './phi-database';
 
 /** What a function beside a database needs to know of the place it runs in. */
@@ -23,9 +24,6 @@ export interface DatabaseFunctionProps extends PrivateFunctionProps {
   readonly surroundings: DatabaseSurroundings;
 }
 
-/** Lambda's own file of authorities, those of RDS among them (AWS Lambda Developer Guide, "Node.js runtime"). */
-const AUTHORITIES = '/var/runtime/ca-cert.pem';
-
 /** A function that looks after a database: it reaches AWS over private routes, the database, and nothing else. */
 export class DatabaseFunction extends PrivateFunction {
   constructor(scope: Construct, id: string, props: DatabaseFunctionProps) {
@@ -42,12 +40,6 @@ export class DatabaseFunction extends PrivateFunction {
       if (directly) database.allowPastProxy(group);
       else database.allowFrom(group);
     }
-    const { hostname, port } = directly ? database.writer : database.endpoint;
-    // The proxy's certificate is of an authority that Node knows itself.
-    const root = database.proxy && !directly ? '' : `&sslrootcert=${AUTHORITIES}`;
-    this.addEnvironment(
-      'DATABASE_URL',
-      `postgresql://${user}@${hostname}:${port}/${database.databaseName}?sslmode=verify-full${root}`,
-    );
+    this.addEnvironment('DATABASE_URL', databaseUrl(database, { user, directly }));
   }
 }

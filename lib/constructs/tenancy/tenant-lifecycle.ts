@@ -23,13 +23,12 @@ import { auditMetric } from '../audit/audit-metric';
 import { grantObjects } from '../audit/object-access';
 import { SigningKey } from '../audit/signing-key';
 import type { ContextKey } from '../database/context-key';
+import { databaseUrl } from '../database/database-url';
 import type { PhiDatabase } from '../database/phi-database';
 import { within } from '../within';
 import { LifecycleMachine } from './lifecycle-machine';
 import type { TenantStores } from './tenant-stores';
 
-/** Lambda's own file of authorities, those of RDS among them (AWS Lambda Developer Guide, "Node.js runtime"). */
-const AUTHORITIES = '/var/runtime/ca-cert.pem';
 const REGISTER = 'agreements.json';
 const PREFIX = 'certificates/';
 const DEPLOYMENT_ROLE = 'cdk-*-cfn-exec-role-*';
@@ -182,12 +181,7 @@ export class TenantLifecycle extends Construct {
   }: TenantLifecycleProps): void {
     for (const group of this.function.connections.securityGroups) database.allowFrom(group);
     database.grantConnect(this.function, databaseUser);
-    const { hostname, port } = database.endpoint;
-    const root = database.proxy ? '' : `&sslrootcert=${AUTHORITIES}`;
-    this.tell(
-      'DATABASE_URL',
-      `postgresql://${databaseUser}@${hostname}:${port}/${database.databaseName}?sslmode=verify-full${root}`,
-    );
+    this.tell('DATABASE_URL', databaseUrl(database, { user: databaseUser }));
     contextKey.grantRead(this.function);
     this.tell('CONTEXT_KEY_SECRET', contextKey.secretArn);
   }
