@@ -117,8 +117,20 @@ test('a workload may put records, with a data key, and nothing else', () => {
   const statements = Object.values(workload.findResources('AWS::IAM::ManagedPolicy')).flatMap(
     ({ Properties }) => Properties.PolicyDocument.Statement as Statement[],
   );
-  const onKey = statements.filter(({ Resource }) => /-keys:\w*Audit/.test(JSON.stringify(Resource)));
-  expect(onKey.flatMap(({ Action }) => Action)).toEqual(['kms:GenerateDataKey']);
+  const onKeys = statements.filter(({ Resource }) => JSON.stringify(Resource).includes('-keys:'));
+  expect(onKeys.map(({ Action, Condition }) => [Action, Condition])).toEqual([
+    // For the secret of its context key alone.
+    [
+      'kms:Decrypt',
+      {
+        StringEquals: {
+          'kms:EncryptionContext:SecretARN': expect.anything(),
+          'kms:ViaService': 'secretsmanager.us-east-1.amazonaws.com',
+        },
+      },
+    ],
+    ['kms:GenerateDataKey', undefined],
+  ]);
 });
 
 test('only publisher and review sign, and nobody else can be let', () => {

@@ -9,6 +9,7 @@ export interface Statement {
   readonly Effect: string;
   readonly Action: string | readonly string[];
   readonly Resource: unknown;
+  readonly Condition?: unknown;
 }
 
 /** What the policies of the role of each of our functions in a stack allow, by the folder of the function. */
