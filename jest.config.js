@@ -4,8 +4,6 @@ module.exports = {
   testMatch: ['**/*.test.ts'],
   testEnvironment: 'node',
   maxWorkers: '100%',
-  // Real servers are started in hooks, two at a time on two cores; what is slow is measured by benches, not judged by tests.
-  testTimeout: 30_000,
   globalSetup: '<rootDir>/test/support/before-all-files.ts',
   globalTeardown: '<rootDir>/test/support/after-all-files.ts',
   setupFiles: ['<rootDir>/test/support/setup.ts'],
