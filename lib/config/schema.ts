@@ -1,152 +1,13 @@
 import { z } from 'zod';
-import type { ControlId } from '../compliance/controls/control';
-
-/** What a message about a wrong value needs to say, kept beside the check itself. */
-interface Limit {
-  /** What is allowed, as a phrase. */
-  readonly allowed: string;
-  /** The control that sets the limit. */
-  readonly control?: ControlId;
-  /** Text that an editor shows. */
-  readonly description: string;
-}
-
-declare module 'zod' {
-  interface GlobalMeta {
-    allowed?: string;
-    control?: string;
-  }
-}
+import { date, email, integer, limited, name, REGION, region } from './schema/limit';
+import { people } from './schema/people';
+import { vendor } from './schema/vendor';
+import { webhook } from './schema/webhook';
+import { containerWorkload, functionWorkload } from './schema/workload';
 
 /** A block of RFC 1918 with octets up to 255; the VPC takes /16 to /20. */
 const PRIVATE_BLOCK =
   /^(10\.(25[0-5]|2[0-4]\d|1?\d?\d)|172\.(1[6-9]|2\d|3[01])|192\.168)\.(25[0-5]|2[0-4]\d|1?\d?\d)\.0\/(1[6-9]|20)$/;
-
-const limited = <T extends z.ZodType>(schema: T, limit: Limit): T => schema.meta({ ...limit });
-
-const integer = (min: number, max: number, limit: Omit<Limit, 'allowed'> & { unit: string }) =>
-  limited(z.int().min(min).max(max), {
-    description: limit.description,
-    allowed:
-      max >= Number.MAX_SAFE_INTEGER ? `at least ${min} ${limit.unit}` : `${min} to ${max} ${limit.unit}`,
-    ...(limit.control && { control: limit.control }),
-  });
-
-const REGION = /^[a-z]{2}(-[a-z]+)+-\d$/;
-
-const region = (description: string) =>
-  limited(z.string().regex(REGION), { allowed: 'an AWS region such as us-east-1', description });
-const email = (description: string) =>
-  limited(z.email(), { allowed: 'an e-mail address', control: 'DET-5', description });
-const name = (description: string) =>
-  limited(z.string().regex(/^[a-z][a-z0-9-]{0,30}[a-z0-9]$/), {
-    allowed: 'lower-case letters, digits and hyphens, 2 to 32 long, starting with a letter',
-    description,
-  });
-const date = (limit: Limit) => limited(z.iso.date(), limit);
-
-const port = integer(1024, 65535, {
-  unit: '(a TCP port)',
-  description: 'Port on which the workload speaks TLS.',
-});
-const path = limited(z.string().regex(/^\/[A-Za-z0-9/_.-]*\*?$/), {
-  allowed: 'a path pattern such as /api/*',
-  description: 'Requests whose path matches go to this workload; the last workload may take /*.',
-});
-
-const calledVendors = limited(z.array(z.string()), {
-  allowed: 'names of vendors in this file',
-  control: 'NET-5',
-  description: 'Vendors that the workload calls; without any it has no way out.',
-}).default([]);
-
-const containerWorkload = z.strictObject({
-  name: name('Name of the workload; unique in the file.'),
-  kind: z.literal('container'),
-  image: limited(
-    z.string().regex(/^\d{12}\.dkr\.ecr\.[a-z0-9-]+\.amazonaws\.com\/[a-z0-9._/-]+@sha256:[0-9a-f]{64}$/),
-    {
-      allowed: '<account>.dkr.ecr.<region>.amazonaws.com/<repository>@sha256:<64 hex digits>',
-      control: 'CHG-1',
-      description: 'Container image in a private ECR repository, pinned by digest.',
-    },
-  ),
-  port: port.default(8443),
-  path: path.default('/*'),
-  healthPath: limited(z.string().startsWith('/'), {
-    allowed: 'a path such as /healthz',
-    description: 'Path that answers 200 when the workload is healthy.',
-  }).default('/healthz'),
-  cpu: limited(z.literal([256, 512, 1024, 2048, 4096]), {
-    allowed: '256, 512, 1024, 2048 or 4096 CPU units',
-    description: 'Fargate CPU units of a task.',
-  }).default(512),
-  memoryMiB: integer(512, 30720, { unit: 'MiB', description: 'Memory of a task, MiB.' }).default(1024),
-  tasks: integer(2, 100, {
-    unit: 'tasks',
-    control: 'BAK-4',
-    description: 'Tasks to run, spread over the availability zones.',
-  }).default(2),
-  holdsPhi: z.boolean().default(true).meta({ description: 'Whether the workload sees PHI.' }),
-  vendors: calledVendors,
-});
-
-const functionWorkload = z.strictObject({
-  name: name('Name of the workload; unique in the file.'),
-  kind: z.literal('function'),
-  code: limited(z.string().min(1), {
-    allowed: 'a folder or .zip file, relative to the project',
-    description: 'Folder (or .zip) with the compiled function code.',
-  }),
-  handler: limited(z.string().regex(/^[A-Za-z0-9_./-]+\.[A-Za-z0-9_]+$/), {
-    allowed: '<file>.<export>, such as index.handler',
-    description: 'Entry point.',
-  }).default('index.handler'),
-  path: path.default('/*'),
-  memoryMiB: integer(128, 10240, { unit: 'MiB', description: 'Memory of the function, MiB.' }).default(512),
-  timeoutSeconds: integer(1, 60, { unit: 'seconds', description: 'Time limit of one request.' }).default(30),
-  concurrency: integer(1, 1000, { unit: 'executions', description: 'Reserved concurrency.' }).default(20),
-  holdsPhi: z.boolean().default(true).meta({ description: 'Whether the workload sees PHI.' }),
-  vendors: calledVendors,
-});
-
-const vendor = z.strictObject({
-  name: name('Name of the vendor, as in the vendor register.'),
-  purpose: limited(z.string().min(3), { allowed: 'a phrase', description: 'What the vendor is used for.' }),
-  hosts: limited(
-    z.array(z.string().regex(/^(?=.{4,253}$)([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$/)).min(1),
-    {
-      allowed: 'fully qualified host names such as api.vendor.example, no wildcards, no addresses',
-      control: 'NET-5',
-      description: 'Hosts that may be reached over TLS on port 443; nothing else is.',
-    },
-  ),
-  agreement: limited(
-    z.discriminatedUnion('state', [
-      z.strictObject({
-        state: z.literal('executed'),
-        date: date({
-          allowed: 'the date of signature, YYYY-MM-DD',
-          control: 'VND-2',
-          description: 'Date of the BAA.',
-        }),
-      }),
-      z.strictObject({
-        state: z.literal('phi-free'),
-        reason: limited(z.string().min(10), {
-          allowed: 'a sentence',
-          control: 'VND-2',
-          description: 'Why no PHI can reach this vendor.',
-        }),
-      }),
-    ]),
-    {
-      allowed: '{state: executed, date} or {state: phi-free, reason}',
-      control: 'NET-5',
-      description: 'The agreement that allows traffic: an executed BAA, or a declaration that no PHI flows.',
-    },
-  ),
-});
 
 const managedOrExisting = (service: string) =>
   limited(z.enum(['managed', 'existing']).default('managed'), {
@@ -279,6 +140,11 @@ export const configSchema = z
           control: 'IDN-2',
           description: 'Age at which a session ends.',
         }).default(24),
+        stepUpMinutes: integer(1, 5, {
+          unit: 'minutes',
+          control: 'IDN-3',
+          description: 'Age of an authentication up to which sensitive actions are allowed.',
+        }).default(5),
       })
       .prefault({}),
     retention: z
@@ -353,6 +219,12 @@ export const configSchema = z
       control: 'NET-5',
       description: 'Outbound vendors. With none, nothing can leave the network.',
     }).default([]),
+    webhooks: limited(z.array(webhook).max(20), {
+      allowed: 'a list of up to 20 webhooks',
+      control: 'INT-1',
+      description: 'What vendors post to us, each verified before anything else sees it.',
+    }).default([]),
+    people: people.optional(),
     edge: z
       .strictObject({
         requestsPerFiveMinutes: integer(100, 20000, {
@@ -360,6 +232,15 @@ export const configSchema = z
           control: 'INT-2',
           description: 'Requests that one address, and one account, may make in five minutes.',
         }).default(2000),
+        botControl: z.boolean().default(false).meta({
+          description: 'AWS WAF Bot Control, common level; charged by request.',
+        }),
+        signInPath: limited(z.string().regex(/^\/[A-Za-z0-9/_.-]+$/), {
+          allowed: 'a path such as /sign-in',
+          control: 'INT-2',
+          description:
+            'Where people sign in: AWS WAF account takeover prevention watches it; charged by attempt. Without it there is none.',
+        }).optional(),
         clientAuthorities: limited(z.string().regex(/^[A-Za-z0-9][A-Za-z0-9/_.-]*\.pem$/), {
           allowed: 'a .pem file, relative to the project, with certificates of private authorities',
           control: 'TLS-3',
@@ -407,6 +288,11 @@ export const configSchema = z
           control: 'VND-4',
           description: "Register of customers' agreements; docs/registers.md has its format.",
         }).default('config/registers/agreements.yaml'),
+        workforce: limited(z.string().regex(/^[A-Za-z0-9][A-Za-z0-9/_.-]*\.yaml$/), {
+          allowed: 'a .yaml file, relative to the project',
+          control: 'WRK-2',
+          description: 'Register of the workforce; docs/registers.md has its format.',
+        }).default('config/registers/workforce.yaml'),
       })
       .prefault({}),
     accountServices: z

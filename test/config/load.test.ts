@@ -37,7 +37,7 @@ describe('a shipped configuration', () => {
 
   test('defaults are the strictest promise', () => {
     const config = loadConfig(CONFIG, 'example');
-    expect(config.sessions).toEqual({ idleMinutes: 30, absoluteHours: 24 });
+    expect(config.sessions).toEqual({ idleMinutes: 30, absoluteHours: 24, stepUpMinutes: 5 });
     expect(config.retention).toEqual({ auditDays: 2192, logDays: 2192, backupDays: 35 });
     expect(config.database.proxy).toBe(false);
     expect(config.encryption.tenantKeys).toBe('dedicated');

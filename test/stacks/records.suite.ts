@@ -20,7 +20,7 @@ function deploy(changes: Partial<Config> = {}) {
 
 const { stack, template } = deploy({
   retention: { ...example.retention, backupDays: 60, logDays: 2557 },
-  sessions: { idleMinutes: 15, absoluteHours: 12 },
+  sessions: { idleMinutes: 15, absoluteHours: 12, stepUpMinutes: 5 },
   database: { ...example.database, readers: 2, minCapacity: 1, maxCapacity: 16 },
 });
 

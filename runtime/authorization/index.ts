@@ -1,0 +1,2 @@
+/** `import … from 'bulwark/authorization'`: who may do what. */
+export const BULWARK = 'authorization';

@@ -1,0 +1,2 @@
+/** `import … from 'bulwark/browser'`: what a page needs of sessions. */
+export const BULWARK = 'browser';

@@ -1,0 +1,2 @@
+/** `import … from 'bulwark/logs'`: log lines without identifiers. */
+export const BULWARK = 'logs';

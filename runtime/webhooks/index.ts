@@ -1,0 +1,2 @@
+/** `import … from 'bulwark/webhooks'`: requests of vendors, verified. */
+export const BULWARK = 'webhooks';
