@@ -11,4 +11,8 @@ export const METRICS = {
   duplicates: 'RecordsDuplicate',
   quarantined: 'RecordsQuarantined',
   parked: 'RecordsParked',
+  // Of high resolution: somebody is paged within seconds.
+  breakGlass: 'BreakGlassUsed',
+  replayed: 'SessionsReplayed',
+  unverified: 'WebhooksUnverified',
 } as const;

@@ -1,3 +1,4 @@
+import type { AuditRecord } from '../../runtime/audit/record';
 import { beforeDeadline } from '../shared/audit/deadline';
 import type { TimeLimit } from '../shared/custom-resource';
 import type { EmitMetrics } from '../shared/metrics';
@@ -6,6 +7,7 @@ import { parseEvent } from './event';
 import type { Candidate, Message, Refused } from './message';
 import { packed, type Parking } from './parking';
 import { resubmitted } from './quarantine';
+import { countSignals } from './signals';
 import { keepRefused, undeliverable, writeRecords, type Written, type WriteServices } from './write-records';
 
 export interface WriterServices extends WriteServices {
@@ -45,13 +47,17 @@ export function auditWriter(services: WriterServices) {
   return async (event: unknown, context: TimeLimit): Promise<WriterAnswer | RedriveAnswer> => {
     const input = parseEvent(event);
     const now = services.now();
-    const write = (messages: readonly Message[]) =>
-      beforeDeadline(context, RESERVE_MS, (signal) => writeRecords(messages, services, { now, signal }));
+    // What is parked was heard of when it came.
+    const onArrival = (records: readonly AuditRecord[]) => services.emit(countSignals(records), now, 1);
+    const write = (messages: readonly Message[], heard = false) =>
+      beforeDeadline(context, RESERVE_MS, (signal) =>
+        writeRecords(messages, services, { now, signal, ...(!heard && { onArrival }) }),
+      );
     switch (input.source) {
       case 'stream':
         return fromStream(await write(input.messages), services);
       case 'parking':
-        return fromParking(await write(input.messages), services);
+        return fromParking(await write(input.messages, true), services);
       case 'redrive':
         return redrive(input.keys, write, services);
     }

@@ -1,3 +1,4 @@
+import type { AuditRecord } from '../../runtime/audit/record';
 import { inParallel } from '../shared/audit/in-parallel';
 import type { Wait } from '../shared/audit/retry';
 import { errorName } from '../shared/errors';
@@ -11,6 +12,13 @@ export interface WriteServices {
   readonly quarantine: Quarantine;
   readonly logger: Logger;
   readonly wait: Wait;
+}
+
+export interface WriteOptions {
+  readonly now: number;
+  readonly signal: AbortSignal;
+  /** Told of every record that a log will take, before it has its place. */
+  readonly onArrival?: (records: readonly AuditRecord[]) => void;
 }
 
 export interface Written {
@@ -32,7 +40,7 @@ const CONCURRENCY = 16;
 export async function writeRecords(
   messages: readonly Message[],
   { table, logger, wait }: WriteServices,
-  { now, signal }: { readonly now: number; readonly signal: AbortSignal },
+  { now, signal, onArrival }: WriteOptions,
 ): Promise<Written> {
   const refused: Refused[] = [];
   const left: Candidate[] = [];
@@ -42,6 +50,7 @@ export async function writeRecords(
   for (const message of messages) {
     const decoded = decode(message, now);
     refused.push(...decoded.refused);
+    onArrival?.(decoded.candidates.map(({ record }) => record));
     for (const candidate of decoded.candidates) {
       const tenant = candidate.record.organization;
       const records = tenants.get(tenant);

@@ -11,10 +11,15 @@ export const NAMESPACE = 'Bulwark/Audit';
  * @param write where a line goes; standard output by default
  */
 export function createMetrics(write: (line: string) => void = (line) => process.stdout.write(`${line}\n`)) {
-  return (metrics: Metrics, now: number = Date.now()): void => {
+  /** @param resolution seconds; 1 for what an alarm looks at every ten seconds. @default 60 */
+  return (metrics: Metrics, now: number = Date.now(), resolution: 1 | 60 = 60): void => {
     const names = Object.keys(metrics);
     if (names.length === 0) return;
-    const Metrics = names.map((Name) => ({ Name, Unit: Name.endsWith('Seconds') ? 'Seconds' : 'Count' }));
+    const Metrics = names.map((Name) => ({
+      Name,
+      Unit: Name.endsWith('Seconds') ? 'Seconds' : 'Count',
+      ...(resolution === 1 && { StorageResolution: 1 }),
+    }));
     write(
       JSON.stringify({
         _aws: { Timestamp: now, CloudWatchMetrics: [{ Namespace: NAMESPACE, Dimensions: [[]], Metrics }] },

@@ -10,6 +10,7 @@ import './net';
 import './tls';
 import './key';
 import './idn';
+import './idn-access';
 import './ten';
 import './aud';
 import './bak';

@@ -13,7 +13,8 @@ export type AuditPurpose =
   | 'audit-reconciler'
   | 'audit-signing'
   | 'audit-stream'
-  | 'audit-witness';
+  | 'audit-witness'
+  | 'audit-writer';
 
 export const isFor = (resource: TemplateResource | undefined, purpose: AuditPurpose): boolean =>
   resource?.tag(PURPOSE_TAG) === purpose;

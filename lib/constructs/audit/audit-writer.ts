@@ -9,6 +9,7 @@ import { Construct, type IConstruct } from 'constructs';
 import { ENV, METRICS } from '../../../lambda/audit-writer/env';
 import { Exceptions } from '../../compliance/gate/exceptions';
 import { PagingAlarm } from '../alerts/paging-alarm';
+import type { AlertTopics } from '../alerts/runbook';
 import { AuditFunction } from './audit-function';
 import { auditMetric, unanswered } from './audit-metric';
 import type { AuditStream } from './audit-stream';
@@ -111,8 +112,38 @@ export class AuditWriter extends Construct {
       threshold: Duration.minutes(5).toMilliseconds(),
       evaluationPeriods: 3,
     });
+    this.pageSignals(alerts);
+  }
+
+  /** What people must hear of, out of the records themselves, so that no application can forget to tell. */
+  private pageSignals(alerts: AlertTopics): void {
+    const atOnce = (name: string) => auditMetric(name, { period: Duration.seconds(10) });
+    new PagingAlarm(this, 'BreakGlass', {
+      signal: 'break-glass-used',
+      meaning: 'Somebody took emergency access to records that the rules would deny.',
+      alerts,
+      breach: true,
+      metric: atOnce(METRICS.breakGlass),
+    });
+    new PagingAlarm(this, 'Replayed', {
+      signal: 'session-replayed',
+      meaning: 'A refresh token was used twice: somebody else may hold a copy. The session has ended.',
+      alerts,
+      breach: true,
+      metric: atOnce(METRICS.replayed),
+    });
+    new PagingAlarm(this, 'Unverified', {
+      signal: 'unverified-webhooks',
+      meaning: `${MANY_WEBHOOKS} and more webhooks within five minutes were not signed by their vendor, and were refused.`,
+      alerts,
+      metric: auditMetric(METRICS.unverified),
+      threshold: MANY_WEBHOOKS,
+    });
   }
 }
+
+/** Whoever scans the internet finds the address; a vendor whose secret has changed sends many. */
+const MANY_WEBHOOKS = 20;
 
 const isMappingOf = (source: sources.SqsEventSource) => (node: IConstruct) =>
   node instanceof lambda.EventSourceMapping && node.eventSourceMappingId === source.eventSourceMappingId;

@@ -67,6 +67,7 @@ import { noSecretsInEnvironment } from './idn-6.no-secrets-in-environment';
 import { noWildcardAdministration } from './idn-6.no-wildcard-administration';
 import { secretRotation } from './idn-6.secret-rotation';
 import { unprivilegedContainers } from './idn-6.unprivileged-containers';
+import { emergencyAlarm } from './idn-7.emergency-alarm';
 import { humanRoles } from './idn-9.human-roles';
 import { rateLimits } from './int-2.rate-limits';
 import { encryptedAtRest } from './key-1.encrypted-at-rest';
@@ -222,6 +223,7 @@ export const RULES: readonly Rule[] = [
   noWildcardAdministration,
   secretRotation,
   unprivilegedContainers,
+  emergencyAlarm,
   humanRoles,
   namedDatabaseUsers,
   ordinaryLogins,
