@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { CONTROLS } from '../lib/compliance/controls';
 import { renderCatalogue } from '../lib/compliance/controls/catalogue-page';
 import { agreementsSchema } from '../lib/compliance/registers/agreement-schema';
+import { workforceSchema } from '../lib/compliance/registers/workforce-schema';
 import { configSchema } from '../lib/config/schema';
 import { auditRecordSchema } from '../runtime/audit/record';
 import { constructsPage } from './constructs-page';
@@ -22,6 +23,10 @@ export function generate(): ReadonlyMap<string, string> {
     [
       'config/registers/agreements.schema.json',
       editorSchema(agreementsSchema, 'lib/compliance/registers/agreement-schema.ts'),
+    ],
+    [
+      'config/registers/workforce.schema.json',
+      editorSchema(workforceSchema, 'lib/compliance/registers/workforce-schema.ts'),
     ],
   ]);
 }

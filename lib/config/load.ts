@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { loadAgreements } from '../compliance/registers/agreement-register';
+import { loadWorkforce } from '../compliance/registers/workforce-register';
 import { crossChecks } from './cross-checks';
 import { fileProblems } from './files';
 import { ConfigError } from './problem';
@@ -40,6 +41,7 @@ export function loadConfig(directory: string, environment = ''): Config {
   const problems = fileProblems(config, judgedOn(config));
   if (problems.length > 0) throw new ConfigError(source, problems);
   loadAgreements(config.registers.agreements, judgedOn(config));
+  loadWorkforce(config.registers.workforce, judgedOn(config));
   return config;
 }
 
