@@ -96,6 +96,11 @@ export { MutualTlsEdge, type MutualTlsEdgeProps } from './constructs/edge/mutual
 export type { Entrance } from './constructs/edge/entrance';
 export type { TlsLoadBalancer, TlsLoadBalancerProps } from './constructs/edge/tls-load-balancer';
 export { WebFirewall, type WebFirewallProps } from './constructs/edge/web-firewall';
+export type { SignIn } from './constructs/edge/managed-rules';
+export {
+  LoadBalancerLogRedactor,
+  type LoadBalancerLogRedactorProps,
+} from './constructs/edge/load-balancer-log-redactor';
 export { ContainerWorkload, type ContainerWorkloadProps } from './constructs/workload/container-workload';
 export { FunctionWorkload, type FunctionWorkloadProps } from './constructs/workload/function-workload';
 export type { Outage, Workload, WorkloadProps } from './constructs/workload/workload';
@@ -107,7 +112,11 @@ export { PagingAlarm, type PagingAlarmProps } from './constructs/alerts/paging-a
 export { PagingRule, type PagingRuleProps } from './constructs/alerts/paging-rule';
 export type { AlertTopics, Signal } from './constructs/alerts/runbook';
 
-export { EncryptedLogGroup, type EncryptedLogGroupProps } from './constructs/detection/encrypted-log-group';
+export {
+  EncryptedLogGroup,
+  type EncryptedLogGroupProps,
+  type Unmasked,
+} from './constructs/detection/encrypted-log-group';
 export { AuditTrail, type AuditTrailProps } from './constructs/detection/audit-trail';
 export { TrailAlarms, type TrailAlarmsProps } from './constructs/detection/trail-alarms';
 export { ConfigRecorder, type ConfigRecorderProps } from './constructs/detection/config-recorder';

@@ -13,6 +13,7 @@ import './idn';
 import './idn-access';
 import './ten';
 import './aud';
+import './log';
 import './bak';
 import './det';
 import './vnd';

@@ -5,7 +5,7 @@ import type { Exception } from '../../compliance/gate/exception';
 import { Exceptions } from '../../compliance/gate/exceptions';
 import { customerKey } from '../customer-key';
 import { within } from '../within';
-import { EncryptedLogGroup } from '../detection/encrypted-log-group';
+import { EncryptedLogGroup, type Unmasked } from '../detection/encrypted-log-group';
 import { DatabaseInstances } from './database-instances';
 import { isolatedSubnets } from './isolated-subnets';
 import { clusterParameters } from './parameters';
@@ -14,6 +14,15 @@ import { admit } from './admission';
 
 /** Logs that Aurora exports: statements and sessions, and logins that IAM refused. */
 const EXPORTED_LOGS = ['postgresql', 'iam-db-auth-error'] as const;
+
+const READ_BY_RECONCILER: Unmasked = {
+  reason:
+    'The reconciler compares every statement with the audit records (AUD-7); a masked one would match nothing',
+  owner: 'platform engineer',
+  expires: '2027-11-22',
+  compensating:
+    'Statements carry parameters, whose values pgAudit does not log, and sealed identifiers; PostgreSQL writes it, not an application',
+};
 
 /** Not 5432: a scan of default ports finds nothing, and a client that was not told cannot connect by accident. */
 const PORT = 5433;
@@ -186,6 +195,7 @@ export class PhiDatabase extends Construct {
       new EncryptedLogGroup(this, `Log-${log}`, {
         logGroupName: `/aws/rds/cluster/${this.clusterIdentifier}/${log}`,
         encryptionKey: props.logKey,
+        ...(log === 'postgresql' && { unmasked: READ_BY_RECONCILER }),
         ...(props.logRetentionDays !== undefined && { retentionDays: props.logRetentionDays }),
       });
     this.statementLog = logGroup('postgresql');

@@ -48,6 +48,14 @@ export class AuditTrail extends Construct {
     this.trailArn = stack.formatArn({ service: 'cloudtrail', resource: 'trail', resourceName: trailName });
     this.logGroup = new EncryptedLogGroup(this, 'Log', {
       encryptionKey: props.logKey,
+      unmasked: {
+        reason:
+          'Alarms on AWS API calls (metric filters) and the reconciler of S3 data events compare names, users and addresses; masked ones would silence them',
+        owner: 'platform engineer',
+        expires: '2027-11-22',
+        compensating:
+          'CloudTrail records calls of AWS APIs, not application data; object keys hold tenant names and random ids (TEN-2)',
+      },
       ...(logRetentionDays !== undefined && { retentionDays: logRetentionDays }),
     });
     const role = new ManagedPolicyRole(this, 'Role', {

@@ -108,6 +108,14 @@ export class UserDirectory extends Construct {
     const log = new EncryptedLogGroup(this, 'SignIns', {
       logGroupName: `/aws/vendedlogs/cognito/${props.name}`,
       encryptionKey: props.logKey,
+      unmasked: {
+        reason:
+          'Sign-ins are read from here into the audit trail, which must name the account, the address and the device (AUD-2)',
+        owner: 'platform engineer',
+        expires: '2027-11-22',
+        compensating:
+          'Cognito writes it, not an application; accounts are opaque ids; only the role of the reader and investigators may read',
+      },
       ...(props.logRetentionDays !== undefined && { retentionDays: props.logRetentionDays }),
     });
     new cognito.CfnLogDeliveryConfiguration(this, 'SignInLog', {

@@ -61,6 +61,7 @@ import { tokenRevocation } from './idn-2.token-revocation';
 import { tokenValidity } from './idn-2.token-validity';
 import { databaseIam } from './idn-6.database-iam';
 import { databasePassword } from './idn-6.database-password';
+import { internalCallers } from './idn-6.internal-callers';
 import { noApiKeys } from './idn-6.no-api-keys';
 import { noIamUsers } from './idn-6.no-iam-users';
 import { noSecretsInEnvironment } from './idn-6.no-secrets-in-environment';
@@ -78,6 +79,7 @@ import { encryptionContext } from './key-2.encryption-context';
 import { policySeparation } from './key-3.policy-separation';
 import { tamperingAlarm } from './key-3.tampering-alarm';
 import { destroyableKeys } from './key-4.destroyable-keys';
+import { dataProtection } from './log-1.data-protection';
 import { databaseIngress } from './net-1.database-ingress';
 import { functionsInVpc } from './net-1.functions-in-vpc';
 import { isolatedSubnets } from './net-1.isolated-subnets';
@@ -217,6 +219,7 @@ export const RULES: readonly Rule[] = [
   tokenValidity,
   databaseIam,
   databasePassword,
+  internalCallers,
   noApiKeys,
   noIamUsers,
   noSecretsInEnvironment,
@@ -245,6 +248,7 @@ export const RULES: readonly Rule[] = [
   silentWriterAlarm,
   streamRetention,
   unmatchedAccessAlarm,
+  dataProtection,
   automatedBackups,
   backupCoverage,
   backupPlan,
