@@ -1,0 +1,67 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { recordId } from '../audit/record-id';
+import { clientAddress, trustedProxies, userAgentOf } from '../audit/request-source';
+import type { WebhookReceiver } from './receiver';
+import type { WebhookAnswer } from './request';
+
+export interface WebhookMiddlewareOptions {
+  /** Addresses and CIDR ranges whose `X-Forwarded-For` is believed, for the audit record. @default - none */
+  readonly trustedProxies?: readonly string[];
+}
+
+/**
+ * Serves a webhook in a plain Node HTTP server, Express and their like. It reads the body itself: put it in front of
+ * anything that parses bodies, for what was parsed and written again is not what was signed.
+ *
+ * @example
+ * createServer((req, res) => (req.url === '/webhooks/payments' ? payments(req, res) : serve(req, res)));
+ */
+export function webhookMiddleware(receiver: WebhookReceiver, options: WebhookMiddlewareOptions = {}) {
+  const proxies = trustedProxies(options.trustedProxies ?? []);
+  return (req: IncomingMessage, res: ServerResponse): void => {
+    const requestId = recordId();
+    const serve = async (): Promise<void> => {
+      const method = req.method ?? '';
+      const refusal = receiver.refuse({ method, requestId }, Number(req.headers['content-length'] ?? 0));
+      if (refusal) return send(res, refusal);
+      if (req.readableEnded) return send(res, receiver.unavailable(requestId, 'body-already-read'));
+      const body = await bodyOf(req, receiver.maxBodyBytes);
+      const { 'user-agent': agent, 'x-forwarded-for': forwardedFor } = req.headers;
+      const request = {
+        method,
+        target:
+          'originalUrl' in req && typeof req.originalUrl === 'string' ? req.originalUrl : (req.url ?? '/'),
+        header: (name: string) => req.headersDistinct[name] ?? [],
+        body,
+        source: {
+          ip: clientAddress(forwardedFor, req.socket.remoteAddress, proxies) ?? '::',
+          userAgent: userAgentOf(agent),
+        },
+        requestId,
+      };
+      send(res, await receiver.receive(request));
+    };
+    // The client has gone, or sends what is no request.
+    serve().catch((error: unknown) => {
+      receiver.unavailable(requestId, error instanceof Error ? error.name : typeof error);
+      res.destroy();
+    });
+  };
+}
+
+/** At most one byte more than allowed, which is enough to refuse it. */
+async function bodyOf(req: IncomingMessage, most: number): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of req as AsyncIterable<Buffer>) {
+    chunks.push(chunk);
+    bytes += chunk.length;
+    if (bytes > most) break;
+  }
+  return Buffer.concat(chunks);
+}
+
+function send(res: ServerResponse, { status, headers, body }: WebhookAnswer): void {
+  res.writeHead(status, headers);
+  res.end(body);
+}
