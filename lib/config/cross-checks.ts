@@ -106,6 +106,14 @@ function workloads({ workloads: list, vendors }: Config): ConfigProblem[] {
       seen.add(workload[key]);
     });
   }
+  list.forEach(({ name: own, callers }, i) => {
+    const others = list.map(({ name }) => name).filter((name) => name !== own);
+    const strangers = callers.filter((name) => !others.includes(name));
+    if (strangers.length > 0) {
+      const known = others.join(', ') || 'none, for the file names no other workload';
+      problems.push(wrong(`workloads.${i}.callers`, strangers, known, 'IDN-6'));
+    }
+  });
   list.forEach(({ vendors: called }, i) => {
     const unknown = called.filter((name) => !vendors.some((vendor) => vendor.name === name));
     if (unknown.length > 0) {

@@ -41,22 +41,24 @@ export class WorkloadStack extends Stack {
     const common: WorkloadProps = {
       vpc: network.vpc,
       subnets: network.appSubnets,
-      entrances: { Edge: edge.edge, Services: edge.services },
+      entrances: { Edge: edge.edge, ...(workload.callers.length > 0 && { Services: edge.services }) },
+      roleName: roleNameOf(config, workload.name),
       path: workload.path,
       priority: priority(config, workload),
       encryptionKey: keys.compute,
       logKey: keys.logs,
       logRetentionDays: config.retention.logDays,
-      ...(workload.holdsPhi && {
-        settings: {
+      settings: {
+        ...callersOf(this, config, workload),
+        ...(workload.holdsPhi && {
           DATABASE_URL: databaseUrl(database, workload.name),
           CONTEXT_KEY_SECRET: database.contextKeyOf(databaseUser(workload.name)).secretArn,
           AUDIT_STREAM: audit.log.streamName,
           TENANT_ROLE_ARN: tenancy.stores.role.roleArn,
           TENANT_DATA_BUCKET: tenancy.stores.data.bucketName,
           TENANT_KEY_BUCKET: tenancy.stores.dataKeys.bucketName,
-        },
-      }),
+        }),
+      },
     };
     this.workload =
       workload.kind === 'container'
@@ -110,6 +112,25 @@ export class WorkloadStack extends Stack {
 function databaseUrl({ database }: DatabaseStack, workload: string): string {
   const { hostname, port } = database.endpoint;
   return `postgresql://${databaseUser(workload)}@${hostname}:${port}/${database.databaseName}?sslmode=verify-full`;
+}
+
+/** Named, because workloads name each other's and their stacks do not depend on each other. */
+const roleNameOf = ({ name }: Config, workload: string): string => `${name}-workload-${workload}`;
+
+/** Who may call the workload inside the network, and as whom it is called (IDN-6). */
+function callersOf(stack: Stack, config: Config, { name, callers }: WorkloadConfig): Record<string, string> {
+  if (callers.length === 0) return {};
+  const arnOf = (caller: string) =>
+    stack.formatArn({
+      service: 'iam',
+      region: '',
+      resource: 'role',
+      resourceName: roleNameOf(config, caller),
+    });
+  return {
+    SERVICE_AUDIENCE: name,
+    SERVICE_CALLERS: stack.toJsonString(Object.fromEntries(callers.map((caller) => [caller, arnOf(caller)]))),
+  };
 }
 
 /** In the order of the file, and the one that takes everything last. */

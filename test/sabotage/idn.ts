@@ -108,6 +108,14 @@ sabotage('IDN-6.database-password', 'the master password stands in the template'
   cluster.unset('ManageMasterUserPassword');
   cluster.set('MasterUserPassword', 'correct-horse-battery-staple');
 });
+sabotage(
+  'IDN-6.internal-callers',
+  'a workload that knows no callers is reached inside the network',
+  (draft) =>
+    draft
+      .one('AWS::ElasticLoadBalancingV2::LoadBalancer', (_, id) => id.startsWith('Edge'))
+      .set('Scheme', 'internal'),
+);
 sabotage('IDN-6.no-api-keys', 'an API is opened by a key', (draft) =>
   draft.add('edge', 'AWS::AppSync::GraphQLApi', { AuthenticationType: 'API_KEY' }),
 );

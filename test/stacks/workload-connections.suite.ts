@@ -8,6 +8,7 @@ import { RECOMMENDED_FLAGS } from '../support/synth';
 
 const CONFIG = parseConfig(
   `${readFileSync('config/example.yaml', 'utf8')}    vendors: [fax]
+    callers: [forms]
   - { name: forms, kind: function, path: /forms/*, code: config }
   - { name: site, kind: function, path: /site/*, code: config, holdsPhi: false }
 vendors:
@@ -68,4 +69,19 @@ const openTo443 = (template: Template) =>
 test('only a workload that names a vendor may go out, on 443', () => {
   expect(openTo443(portal!)).toBe(true);
   for (const other of [forms!, site!]) expect(JSON.stringify(other.toJSON())).not.toContain('0.0.0.0/0');
+});
+
+test('a workload has a route inside the network only where it names its callers, and learns their roles', () => {
+  const routes = (template: Template) =>
+    Object.keys(template.findResources('AWS::ElasticLoadBalancingV2::ListenerRule')).filter((id) =>
+      id.includes('Services'),
+    );
+  expect(routes(portal!)).toHaveLength(1);
+  for (const other of [forms!, site!]) expect(routes(other)).toEqual([]);
+
+  const parameters = Object.entries(portal!.findResources('AWS::SSM::Parameter'));
+  const valueOf = (setting: string) => parameters.find(([id]) => id.includes(setting))?.[1].Properties.Value;
+  expect(valueOf('SERVICEAUDIENCE')).toBe('portal');
+  expect(valueOf('SERVICECALLERS')).toBe('{"forms":"arn:aws:iam::111122223333:role/bulwark-workload-forms"}');
+  forms!.hasResourceProperties('AWS::IAM::Role', { RoleName: 'bulwark-workload-forms' });
 });

@@ -107,7 +107,10 @@ export class ContainerWorkload extends Construct implements Workload {
     };
     const tasksRole = () =>
       new iam.ServicePrincipal('ecs-tasks.amazonaws.com', { conditions: inAccount(this) });
-    this.role = new ManagedPolicyRole(this, 'TaskRole', { assumedBy: tasksRole() });
+    this.role = new ManagedPolicyRole(this, 'TaskRole', {
+      assumedBy: tasksRole(),
+      ...(props.roleName !== undefined && { roleName: props.roleName }),
+    });
     const executionRole = new ManagedPolicyRole(this, 'ExecutionRole', { assumedBy: tasksRole() });
     const task = new ecs.FargateTaskDefinition(this, 'Task', {
       cpu,

@@ -68,6 +68,7 @@ export class FunctionWorkload extends Construct implements Workload {
       vpc: props.vpc,
       vpcSubnets: props.subnets,
       securityGroups: [this.securityGroup],
+      ...(props.roleName !== undefined && { roleName: props.roleName }),
       ...(props.settings && { environment: { ...props.settings } }),
       encryptionKey: props.encryptionKey,
       logKey: props.logKey,

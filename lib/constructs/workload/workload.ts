@@ -20,6 +20,8 @@ export interface WorkloadProps {
   readonly logKey: kms.IKey;
   /** Days to keep the log. @default 2192 */
   readonly logRetentionDays?: number;
+  /** Name of the role of its code, where others must name it before it is there. @default - CloudFormation's */
+  readonly roleName?: string;
   /**
    * Settings of the application, by the name of the environment variable that carries them. Never a secret: those
    * stay in Secrets Manager.

@@ -1,0 +1,67 @@
+import { LISTENER, loadBalancerOf } from './load-balancers';
+import { select } from './select';
+import { isObject, type Json, type TemplateResource } from './template';
+import type { TemplateSet } from './template-set';
+import { textOf } from './text';
+
+/** Rules and listeners alike send requests somewhere. */
+export const ROUTES = ['AWS::ElasticLoadBalancingV2::ListenerRule', LISTENER] as const;
+
+/** The load balancer whose requests a listener, or a rule of one, sends on. */
+export function entranceOf(route: TemplateResource, set: TemplateSet): TemplateResource | undefined {
+  const listener = route.type === LISTENER ? route : set.target(route.get('ListenerArn'), route.template);
+  return listener && loadBalancerOf(listener, set);
+}
+
+/** Services and functions that a route forwards to; `unknown` counts target groups behind which no template shows one. */
+export function serversOf(
+  route: TemplateResource,
+  set: TemplateSet,
+): { readonly servers: readonly TemplateResource[]; readonly unknown: number } {
+  const actions = route.type === LISTENER ? 'DefaultActions' : 'Actions';
+  const named = [
+    ...select(route, `${actions}.*.TargetGroupArn?`),
+    ...select(route, `${actions}.*.ForwardConfig?.TargetGroups.*.TargetGroupArn`),
+  ].map(({ value }) => set.target(value, route.template));
+  const groups = [...new Set(named)];
+  const servers = set.index(byTargetGroup);
+  const found = groups.map((group) => (group ? (servers.get(group) ?? []) : []));
+  return { servers: found.flat(), unknown: found.filter((each) => each.length === 0).length };
+}
+
+/**
+ * A setting of the application behind a service or function: the value of an environment variable, also one that comes
+ * from a parameter.
+ * @returns its text as `textOf` has it; undefined when it is not set, or no template shows its value
+ */
+export function settingOf(server: TemplateResource, name: string, set: TemplateSet): string | undefined {
+  if (server.type === 'AWS::Lambda::Function') return textOf(server.get(`Environment.Variables.${name}`));
+  const task = set.target(server.get('TaskDefinition'), server.template);
+  if (!task) return undefined;
+  const named = (list: string, key: string): Json | undefined =>
+    select(task, `ContainerDefinitions.*.${list}?.*`)
+      .map(({ value }) => value)
+      .find((value) => isObject(value) && value.Name === name && key in value);
+  const plain = named('Environment', 'Value');
+  if (isObject(plain)) return textOf(plain.Value);
+  const secret = named('Secrets', 'ValueFrom');
+  const [parameter] = isObject(secret) ? set.mentions(secret.ValueFrom, task.template) : [];
+  return parameter?.type === 'AWS::SSM::Parameter' ? textOf(parameter.get('Value')) : undefined;
+}
+
+function byTargetGroup(set: TemplateSet): ReadonlyMap<TemplateResource, readonly TemplateResource[]> {
+  const servers = new Map<TemplateResource, TemplateResource[]>();
+  const add = (group: TemplateResource, server: TemplateResource) =>
+    servers.set(group, [...(servers.get(group) ?? []), server]);
+  for (const service of set.ofType('AWS::ECS::Service')) {
+    for (const group of set.mentions(service.get('LoadBalancers'), service.template)) {
+      if (group.type === 'AWS::ElasticLoadBalancingV2::TargetGroup') add(group, service);
+    }
+  }
+  for (const group of set.ofType('AWS::ElasticLoadBalancingV2::TargetGroup')) {
+    for (const target of set.mentions(group.get('Targets'), group.template)) {
+      if (target.type === 'AWS::Lambda::Function') add(group, target);
+    }
+  }
+  return servers;
+}
