@@ -90,6 +90,7 @@ export {
 } from './compliance/registers/agreement-register';
 
 export { UserDirectory, type UserDirectoryProps } from './constructs/identity/user-directory';
+export { SessionTable, type SessionTableProps } from './constructs/identity/session-table';
 
 export { HttpsEdge, type HttpsEdgeProps } from './constructs/edge/https-edge';
 export { MutualTlsEdge, type MutualTlsEdgeProps } from './constructs/edge/mutual-tls-edge';
