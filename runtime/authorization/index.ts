@@ -1,2 +1,8 @@
-/** `import … from 'bulwark/authorization'`: who may do what. */
-export const BULWARK = 'authorization';
+/** `import { Authorizer } from 'bulwark/authorization'`: who may do what. `docs/authorization.md`. */
+export { AccessDenied } from './access-denied';
+export { Authorizer, type AuthorizerOptions, type Circumstances, type Decision } from './authorizer';
+export { PolicyError } from './policy-error';
+export { readPolicies, type PolicyTexts } from './policy-files';
+export { type Policy, preparePolicies, type PolicySet } from './policy-set';
+export type { Care, Resource } from './resource';
+export { type Action, ACTIONS, RESOURCES, type ResourceType } from './vocabulary';
