@@ -15,6 +15,7 @@ with
       ('tenancy.challenge()', '9c512614d6b8ea4570e8b01a1795549766bdc7a4a40baf030e2e430f3b50f778'),
       ('tenancy.context()', '2872a7c5eb0b1c66c36da9a95f5b496ca525572b34cb01b7c516f82f6639d64b'),
       ('tenancy.enter(text)', '3c5cd08d50e3c4e2102902c02744164cec5c2b5f61137ffbcb870043547923f7'),
+      ('tenancy.enter_to_sign_in(text)', '15dc4ba8fe655516ecad89d19784ef1cd8f2ca3552b6620d4c8cc8de0d9c7849'),
       ('tenancy.hold(text, text, boolean, integer)', '85fe01f4c5fee17f897eef540971f0b56406ab371808b554e0df835b2044885f'),
       ('tenancy.keys()', 'd327d3db58dfe82b32bf4716d031a46a976852255c50487c1dcb9a8093c91bd3'),
       ('tenancy.leases()', 'dceb17d35a4f177b58abefee780995562abfc1d4282991e0de3acd53d4bec5d5'),
@@ -30,14 +31,21 @@ with
       ('tenancy.tenants()', 'e0692f856954ef94695e3e011d795992e36ca554ded4c57f10f13924108b1a8a'),
       ('tenancy.this_transaction()', 'bf88273af1ec3ff20841d7f4fcad3ddfb8bbf34c8f206887485e19b753d03884'),
       ('tenancy.withdraw(text)', '791e1dc09de28bfa2e9eede5837f6a7bd75ddb8d598967e3af343a69d343ad0d'),
+      ('phi.claims_of(text, uuid, text, boolean)', 'de29bc553e2a6d456cc7af6ef52ca7a374da7162d85608de7237a55874fe3dd4'),
       ('phi.decide_once()', '64ed0d147bd130d1b4d035ee170562c91971c9d4e0067d631d1768b2d19c7ea9'),
+      ('phi.first_administrator(uuid)', '5d59d4c67a96ab53c9b0b1248091221f2bba4b50026065b8c38f3c507e6a0160'),
       ('phi.in_care_team(uuid)', '808652061d8a2734eccf0e3e1511924283f2cd16947f9f8d9a2799a323df0eb2'),
+      ('phi.keep_account()', '4535abbe4736a3c3d35b06e9ef3ae811530595b4f267d2a2b53764bd5890c36e'),
       ('phi.protect(regclass, name, name, boolean, boolean)', 'd9725dc185dd73891cca42ada98fc0cf70043961d6fad288239f0367df43d425'),
       ('phi.reach(text)', '5e4c328d1c8d9ecb796b2434e828dd57155a38ccfcf40981767c30a908c28670'),
       ('phi.restricted(text)', 'da0bdafeae6269d17429a1a24040f74bde4fcc58cc28c54736cb88d56d573603'),
       ('phi.set_of(uuid[])', '76b6a5e5562cf58ef6965cb2a2e4b43b4f23ab9a34db8a5e813dd2ec90a5a9e1'),
       ('phi.touch()', '555194a57491b22bb3d59bdb36522006ad5c9d5799bd5d0eb5f74072b48989fb'),
       ('phi.unrestricted(text, uuid, uuid, text)', '626484e87ba2f3da5884ad895c365b7a259c8b8bdc6d34435a5892c01eaaeecd')
+  ),
+  -- What a row may become, where that is more than policies can say.
+  guards (relation, name, signature) as (
+    values ('account', 'keep_account', 'phi.keep_account()'), ('restriction', 'decide_once', 'phi.decide_once()')
   ),
   routines as (
     select p.*, n.nspname, n.nspname || '_owner' as ours,
@@ -72,5 +80,14 @@ with
         where t.tgrelid = c.oid and t.tgname = 'touch' and t.tgtype = 1 + 2 + 4 + 16 and t.tgenabled in ('O', 'A')
           and p.signature = 'phi.touch()' and t.tgqual is null and t.tgattr::text = ''
       )
+    union all
+    select format('trigger %s of phi.%I is missing, weakened or switched off', g.name, g.relation)
+    from guards g
+    where not exists (
+      select from pg_trigger t join routines p on p.oid = t.tgfoid join pg_class c on c.oid = t.tgrelid
+      where c.relnamespace = (select n.oid from pg_namespace n where n.nspname = 'phi') and c.relname = g.relation
+        and t.tgname = g.name and t.tgtype = 1 + 2 + 4 + 16 and t.tgenabled in ('O', 'A')
+        and p.signature = g.signature and t.tgqual is null and t.tgattr::text = ''
+    )
   )
 select finding from found order by finding;

@@ -24,6 +24,8 @@ const SERVICES: readonly DatabaseLogin[] = [
   { name: 'audit_outbox', roles: ['audit_drainer'], connections: 5 },
   { name: 'context_keeper_login', roles: ['context_keeper'], connections: 10 },
   { name: 'restore_validator_login', roles: ['restore_validator'], connections: 10 },
+  // Both directories, as many as their functions run at once, and those that a new version replaces.
+  { name: 'sign_in_login', roles: ['sign_in'], connections: 60 },
   { name: 'tenant_registrar_login', roles: ['tenant_registrar', 'audit_appender'], connections: 20 },
 ];
 /** Those of them that act for a tenant, and so sign contexts. */

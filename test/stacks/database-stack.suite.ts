@@ -33,6 +33,7 @@ test('every workload with PHI, and every service, has a user; one without has no
     audit_outbox: ['audit_drainer'],
     context_keeper_login: ['context_keeper'],
     restore_validator_login: ['restore_validator'],
+    sign_in_login: ['sign_in'],
     tenant_registrar_login: ['tenant_registrar', 'audit_appender'],
   });
   const secrets = Object.values(template.findResources('AWS::SecretsManager::Secret'));

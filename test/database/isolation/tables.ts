@@ -1,5 +1,6 @@
 /** Every table of records. */
 export const TABLES = [
+  'account',
   'care_team',
   'consent',
   'document',

@@ -47,6 +47,10 @@ test.each([
     'alter table phi.encounter disable trigger touch',
     'trigger touch of phi.encounter is missing, weakened or switched off',
   ],
+  [
+    'drop trigger keep_account on phi.account',
+    'trigger keep_account of phi.account is missing, weakened or switched off',
+  ],
 ])('sabotage TEN-1 · the check notices: %s', async (sql, finding) => {
   await root.query('begin');
   try {

@@ -14,6 +14,7 @@ const RELATIONS = [
   'consent',
   'restriction',
   'care_team',
+  'account',
 ] as const;
 type Relation = (typeof RELATIONS)[number];
 
@@ -57,6 +58,7 @@ const NEW: Readonly<Record<Relation, (name: string) => Readonly<Record<string, u
   consent: (name) => ({ patient: id(name), kind: 'research' }),
   restriction: (name) => ({ patient: id(name), purposes: ['payment'] }),
   care_team: (name) => ({ patient: id(name), member: 'somebody', relation: 'treating' }),
+  account: (name) => ({ id: rowId('new', name), directory: 'workforce', roles: ['provider'] }),
 };
 /** A change that needs to read nothing. */
 const CHANGE: Readonly<Record<Relation, string>> = {
@@ -68,6 +70,7 @@ const CHANGE: Readonly<Record<Relation, string>> = {
   consent: 'revoked_at = null',
   restriction: `ends_at = '2100-01-01'`,
   care_team: `ends_at = '2100-01-01'`,
+  account: `status = 'suspended'`,
 };
 const id = (name: string) => rowId('riverside', 'patient', name);
 /** Of `provider-1`, whatever the role. */
@@ -181,6 +184,7 @@ describe('proof IDN-4 · the permissions of roles stand in the database', () => 
     }
     await registrar.query('rollback');
     expect(await count()).toEqual(before);
-    expect(matrix['tenant-registrar']).toEqual(RELATIONS.map(() => 'RD'));
+    // The first account of a tenant is the registrar's to create, by a function that creates no second one.
+    expect(matrix['tenant-registrar']).toEqual(RELATIONS.map((name) => (name === 'account' ? 'RCD' : 'RD')));
   });
 });

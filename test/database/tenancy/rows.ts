@@ -72,6 +72,18 @@ export const RESTRICTIONS: readonly (readonly [
   ['dora', 'document', null, null, ['payment'], false, 'granted'],
 ];
 
+/** Accounts of each tenant: directory, status, roles, locations, the patient whose it is, and end as SQL. */
+export const ACCOUNTS: Readonly<
+  Record<string, readonly [string, string, readonly string[], readonly string[], Patient | null, string]>
+> = {
+  admin: ['workforce', 'active', ['administrator'], [], null, 'null'],
+  provider: ['workforce', 'active', ['provider', 'therapist'], ['main', 'north'], null, 'null'],
+  officer: ['workforce', 'active', ['security-officer'], [], null, 'null'],
+  left: ['workforce', 'suspended', ['front-desk'], ['main'], null, 'null'],
+  locum: ['workforce', 'active', ['provider'], ['main'], null, `now() - interval '1 day'`],
+  ada: ['patients', 'active', ['patient'], [], 'ada', 'null'],
+};
+
 /** Inserts them, in a transaction that has entered the tenant, as a role that no policy applies to. */
 export async function seed(client: Client, tenant: string): Promise<void> {
   const insert = (table: string, row: Readonly<Record<string, unknown>>) => {
@@ -130,6 +142,22 @@ export async function seed(client: Client, tenant: string): Promise<void> {
         [tenant, rowId(tenant, 'care_team', member, name), rowId(tenant, 'patient', name), member, relation],
       );
     }
+  }
+  for (const [name, [directory, status, roles, locations, patient, ends]] of Object.entries(ACCOUNTS)) {
+    await client.query(
+      `insert into phi.account (tenant, id, directory, status, roles, locations, home_location, patient, starts_at, ends_at)
+       values ($1, $2, $3, $4, $5, $6::text[], $7, $8, now() - interval '1 year', ${ends})`,
+      [
+        tenant,
+        rowId(tenant, 'account', name),
+        directory,
+        status,
+        roles,
+        locations,
+        locations[0],
+        patient && rowId(tenant, 'patient', patient),
+      ],
+    );
   }
   for (const [index, restriction] of RESTRICTIONS.entries()) {
     const [name, relation, document, field, purposes, paid_in_full, decision] = restriction;

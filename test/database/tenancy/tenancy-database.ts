@@ -22,6 +22,7 @@ export const LOGINS = {
   tenant_registrar_login: ['tenant_registrar', 'audit_appender'],
   restore_validator_login: ['restore_validator'],
   context_keeper_login: ['context_keeper'],
+  sign_in_login: ['sign_in'],
   audit_drainer_login: ['audit_drainer'],
   auditor: ['audit_reader'],
 } as const;

@@ -11,6 +11,7 @@ const SERVICES = [
   'audit_reader',
   'context_keeper',
   'restore_validator',
+  'sign_in',
   'tenant_registrar',
 ];
 

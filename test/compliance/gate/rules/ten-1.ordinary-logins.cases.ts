@@ -11,6 +11,7 @@ export const cases: RuleCases = {
     login('phi_reporting'),
     login('tenant_registrar', 'audit_appender'),
     login('context_keeper'),
+    login('sign_in'),
     only('Custom::DatabaseMigrations', { Logins: [] }),
   ],
   failing: [

@@ -11,6 +11,7 @@ const NEW = '7d0c8b1e-55aa-4e0b-9a43-1f6b1c2d3e4f';
 
 /** A change of every row that the statement reaches: it names no column that would have to be read first. */
 export const CHANGE: Readonly<Record<Table, string>> = {
+  account: `status = 'suspended'`,
   care_team: `ends_at = '2100-01-01'`,
   consent: `revoked_at = '2100-01-01'`,
   document: `kind = 'changed'`,
@@ -30,6 +31,7 @@ export const CHANGER: Readonly<Partial<Record<Table, string>>> = {
 /** Columns and values of a row of a patient. */
 export const ROW: Readonly<Record<Table, (patient: string, encounter: string) => readonly [string, string]>> =
   {
+    account: () => ['id, directory, roles', `'${NEW}', 'workforce', array['front-desk']`],
     care_team: (patient) => ['patient, member, relation', `'${patient}', 'intruder', 'treating'`],
     consent: (patient) => ['patient, kind', `'${patient}', 'research'`],
     document: (patient) => [
