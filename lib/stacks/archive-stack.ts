@@ -29,14 +29,17 @@ export class ArchiveStack extends Stack {
   readonly delivery: s3.IBucket;
   /** Target of S3 server access logs. Copied to the archive, but for the archive's own. */
   readonly accessLogs: s3.IBucket;
-  /** Target of access and connection logs of load balancers; copied to the archive. */
+  /** Target of access and connection logs of load balancers, until they are redacted into the archive. */
   readonly loadBalancerLogs: s3.IBucket;
+  /** Name of the role that alone may read `loadBalancerLogs`; its function stands in the edge stack. */
+  readonly logRedactorRole: string;
   /** Copies that failed, one metric a source bucket. An alarm on each belongs to whoever owns the pager. */
   readonly replicationFailures: readonly cloudwatch.IMetric[];
 
   constructor(scope: Construct, id: string, props: ArchiveStackProps) {
     super(scope, id, props);
     const { config, keys } = props;
+    this.logRedactorRole = `${config.name}-load-balancer-log-redactor`;
     const encryptionKey = keys.archive;
     const lifecycleRules = [keepSixYears(config.retention.auditDays)];
 
@@ -60,11 +63,9 @@ export class ArchiveStack extends Stack {
     });
     const loadBalancerLogs = new LoadBalancerLogBucket(this, 'LoadBalancerLogs', {
       serverAccessLogsBucket: accessLogs,
-      lifecycleRules,
-      ...copy.of('load-balancer-logs'),
+      redactor: this.logRedactorRole,
     });
     copy.admit(delivery, 'delivery');
-    copy.admit(loadBalancerLogs, 'load-balancer-logs');
 
     // Other stacks get them by name: the policies are complete, and CDK would widen them with every consumer.
     const byName = (bucket: s3.Bucket) =>

@@ -4,6 +4,7 @@ import { judgedOn } from '../config/load';
 import type { Config } from '../config/schema';
 import { PagingAlarm } from '../constructs/alerts/paging-alarm';
 import { HttpsEdge } from '../constructs/edge/https-edge';
+import { LoadBalancerLogRedactor } from '../constructs/edge/load-balancer-log-redactor';
 import { MutualTlsEdge } from '../constructs/edge/mutual-tls-edge';
 import type { AlertsStack } from './alerts-stack';
 import type { KeysStack } from './keys-stack';
@@ -16,11 +17,16 @@ export interface EdgeStackProps extends StackProps {
     readonly vpc: ec2.IVpc;
     readonly edgeSubnets: ec2.SubnetSelection;
     readonly appSubnets: ec2.SubnetSelection;
+    readonly endpointSecurityGroup: ec2.ISecurityGroup;
   };
-  readonly archive: { readonly loadBalancerLogs: s3.IBucket };
+  readonly archive: {
+    readonly archive: s3.IBucket;
+    readonly loadBalancerLogs: s3.IBucket;
+    readonly logRedactorRole: string;
+  };
 }
 
-/** The two ways to a workload: from the internet, and from another service. */
+/** The two ways to a workload, from the internet and from another service, and what keeps their logs clean. */
 export class EdgeStack extends Stack {
   /** From the internet: TLS 1.3, web firewall, security headers. */
   readonly edge: HttpsEdge;
@@ -37,11 +43,14 @@ export class EdgeStack extends Stack {
       logKey: keys.logs,
       logRetentionDays: config.retention.logDays,
     };
+    const { botControl, requestsPerFiveMinutes, signInPath } = config.edge;
     this.edge = new HttpsEdge(this, 'Edge', {
       ...common,
       subnets: network.edgeSubnets,
       logPrefix: 'edge',
-      requestsPerFiveMinutes: config.edge.requestsPerFiveMinutes,
+      requestsPerFiveMinutes,
+      botControl,
+      ...(signInPath !== undefined && { signIn: { path: signInPath } }),
     });
     this.services = new MutualTlsEdge(this, 'Services', {
       ...common,
@@ -50,6 +59,21 @@ export class EdgeStack extends Stack {
       domain: config.domain,
       trustBundle: config.edge.clientAuthorities,
       today: judgedOn(config),
+    });
+    new LoadBalancerLogRedactor(this, 'LogRedactor', {
+      roleName: archive.logRedactorRole,
+      rawLogs: archive.loadBalancerLogs,
+      archive: archive.archive,
+      logPrefixes: ['edge', 'services'],
+      surroundings: {
+        vpc: network.vpc,
+        subnets: network.appSubnets,
+        endpoints: network.endpointSecurityGroup,
+        encryptionKey: keys.compute,
+        logKey: keys.logs,
+        logRetentionDays: config.retention.logDays,
+        alerts,
+      },
     });
     for (const { node, errors } of [this.edge, this.services]) {
       new PagingAlarm(this, `${node.id}Errors`, {

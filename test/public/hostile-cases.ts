@@ -120,8 +120,8 @@ export const CASES: Readonly<Record<string, Case>> = {
   AccessLogBucket: [bulwark.AccessLogBucket, nothing, keepsObjects],
   LoadBalancerLogBucket: [
     bulwark.LoadBalancerLogBucket,
-    ({ serverAccessLogsBucket }) => ({ serverAccessLogsBucket }),
-    keepsObjects,
+    ({ serverAccessLogsBucket }) => ({ serverAccessLogsBucket, redactor: 'clinic-redactor' }),
+    [refuses('redactor was "*"; allowed: the name of an IAM role', { redactor: '*' })],
   ],
   DeliveryBucket: [bulwark.DeliveryBucket, stored, [needsKey(), ...keepsObjects]],
   AuditArchive: [
@@ -380,6 +380,7 @@ export const CASES: Readonly<Record<string, Case>> = {
       refuses('absoluteHours was 720; allowed: 1 to 24', { absoluteHours: 720 }),
     ],
   ],
+  SessionTable: [bulwark.SessionTable, encrypted, [needsKey()]],
 
   HttpsEdge: [
     bulwark.HttpsEdge,
@@ -403,6 +404,17 @@ export const CASES: Readonly<Record<string, Case>> = {
     }),
     [needsLogKey, keepsLogs, refuses('trustBundle was "package.json"', { trustBundle: 'package.json' })],
   ],
+  LoadBalancerLogRedactor: [
+    bulwark.LoadBalancerLogRedactor,
+    ({ loadBalancerLogs, archive, vpc, endpoints, key, alerts }) => ({
+      roleName: 'clinic-load-balancer-log-redactor',
+      rawLogs: loadBalancerLogs,
+      archive,
+      logPrefixes: ['edge'],
+      surroundings: { vpc, subnets: APP, endpoints, encryptionKey: key, logKey: key, alerts },
+    }),
+    [],
+  ],
   WebFirewall: [
     bulwark.WebFirewall,
     ({ key }, stack) => ({
@@ -416,6 +428,7 @@ export const CASES: Readonly<Record<string, Case>> = {
       logKey: key,
     }),
     [
+      refuses('signIn.path was "sign-in"; allowed: a path such as /sign-in', { signIn: { path: 'sign-in' } }),
       needsLogKey,
       keepsLogs,
       refuses('requestsPerFiveMinutes was 0; allowed: 100 to 20000', { requestsPerFiveMinutes: 0 }),

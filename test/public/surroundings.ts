@@ -57,9 +57,8 @@ export function surroundings(app: App) {
   copy.admit(deliveryBucket, 'delivery');
   const loadBalancerLogs = new LoadBalancerLogBucket(stack, 'LoadBalancerLogs', {
     serverAccessLogsBucket,
-    ...copy.of('load-balancer-logs'),
+    redactor: 'clinic-load-balancer-log-redactor',
   });
-  copy.admit(loadBalancerLogs, 'load-balancer-logs');
   const alerts = new Alerts(stack, 'Alerts', {
     name: 'examples',
     encryptionKey: key,

@@ -64,10 +64,10 @@ for (const log of ['access_logs', 'connection_logs']) {
     it.set(`${attribute}.Value`, 'false');
   });
 }
-sabotage('AUD-2.access-logs', 'the logs of the load balancers are copied nowhere', (draft) =>
+sabotage('AUD-2.access-logs', 'the logs of the load balancers are redacted into no locked bucket', (draft) =>
   draft
-    .one('AWS::S3::Bucket', (_, id) => id.startsWith('LoadBalancerLogs'))
-    .unset('ReplicationConfiguration'),
+    .one('AWS::Lambda::Function', (_, id) => id.startsWith('LogRedactorFunction'))
+    .set('Environment.Variables.ARCHIVE_BUCKET', 'elsewhere'),
 );
 sabotage('AUD-3.log-retention', 'one log is kept five years', (draft) =>
   draft.one('AWS::Logs::LogGroup').set('RetentionInDays', 1827),

@@ -231,3 +231,28 @@ sabotage(
   'the console shows samples of the requests that one rule matched',
   (draft) => acl(draft).set('Rules.0.VisibilityConfig.SampledRequestsEnabled', true),
 );
+
+const rawLogs = (draft: Draft) => draft.one('AWS::S3::Bucket', (_, id) => id.startsWith('LoadBalancerLogs'));
+const redactor = (draft: Draft) =>
+  draft.one('AWS::Lambda::Function', (_, id) => id.startsWith('LogRedactorFunction'));
+sabotage('TLS-4.redacted-access-logs', 'nothing redacts the logs of load balancers', (draft) =>
+  redactor(draft).remove(),
+);
+sabotage('TLS-4.redacted-access-logs', 'the redactor is not told of deliveries', (draft) =>
+  draft.one('AWS::Events::Rule', (_, id) => id.startsWith('LogRedactorDelivered')).remove(),
+);
+sabotage('TLS-4.redacted-access-logs', 'raw logs of load balancers stay', (draft) => {
+  const it = rawLogs(draft);
+  it.unset(it.at('LifecycleConfiguration.Rules', ({ Id }) => Id === 'EndWhenRedacted'));
+});
+sabotage('TLS-4.redacted-access-logs', 'anybody may read raw logs of load balancers', (draft) => {
+  const it = draft.one('AWS::S3::BucketPolicy', (_, id) => id.startsWith('LoadBalancerLogs'));
+  it.unset(it.at('PolicyDocument.Statement', ({ Sid }) => Sid === 'OnlyTheRedactorReads'));
+});
+sabotage('TLS-4.redacted-access-logs', 'a load balancer delivers past the redactor', (draft) => {
+  const it = loadBalancer(draft);
+  it.set(
+    `${it.at('LoadBalancerAttributes', ({ Key }) => Key === 'access_logs.s3.bucket')}.Value`,
+    'elsewhere',
+  );
+});

@@ -2,6 +2,7 @@ import { aws_ec2 as ec2, aws_elasticloadbalancingv2 as elb, type aws_kms as kms 
 import type { Construct } from 'constructs';
 import { Exceptions } from '../../compliance/gate/exceptions';
 import { TlsLoadBalancer, type TlsLoadBalancerProps } from './tls-load-balancer';
+import type { SignIn } from './managed-rules';
 import { WebFirewall } from './web-firewall';
 
 export interface HttpsEdgeProps extends TlsLoadBalancerProps {
@@ -9,6 +10,10 @@ export interface HttpsEdgeProps extends TlsLoadBalancerProps {
   readonly logKey: kms.IKey;
   /** Requests that one address, and one account, may make in five minutes (INT-2); 100 to 20000. @default 2000 */
   readonly requestsPerFiveMinutes?: number;
+  /** AWS WAF Bot Control, common level; charged by request. @default false */
+  readonly botControl?: boolean;
+  /** Where people sign in with a password: account takeover prevention, charged by attempt. @default - none */
+  readonly signIn?: SignIn;
   /** Days to keep the firewall's log. @default 2192 */
   readonly logRetentionDays?: number;
 }
@@ -61,6 +66,8 @@ export class HttpsEdge extends TlsLoadBalancer {
       audience: 'internet',
       requestsPerFiveMinutes: props.requestsPerFiveMinutes ?? 2000,
       logKey: props.logKey,
+      ...(props.botControl !== undefined && { botControl: props.botControl }),
+      ...(props.signIn && { signIn: props.signIn }),
       ...(props.logRetentionDays !== undefined && { logRetentionDays: props.logRetentionDays }),
     });
   }

@@ -21,8 +21,7 @@ export interface TlsLoadBalancerProps {
   readonly certificateArn: string;
   /**
    * Bucket for access and connection logs, such as a `LoadBalancerLogBucket`: its policy must admit log delivery.
-   * AWS writes URLs there in full, those that the firewall refused included; there is no redaction. Whoever reads
-   * the bucket is trusted with that.
+   * AWS writes URLs there in full, those that the firewall refused included; a `LoadBalancerLogRedactor` takes them out.
    */
   readonly logBucket: s3.IBucket;
   /** @default - the path of the construct, lower case */

@@ -2,7 +2,7 @@ import { ArnFormat, Names, Stack, aws_wafv2 as waf, type aws_kms as kms } from '
 import type { aws_elasticloadbalancingv2 as elb } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { EncryptedLogGroup } from '../detection/encrypted-log-group';
-import { MANAGED_RULES, type FirewallRule } from './managed-rules';
+import { accountTakeover, BOT_CONTROL, MANAGED_RULES, type FirewallRule, type SignIn } from './managed-rules';
 import { phiInUrl } from './phi-in-url';
 import { rateLimits } from './rate-limits';
 
@@ -21,6 +21,10 @@ export type WebFirewallProps = FirewallProps &
         readonly audience: 'internet';
         /** Requests that one address, and one account, may make in five minutes; 100 to 20000. */
         readonly requestsPerFiveMinutes: number;
+        /** AWS WAF Bot Control, common level; charged by request. @default false */
+        readonly botControl?: boolean;
+        /** Where people sign in with a password: account takeover prevention, charged by attempt. @default - none */
+        readonly signIn?: SignIn;
       }
     /** Own services, known by certificate: their rate is theirs. */
     | { readonly audience: 'services' }
@@ -76,13 +80,7 @@ export class WebFirewall extends Construct {
 
   constructor(scope: Construct, id: string, props: WebFirewallProps) {
     super(scope, id);
-    const rules = [
-      ...(props.audience === 'services'
-        ? []
-        : [FORGED_CLIENT_CERTIFICATE, ...rateLimits(limitOf(this, props.requestsPerFiveMinutes))]),
-      ...phiInUrl(this),
-      ...MANAGED_RULES,
-    ];
+    const rules = [...ownRules(this, props), ...MANAGED_RULES, ...chargedRules(this, props)];
     const name = Names.uniqueResourceName(this, { maxLength: 100, separator: '-' });
     this.webAcl = new waf.CfnWebACL(this, 'Acl', {
       scope: 'REGIONAL',
@@ -121,6 +119,24 @@ const visible = (metricName: string) => ({
   cloudWatchMetricsEnabled: true,
   sampledRequestsEnabled: false,
 });
+
+/** They come first: what they refuse is not paid for, and no label of AWS lets it pass. */
+const ownRules = (scope: Construct, props: WebFirewallProps): readonly FirewallRule[] => [
+  ...(props.audience === 'services'
+    ? []
+    : [FORGED_CLIENT_CERTIFICATE, ...rateLimits(limitOf(scope, props.requestsPerFiveMinutes))]),
+  ...phiInUrl(scope),
+];
+
+/** They come last, because AWS charges for each request that reaches them. */
+function chargedRules(scope: Construct, props: WebFirewallProps): readonly FirewallRule[] {
+  if (props.audience === 'services') return [];
+  const { botControl = false, signIn } = props;
+  if (signIn && !/^\/[A-Za-z0-9/_.-]+$/.test(signIn.path)) {
+    throw new Error(`${scope.node.path}: signIn.path was "${signIn.path}"; allowed: a path such as /sign-in`);
+  }
+  return [...(botControl ? [BOT_CONTROL] : []), ...(signIn ? [accountTakeover(signIn)] : [])];
+}
 
 function limitOf(scope: Construct, limit: number): number {
   if (Number.isInteger(limit) && limit >= 100 && limit <= 20000) return limit;

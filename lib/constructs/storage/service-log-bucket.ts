@@ -1,7 +1,8 @@
-import { Stack, aws_iam as iam, aws_s3 as s3 } from 'aws-cdk-lib';
+import { Duration, Stack, aws_iam as iam, aws_s3 as s3 } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { Exception } from '../../compliance/gate/exception';
 import { Exceptions } from '../../compliance/gate/exceptions';
+import { REDACTED_TAG } from '../../../lambda/load-balancer-log-redactor/env';
 import { keptSixYears } from './kept-six-years';
 import { PRIVATE_BUCKET, nobodyDeletes, requireModernTls } from './encrypted-bucket';
 
@@ -11,25 +12,21 @@ const NO_CUSTOMER_KEY = [
   'NIST.800.53.R5-S3DefaultEncryptionKMS',
 ];
 
-type Passed = Pick<s3.BucketProps, 'lifecycleRules' | 'replicationRole' | 'replicationRules'>;
-
 /** A bucket for the two kinds of log that AWS cannot write under a customer managed key. */
 abstract class ServiceLogBucket extends s3.Bucket {
   constructor(
     scope: Construct,
     id: string,
-    props: Passed,
+    lifecycleRules: readonly s3.LifecycleRule[],
     exception: Pick<Exception, 'rules' | 'reason' | 'checkers'>,
   ) {
     super(scope, id, {
-      lifecycleRules: keptSixYears(`${scope.node.path}/${id}`, props.lifecycleRules),
-      replicationRole: props.replicationRole,
-      replicationRules: props.replicationRules,
+      lifecycleRules: [...lifecycleRules],
       ...PRIVATE_BUCKET,
       encryption: s3.BucketEncryption.S3_MANAGED,
       minimumTLSVersion: 1.2,
     });
-    requireModernTls(this, props.replicationRole);
+    requireModernTls(this);
     nobodyDeletes(this);
     Exceptions.of(this.node.defaultChild as s3.CfnBucket).add({
       owner: 'security officer',
@@ -40,6 +37,24 @@ abstract class ServiceLogBucket extends s3.Bucket {
     });
   }
 }
+
+const ONE_DAY = Duration.days(1);
+
+/** Only what the redactor released ends; the rest waits for six years at most. S3 counts days from midnight to midnight. */
+const UNTIL_REDACTED: readonly s3.LifecycleRule[] = [
+  {
+    id: 'EndWhenRedacted',
+    tagFilters: { [REDACTED_TAG.key]: REDACTED_TAG.value },
+    expiration: ONE_DAY,
+    noncurrentVersionExpiration: ONE_DAY,
+  },
+  {
+    id: 'KeepTheRest',
+    expiration: Duration.days(2192),
+    noncurrentVersionExpiration: Duration.days(2192),
+    abortIncompleteMultipartUploadAfter: Duration.days(7),
+  },
+];
 
 export interface AccessLogBucketProps {
   /** Nothing may expire within six years (2192 days). @default - objects stay in the standard class for ever */
@@ -59,7 +74,7 @@ export interface AccessLogBucketProps {
  */
 export class AccessLogBucket extends ServiceLogBucket {
   constructor(scope: Construct, id: string, props: AccessLogBucketProps = {}) {
-    super(scope, id, props, {
+    super(scope, id, keptSixYears(`${scope.node.path}/${id}`, props.lifecycleRules), {
       rules: [
         ...NO_CUSTOMER_KEY,
         'HIPAA.Security-S3BucketReplicationEnabled',
@@ -88,33 +103,92 @@ export class AccessLogBucket extends ServiceLogBucket {
   }
 }
 
-export interface LoadBalancerLogBucketProps extends Passed {
+export interface LoadBalancerLogBucketProps {
   /** Bucket that receives the access log of this bucket. */
   readonly serverAccessLogsBucket: s3.IBucket;
+  /** Name of the role of the `LoadBalancerLogRedactor`, in this account: nobody else reads here. */
+  readonly redactor: string;
 }
 
 /**
- * Receives access and connection logs of application load balancers.
+ * Receives access and connection logs of application load balancers, for as long as it takes to redact them: they hold
+ * URLs in full, those that the firewall refused included. Only the `LoadBalancerLogRedactor` may read them; when it has
+ * written the copy into the archive, the raw log ends within three days, earlier versions with it (TLS-4). What was not
+ * redacted stays.
  * They are delivered only to a bucket under keys of Amazon S3 (Elastic Load Balancing, "Enable access logs for your
  * Application Load Balancer"), an exception in the evidence.
- * They say who called the edge, and how (TLS-1, TLS-4).
  *
- * @throws when something would expire within six years
  * @example
- * new LoadBalancerLogBucket(this, 'LoadBalancerLogs', { serverAccessLogsBucket });
+ * new LoadBalancerLogBucket(this, 'LoadBalancerLogs', {
+ *   serverAccessLogsBucket,
+ *   redactor: 'clinic-load-balancer-log-redactor',
+ * });
  */
 export class LoadBalancerLogBucket extends ServiceLogBucket {
   constructor(scope: Construct, id: string, props: LoadBalancerLogBucketProps) {
-    super(scope, id, props, {
-      rules: NO_CUSTOMER_KEY,
-      reason: 'Load balancers deliver their logs only to a bucket under keys of Amazon S3 (SSE-S3).',
-      checkers: { guard: ['S3_DEFAULT_ENCRYPTION_KMS'], checkov: ['CKV_AWS_145'] },
+    if (!/^[\w+=,.@-]{1,64}$/.test(props.redactor)) {
+      throw new Error(
+        `${scope.node.path}/${id}: redactor was "${props.redactor}"; allowed: the name of an IAM role, such as clinic-load-balancer-log-redactor (TLS-4)`,
+      );
+    }
+    super(scope, id, UNTIL_REDACTED, {
+      rules: [
+        ...NO_CUSTOMER_KEY,
+        'HIPAA.Security-S3BucketReplicationEnabled',
+        'NIST.800.53.R5-S3BucketReplicationEnabled',
+      ],
+      reason:
+        'Load balancers deliver their logs only to a bucket under keys of Amazon S3 (SSE-S3); a copy of the raw log would keep the URLs that must go.',
+      checkers: {
+        guard: ['S3_DEFAULT_ENCRYPTION_KMS', 'S3_BUCKET_REPLICATION_ENABLED'],
+        checkov: ['CKV_AWS_145', 'CKV_AWS_144'],
+      },
     });
     (this.node.defaultChild as s3.CfnBucket).loggingConfiguration = {
       destinationBucketName: props.serverAccessLogsBucket.bucketName,
       logFilePrefix: `${id.toLowerCase()}/`,
     };
+    (this.node.defaultChild as s3.CfnBucket).notificationConfiguration = {
+      eventBridgeConfiguration: { eventBridgeEnabled: true },
+    };
     const stack = Stack.of(this);
+    const redactor = stack.formatArn({
+      service: 'iam',
+      region: '',
+      resource: 'role',
+      resourceName: props.redactor,
+    });
+    this.addToResourcePolicy(
+      new iam.PolicyStatement({
+        sid: 'OnlyTheRedactorReads',
+        effect: iam.Effect.DENY,
+        principals: [new iam.AnyPrincipal()],
+        actions: [
+          's3:GetObject',
+          's3:GetObjectTorrent',
+          's3:GetObjectVersion',
+          's3:GetObjectVersionForReplication',
+        ],
+        resources: [this.arnForObjects('*')],
+        conditions: { ArnNotEquals: { 'aws:PrincipalArn': redactor } },
+      }),
+    );
+    // Whoever says that a log is redacted ends it.
+    this.addToResourcePolicy(
+      new iam.PolicyStatement({
+        sid: 'OnlyTheRedactorReleases',
+        effect: iam.Effect.DENY,
+        principals: [new iam.AnyPrincipal()],
+        actions: [
+          's3:PutObjectTagging',
+          's3:PutObjectVersionTagging',
+          's3:DeleteObjectTagging',
+          's3:DeleteObjectVersionTagging',
+        ],
+        resources: [this.arnForObjects('*')],
+        conditions: { ArnNotEquals: { 'aws:PrincipalArn': redactor } },
+      }),
+    );
     this.addToResourcePolicy(
       new iam.PolicyStatement({
         sid: 'LoadBalancerLogDelivery',

@@ -17,10 +17,9 @@ function copying() {
   });
   const loadBalancerLogs = new LoadBalancerLogBucket(stack, 'LoadBalancerLogs', {
     serverAccessLogsBucket,
-    ...copy.of('load-balancer-logs'),
+    redactor: 'clinic-redactor',
   });
   copy.admit(delivery, 'delivery');
-  copy.admit(loadBalancerLogs, 'load-balancer-logs');
   return { stack, template: template(), archive, copy, delivery, loadBalancerLogs };
 }
 
@@ -28,14 +27,11 @@ const { stack, template, archive, copy, delivery, loadBalancerLogs } = copying()
 const idOf = (bucket: { bucketName: string }) => (stack.resolve(bucket.bucketName) as { Ref: string }).Ref;
 const policyOf = (bucket: { bucketName: string }) => bucketPolicies(template).get(idOf(bucket))!;
 
-test.each([
-  ['delivery', delivery],
-  ['load-balancer-logs', loadBalancerLogs],
-])('everything in %s is copied under the key of the archive within 15 minutes', (ruleId, source) => {
-  const properties = template.findResources('AWS::S3::Bucket')[idOf(source)]!.Properties;
+test('everything delivered is copied under the key of the archive within 15 minutes', () => {
+  const properties = template.findResources('AWS::S3::Bucket')[idOf(delivery)]!.Properties;
   expect(properties.ReplicationConfiguration.Rules).toEqual([
     {
-      Id: ruleId,
+      Id: 'delivery',
       Priority: 1,
       Status: 'Enabled',
       Filter: { Prefix: '' },
@@ -67,15 +63,14 @@ test('the copying role reads the sources, writes the archive, and no policy of i
       .filter(({ Principal }) => JSON.stringify(Principal) === JSON.stringify(role))
       .flatMap(({ Action }) => Action);
   expect(granted(archive)).toEqual(['s3:ReplicateObject', 's3:ReplicateTags']);
-  for (const source of [delivery, loadBalancerLogs]) {
-    expect(granted(source)).toContain('s3:GetObjectVersionForReplication');
-  }
+  expect(granted(delivery)).toContain('s3:GetObjectVersionForReplication');
+  expect(granted(loadBalancerLogs)).toEqual([]);
   const [policy] = Object.values(template.findResources('AWS::IAM::ManagedPolicy'));
   expect(JSON.stringify(policy!.Properties.PolicyDocument)).not.toContain('*');
 });
 
 test('S3 Replication is free in its TLS version, other roles are not', () => {
-  for (const bucket of [archive, delivery, loadBalancerLogs]) {
+  for (const bucket of [archive, delivery]) {
     const modern = policyOf(bucket).find(({ Sid }) => Sid === 'PeopleAndWorkloadsNeedTls13');
     expect(modern!.Condition).toMatchObject({
       NumericLessThan: { 's3:TlsVersion': 1.3 },
@@ -87,15 +82,44 @@ test('S3 Replication is free in its TLS version, other roles are not', () => {
 test('a failed copy shows in a metric for each source', () => {
   expect(copy.failures.map((metric) => stack.resolve(metric.dimensions))).toEqual([
     { SourceBucket: { Ref: idOf(delivery) }, DestinationBucket: { Ref: idOf(archive) }, RuleId: 'delivery' },
-    {
-      SourceBucket: { Ref: idOf(loadBalancerLogs) },
-      DestinationBucket: { Ref: idOf(archive) },
-      RuleId: 'load-balancer-logs',
-    },
   ]);
   expect(new Set(copy.failures.map(({ metricName }) => metricName))).toEqual(
     new Set(['OperationsFailedReplication']),
   );
+});
+
+describe('raw logs of load balancers', () => {
+  const redactor = 'arn:aws:iam::111122223333:role/clinic-redactor';
+
+  test.each([
+    ['reads', 'OnlyTheRedactorReads', 's3:GetObject'],
+    ['reads an earlier version', 'OnlyTheRedactorReads', 's3:GetObjectVersion'],
+    ['says that one is redacted', 'OnlyTheRedactorReleases', 's3:PutObjectTagging'],
+  ])('proof TLS-4 · nobody but the redactor %s', (_, sid, action) => {
+    const statement = policyOf(loadBalancerLogs).find(({ Sid }) => Sid === sid)!;
+    expect(statement).toMatchObject({
+      Effect: 'Deny',
+      Principal: { AWS: '*' },
+      Condition: { ArnNotEquals: { 'aws:PrincipalArn': redactor } },
+    });
+    expect(statement.Action).toContain(action);
+  });
+
+  test('proof TLS-4 · end within three days once they are redacted, and not before', () => {
+    const { LifecycleConfiguration, ReplicationConfiguration, NotificationConfiguration } =
+      template.findResources('AWS::S3::Bucket')[idOf(loadBalancerLogs)]!.Properties;
+    const rules = LifecycleConfiguration.Rules as Record<string, unknown>[];
+    expect(rules.find(({ Id }) => Id === 'EndWhenRedacted')).toMatchObject({
+      TagFilters: [{ Key: 'bulwark:redacted', Value: 'yes' }],
+      ExpirationInDays: 1,
+      NoncurrentVersionExpiration: { NoncurrentDays: 1 },
+    });
+    for (const rule of rules.filter(({ Id }) => Id !== 'EndWhenRedacted')) {
+      expect(rule.ExpirationInDays).toBe(2192);
+    }
+    expect(ReplicationConfiguration).toBeUndefined();
+    expect(NotificationConfiguration).toEqual({ EventBridgeConfiguration: { EventBridgeEnabled: true } });
+  });
 });
 
 describe('deliveries', () => {

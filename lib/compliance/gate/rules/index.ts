@@ -135,6 +135,7 @@ import { targetGroup } from './tls-3.target-group';
 import { vpcEncryption } from './tls-3.vpc-encryption';
 import { warehouseTls } from './tls-3.warehouse-tls';
 import { phiInUrl } from './tls-4.phi-in-url';
+import { redactedAccessLogs } from './tls-4.redacted-access-logs';
 import { sampledRequests } from './tls-4.sampled-requests';
 import { wafLogging } from './tls-4.waf-logging';
 import { webAcl } from './tls-4.web-acl';
@@ -193,6 +194,7 @@ export const RULES: readonly Rule[] = [
   vpcEncryption,
   warehouseTls,
   phiInUrl,
+  redactedAccessLogs,
   sampledRequests,
   wafLogging,
   webAcl,
