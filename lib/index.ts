@@ -106,6 +106,14 @@ export { ContainerWorkload, type ContainerWorkloadProps } from './constructs/wor
 export { FunctionWorkload, type FunctionWorkloadProps } from './constructs/workload/function-workload';
 export type { Outage, Workload, WorkloadProps } from './constructs/workload/workload';
 
+export { Webhooks, type WebhooksProps } from './constructs/webhooks/webhooks';
+export {
+  WebhookEndpoint,
+  type WebhookEndpointProps,
+  type WebhookVerifierName,
+} from './constructs/webhooks/webhook-endpoint';
+export { SecretAge, type SecretAgeProps } from './constructs/webhooks/secret-age';
+
 export { Alerts, type AlertsProps } from './constructs/alerts/alerts';
 export { AlertTopic, type AlertTopicProps } from './constructs/alerts/alert-topic';
 export { DeadLetterQueue, type DeadLetterQueueProps } from './constructs/alerts/dead-letter-queue';

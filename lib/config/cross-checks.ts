@@ -1,7 +1,7 @@
-import type { ControlId } from '../compliance/controls/control';
 import { endOfLife } from '../compliance/lifecycle';
 import { DOCUMENTATION_ACCOUNTS, REGION_ZONES } from './aws-facts';
-import type { ConfigProblem } from './problem';
+import { type ConfigProblem, wrong } from './problem';
+import { webhookProblems } from './webhook-checks';
 import type { Config } from './schema';
 
 /** What only shows when two values are read together. Runs on a file whose single values are all sound. */
@@ -15,15 +15,9 @@ export function crossChecks(config: Config, today: string): ConfigProblem[] {
     ...workloads(config),
     ...vendors(config, today),
     ...audit(config, today),
+    ...webhookProblems(config),
   ];
 }
-
-const wrong = (path: string, given: unknown, allowed: string, control?: ControlId): ConfigProblem => ({
-  path,
-  given: JSON.stringify(given) ?? 'nothing',
-  allowed,
-  ...(control && { control }),
-});
 
 function regions({ region, backupRegion, phiRegions }: Config): ConfigProblem[] {
   const problems: ConfigProblem[] = [];

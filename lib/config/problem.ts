@@ -14,6 +14,14 @@ export interface ConfigProblem {
   readonly control?: ControlId;
 }
 
+/** A problem with the value at a path. */
+export const wrong = (path: string, given: unknown, allowed: string, control?: ControlId): ConfigProblem => ({
+  path,
+  given: JSON.stringify(given) ?? 'nothing',
+  allowed,
+  ...(control && { control }),
+});
+
 /** A configuration that was refused. Carries every problem, never only the first. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
