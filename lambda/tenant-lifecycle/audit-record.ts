@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import type { AuditRecordInput } from '../../runtime/audit/client';
+import { uuidOf } from '../shared/audit/uuid-of';
 import { runId } from './trail';
 
 /** What the log of a tenant says of its own beginning and end. */
@@ -39,11 +39,4 @@ export function lifecycleRecord({
     ...(outcome === 'failure' && { reason: 'rolled-back' }),
     requestId: runId(execution),
   };
-}
-
-/** A UUID of version 8 that the parts alone decide. RFC 9562, section 5.8. */
-export function uuidOf(...parts: readonly string[]): string {
-  const hash = createHash('sha256').update(JSON.stringify(parts)).digest('hex');
-  const variant = ((parseInt(hash[16]!, 16) & 3) | 8).toString(16);
-  return `${hash.slice(0, 8)}-${hash.slice(8, 12)}-8${hash.slice(13, 16)}-${variant}${hash.slice(17, 20)}-${hash.slice(20, 32)}`;
 }
