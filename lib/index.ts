@@ -89,6 +89,12 @@ export {
   type AgreementRegister,
 } from './compliance/registers/agreement-register';
 
+export { PolicyStore, type PolicyStoreProps } from './constructs/identity/policy-store';
+export {
+  AuthenticationEvents,
+  type AuthenticationEventsProps,
+} from './constructs/identity/authentication-events';
+export { TokenClaims, type TokenClaimsProps } from './constructs/identity/token-claims';
 export { UserDirectory, type UserDirectoryProps } from './constructs/identity/user-directory';
 export { SessionTable, type SessionTableProps } from './constructs/identity/session-table';
 

@@ -3,8 +3,8 @@ import type { Purpose } from '../audit/record';
 import { type Access, touch } from '../audit/request-audit';
 import type { Principal } from '../identity/principal';
 import { AccessDenied } from './access-denied';
-import { readPolicies, type PolicyTexts } from './policy-files';
-import { preparePolicies, type PolicySet } from './policy-set';
+import { loadPolicies } from './policy-files';
+import { PolicySet, type CompiledPolicies } from './policy-set';
 import { resourceSchema, type Care, type Resource } from './resource';
 import { ACTIONS, entityType, type Action } from './vocabulary';
 
@@ -32,8 +32,8 @@ export interface Circumstances {
 }
 
 export interface AuthorizerOptions {
-  /** @default - those of the package, see `readPolicies` */
-  readonly policies?: PolicyTexts;
+  /** @default - those of the package: `loadPolicies()` */
+  readonly policies?: CompiledPolicies;
   /** Seconds up to which an authentication is fresh, at most 300: `sessions.stepUpMinutes` of the configuration. @default 300 */
   readonly stepUpSeconds?: number;
   /** Takes denials for the audit trail. @default `touch`, which needs the audit middleware in front */
@@ -55,7 +55,7 @@ export interface AuthorizerOptions {
  * });
  */
 export class Authorizer {
-  readonly policies: PolicySet;
+  readonly #policies: PolicySet;
   readonly #declare: (access: Access) => void;
   readonly #now: () => number;
   readonly #limit: number;
@@ -65,7 +65,7 @@ export class Authorizer {
     if (!Number.isInteger(stepUpSeconds) || stepUpSeconds < 1 || stepUpSeconds > 300) {
       throw new RangeError(`stepUpSeconds was ${stepUpSeconds}; allowed: 1 to 300`);
     }
-    this.policies = preparePolicies(options.policies ?? readPolicies());
+    this.#policies = new PolicySet(options.policies ?? loadPolicies());
     this.#declare = options.declare ?? touch;
     this.#now = options.now ?? Date.now;
     this.#limit = stepUpSeconds;
@@ -136,8 +136,8 @@ export class Authorizer {
       resource: { type: entityType(resource.type), id: resource.id },
       context,
       entities: [entityOf(principal), resourceEntity(resource, principal)],
-      preparsedSchemaName: this.policies.digest,
-      preparsedPolicySetId: this.policies.sliceOf(principal.role),
+      preparsedSchemaName: this.#policies.schema,
+      preparsedPolicySetId: this.#policies.sliceOf(principal.role),
       validateRequest: true,
     });
     if (answer === undefined) return undecidable(['the request does not fit the schema']);
@@ -146,7 +146,7 @@ export class Authorizer {
       return undecidable(errors.map(({ policyId }) => `policy ${policyId} could not be evaluated`));
     }
     const allowed = answer.decision === 'allow';
-    const policies = this.policies.policies.map(({ id }) => id).filter((id) => reason.includes(id));
+    const policies = this.#policies.policies.map(({ id }) => id).filter((id) => reason.includes(id));
     return {
       allowed,
       reason: allowed ? 'permitted' : (policies[0] ?? 'not-permitted'),

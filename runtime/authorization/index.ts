@@ -2,7 +2,8 @@
 export { AccessDenied } from './access-denied';
 export { Authorizer, type AuthorizerOptions, type Circumstances, type Decision } from './authorizer';
 export { PolicyError } from './policy-error';
-export { readPolicies, type PolicyTexts } from './policy-files';
-export { type Policy, preparePolicies, type PolicySet } from './policy-set';
+export { compilePolicies, type PolicyTexts } from './compile';
+export { loadPolicies, readPolicies } from './policy-files';
+export type { CompiledPolicies, Policy } from './policy-set';
 export type { Care, Resource } from './resource';
 export { type Action, ACTIONS, RESOURCES, type ResourceType } from './vocabulary';

@@ -1,9 +1,5 @@
-import { createHash } from 'node:crypto';
 import * as cedar from '@cedar-policy/cedar-wasm/nodejs';
 import { PolicyError } from './policy-error';
-import type { PolicyTexts } from './policy-files';
-import { misusesTeams } from './team-use';
-import { entityType } from './vocabulary';
 
 /** One policy. */
 export interface Policy {
@@ -12,121 +8,53 @@ export interface Policy {
   /** Sentence after `@says`, for people. */
   readonly says: string;
   readonly effect: 'permit' | 'forbid';
-  /** The only role that it is for, if its scope names one. */
-  readonly role: string | undefined;
+  /** The only role that it is for. @default - its scope names none */
+  readonly role?: string;
   readonly file: string;
   /** Cedar. */
   readonly text: string;
-  readonly json: cedar.PolicyJson;
 }
 
-/** Policies that are in order, and prepared for decisions. */
-export interface PolicySet {
-  /** SHA-256 of schema and policies, hex. */
+/** Policies that were parsed and validated. Plain data. */
+export interface CompiledPolicies {
+  /** SHA-256 of schema, policies and version of the engine, hex. */
   readonly digest: string;
+  /** In Cedar's JSON format. */
   readonly schema: cedar.SchemaJson<string>;
   /** In the order of files, and of each file. */
   readonly policies: readonly Policy[];
-  /** Name under which the engine keeps the policies that can apply to a role. */
-  sliceOf(role: string): string;
 }
 
-const prepared = new Map<string, PolicySet>();
+let sets = 0;
 
-/**
- * Parses and validates policies, strictly, and hands them to the engine. The same texts are prepared once a process.
- * @throws PolicyError with everything that is wrong: syntax, types, a policy that can never apply, a missing or repeated
- * id, a policy that says nothing to people
- */
-export function preparePolicies(texts: PolicyTexts): PolicySet {
-  const digest = createHash('sha256').update(JSON.stringify(texts)).digest('hex');
-  const before = prepared.get(digest);
-  if (before) return before;
-  const schema = parseSchema(texts.schema);
-  const policies = Object.entries(texts.files).flatMap(([file, text]) => parseFile(file, text));
-  const problems = [...misnamed(policies), ...unsliceable(policies)];
-  if (problems.length > 0) throw new PolicyError(problems);
-  validate(schema, policies);
-  const set = { digest, schema, policies, sliceOf: slices(digest, policies) };
-  engineTakes(cedar.preparseSchema(digest, schema));
-  prepared.set(digest, set);
-  return set;
-}
+/** Compiled policies, in the engine. */
+export class PolicySet {
+  readonly policies: readonly Policy[];
+  /** Name under which the engine keeps the schema. */
+  readonly schema = `policies ${++sets}`;
+  readonly #slices = new Map<string | undefined, string>();
 
-function parseSchema(text: string): cedar.SchemaJson<string> {
-  const answer = cedar.schemaToJson(text);
-  if (answer.type === 'failure') throw new PolicyError(answer.errors.map(({ message }) => message));
-  return answer.json;
-}
-
-function parseFile(file: string, text: string): Policy[] {
-  const failed = (errors: readonly cedar.DetailedError[]) =>
-    new PolicyError(errors.map(({ message }) => `${file}: ${message}`));
-  const parts = cedar.policySetTextToParts(text);
-  if (parts.type === 'failure') throw failed(parts.errors);
-  if (parts.policy_templates.length > 0) throw new PolicyError([`${file}: templates have no place here`]);
-  const policies = parts.policies.map((part): Policy => {
-    const answer = cedar.policyToJson(part);
-    if (answer.type === 'failure') throw failed(answer.errors);
-    const { json } = answer;
-    const { id = '', says = '' } = json.annotations ?? {};
-    return { id, says, effect: json.effect, role: roleOf(json), file, text: part.trim(), json };
-  });
-  // The engine sorts them by number, as text.
-  const place = ({ text: part }: Policy) => text.indexOf(part);
-  return policies.toSorted((a, b) => place(a) - place(b));
-}
-
-function roleOf({ principal }: cedar.PolicyJson): string | undefined {
-  if (principal.op !== 'in' || !('entity' in principal)) return undefined;
-  const { entity } = principal;
-  const { type, id } = '__entity' in entity ? entity.__entity : entity;
-  return type === entityType('role') ? id : undefined;
-}
-
-function misnamed(policies: readonly Policy[]): string[] {
-  const seen = new Set<string>();
-  return policies.flatMap(({ id, says, file }) => {
-    const repeated = seen.has(id);
-    seen.add(id);
-    if (!/^[a-z][a-z0-9-]{0,63}$/.test(id))
-      return [`${file}: "${id}" is no @id; allowed: a word such as owner-reads`];
-    if (repeated) return [`${file}: there is another policy ${id}`];
-    return says.trim().endsWith('.') ? [] : [`${file}: ${id} has no sentence in @says`];
-  });
-}
-
-const unsliceable = (policies: readonly Policy[]): string[] =>
-  policies
-    .filter(({ json }) => json.conditions.some(({ body }) => misusesTeams(body)))
-    .map(
-      ({ id, file }) =>
-        `${file}: ${id} may ask of careTeam, covering, referring and self only whether they contain the principal`,
-    );
-
-const byId = (policies: readonly Policy[]): Record<string, cedar.PolicyJson> =>
-  Object.fromEntries(policies.map(({ id, json }) => [id, json]));
-
-function validate(schema: cedar.SchemaJson<string>, policies: readonly Policy[]): void {
-  const answer = cedar.validate({
-    schema,
-    policies: { staticPolicies: byId(policies) },
-    validationSettings: { mode: 'strict' },
-  });
-  if (answer.type === 'failure') throw new PolicyError(answer.errors.map(({ message }) => message));
-  const found = [...answer.validationErrors, ...answer.validationWarnings];
-  const problems = [...found.map(({ error }) => error), ...answer.otherWarnings];
-  if (problems.length > 0) throw new PolicyError(problems.map(({ message }) => message));
-}
-
-/** A policy whose scope names another role cannot apply: a person is in one role at a time. */
-function slices(digest: string, policies: readonly Policy[]): (role: string) => string {
-  const roles = new Set(policies.map(({ role }) => role));
-  for (const role of roles) {
-    const applicable = policies.filter((policy) => policy.role === undefined || policy.role === role);
-    engineTakes(cedar.preparsePolicySet(`${digest} ${role ?? ''}`, { staticPolicies: byId(applicable) }));
+  /** @throws PolicyError when the engine does not take the schema */
+  constructor({ schema, policies }: CompiledPolicies) {
+    this.policies = policies;
+    engineTakes(cedar.preparseSchema(this.schema, schema));
   }
-  return (role) => `${digest} ${roles.has(role) ? role : ''}`;
+
+  /**
+   * Name under which the engine keeps the policies that can apply to a role. A policy whose scope names another one cannot: a
+   * person is in one role at a time. The first question of a role prepares them.
+   */
+  sliceOf(role: string): string {
+    const known = this.policies.some((policy) => policy.role === role) ? role : undefined;
+    const before = this.#slices.get(known);
+    if (before !== undefined) return before;
+    const applicable = this.policies.filter((policy) => policy.role === undefined || policy.role === known);
+    const name = `${this.schema} ${known ?? ''}`;
+    const staticPolicies = Object.fromEntries(applicable.map(({ id, text }) => [id, text]));
+    engineTakes(cedar.preparsePolicySet(name, { staticPolicies }));
+    this.#slices.set(known, name);
+    return name;
+  }
 }
 
 function engineTakes(answer: cedar.CheckParseAnswer): void {

@@ -381,6 +381,7 @@ export const CASES: Readonly<Record<string, Case>> = {
     ],
   ],
   SessionTable: [bulwark.SessionTable, encrypted, [needsKey()]],
+  PolicyStore: [bulwark.PolicyStore, encrypted, [needsKey()]],
 
   HttpsEdge: [
     bulwark.HttpsEdge,

@@ -47,6 +47,7 @@ export function surroundings(app: App) {
       'fargate',
       'logs',
       'sns.amazonaws.com',
+      'verifiedpermissions.amazonaws.com',
     ],
   });
   const serverAccessLogsBucket: s3.IBucket = new AccessLogBucket(stack, 'AccessLogs');

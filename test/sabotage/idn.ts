@@ -93,6 +93,17 @@ sabotage('IDN-2.token-validity', 'sessions live as long as Cognito likes', (draf
   client(draft).unset('RefreshTokenValidity'),
 );
 
+const PERMIT_ALL = 'permit (principal, action, resource);';
+sabotage('IDN-4.named-permits', 'a policy permits everybody everything', (draft) =>
+  draft.add('identity', 'AWS::VerifiedPermissions::Policy', {
+    PolicyStoreId: 'store',
+    Definition: { Static: { Statement: PERMIT_ALL } },
+  }),
+);
+sabotage('IDN-4.policy-store', 'a policy store takes whatever parses', (draft) =>
+  draft.add('identity', 'AWS::VerifiedPermissions::PolicyStore', { ValidationSettings: { Mode: 'OFF' } }),
+);
+
 sabotage('IDN-6.database-iam', 'the database takes passwords only', (draft) =>
   draft.one('AWS::RDS::DBCluster').set('EnableIAMDatabaseAuthentication', false),
 );

@@ -59,6 +59,8 @@ import { threatProtection } from './idn-1.threat-protection';
 import { refreshRotation } from './idn-2.refresh-rotation';
 import { tokenRevocation } from './idn-2.token-revocation';
 import { tokenValidity } from './idn-2.token-validity';
+import { namedPermits } from './idn-4.named-permits';
+import { policyStore } from './idn-4.policy-store';
 import { databaseIam } from './idn-6.database-iam';
 import { databasePassword } from './idn-6.database-password';
 import { internalCallers } from './idn-6.internal-callers';
@@ -219,6 +221,8 @@ export const RULES: readonly Rule[] = [
   refreshRotation,
   tokenRevocation,
   tokenValidity,
+  namedPermits,
+  policyStore,
   databaseIam,
   databasePassword,
   internalCallers,
