@@ -1,7 +1,6 @@
+import { type Cell, page, table, text } from '../shared/page';
 import type { OverallReview, TenantReview } from './review';
 import type { Ranked } from './statistics';
-
-type Cell = string | number;
 
 /** A page for a person: no script, nothing loaded from elsewhere. The same review gives the same bytes. */
 export function tenantPage({ month, organization, statistics }: TenantReview): string {
@@ -85,40 +84,3 @@ const duties = `<h2>What the reviewer does</h2>
 <li>Looks at what was taken out of the system, and by whom, against the purpose of the person's role.</li>
 <li>Signs off in the register of activity reviews: month, digest of <code>SHA256SUMS</code>, name, date, what was followed up and what came of it.</li>
 </ol>`;
-
-const table = (title: string, head: readonly string[], rows: readonly (readonly Cell[])[]): string =>
-  rows.length === 0
-    ? `<h2>${escape(title)}</h2>\n<p>None.</p>`
-    : [
-        `<h2>${escape(title)}</h2>`,
-        '<table>',
-        row('th', head),
-        ...rows.map((cells) => row('td', cells)),
-        '</table>',
-      ].join('\n');
-
-const row = (tag: 'th' | 'td', cells: readonly Cell[]): string =>
-  `<tr>${cells.map((cell) => `<${tag}>${escape(String(cell))}</${tag}>`).join('')}</tr>`;
-
-const text = (content: string): string => `<p>${escape(content)}</p>`;
-
-const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
-const escape = (content: string): string => content.replaceAll(/[&<>"]/g, (char) => ESCAPES[char]!);
-
-const page = (title: string, parts: readonly string[]): string =>
-  [
-    '<!doctype html>',
-    '<html lang="en">',
-    '<head>',
-    '<meta charset="utf-8">',
-    `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">`,
-    `<title>${escape(title)}</title>`,
-    '<style>body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}table{border-collapse:collapse}th,td{border:1px solid #999;padding:.2rem .6rem;text-align:left}td+td{text-align:right}</style>',
-    '</head>',
-    '<body>',
-    `<h1>${escape(title)}</h1>`,
-    ...parts,
-    '</body>',
-    '</html>',
-    '',
-  ].join('\n');

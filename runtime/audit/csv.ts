@@ -48,9 +48,10 @@ export const CSV_COLUMNS: readonly string[] = Object.keys(COLUMNS);
 export async function* toCsv(
   entries: Iterable<LoggedEntry> | AsyncIterable<LoggedEntry>,
 ): AsyncGenerator<string, void, undefined> {
-  yield row(CSV_COLUMNS);
-  for await (const entry of entries) yield row(Object.values(COLUMNS).map((cell) => cell(entry)));
+  yield csvRow(CSV_COLUMNS);
+  for await (const entry of entries) yield csvRow(Object.values(COLUMNS).map((cell) => cell(entry)));
 }
 
-const row = (cells: readonly (string | number | undefined)[]): string =>
+/** One row, with its line end. A cell that a spreadsheet would run as a formula begins with an apostrophe. */
+export const csvRow = (cells: readonly (string | number | undefined)[]): string =>
   stringify([cells], { escape_formulas: true, quoted_match: /[\r\n]/, record_delimiter: 'windows' });

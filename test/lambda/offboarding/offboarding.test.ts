@@ -142,7 +142,7 @@ class Practice {
   }
 }
 
-const ignored = (_: boolean): void => {};
+const ignored = (): void => {};
 
 const call = async <T>(process: Process, service: string, operation: string, work: () => T): Promise<T> => {
   const Named = {
