@@ -1,6 +1,6 @@
 import { LISTENER, loadBalancerOf } from './load-balancers';
 import { select } from './select';
-import { isObject, type Json, type TemplateResource } from './template';
+import { isObject, type Json, type Template, type TemplateResource } from './template';
 import type { TemplateSet } from './template-set';
 import { textOf } from './text';
 
@@ -29,13 +29,21 @@ export function serversOf(
   return { servers: found.flat(), unknown: found.filter((each) => each.length === 0).length };
 }
 
+/** A setting of an application as a template has it, and the template that its references are of. */
+export interface Setting {
+  readonly value: Json | undefined;
+  readonly from: Template;
+}
+
 /**
  * A setting of the application behind a service or function: the value of an environment variable, also one that comes
  * from a parameter.
- * @returns its text as `textOf` has it; undefined when it is not set, or no template shows its value
+ * @returns undefined when it is not set, or no template shows its value
  */
-export function settingOf(server: TemplateResource, name: string, set: TemplateSet): string | undefined {
-  if (server.type === 'AWS::Lambda::Function') return textOf(server.get(`Environment.Variables.${name}`));
+export function settingAt(server: TemplateResource, name: string, set: TemplateSet): Setting | undefined {
+  if (server.type === 'AWS::Lambda::Function') {
+    return { value: server.get(`Environment.Variables.${name}`), from: server.template };
+  }
   const task = set.target(server.get('TaskDefinition'), server.template);
   if (!task) return undefined;
   const named = (list: string, key: string): Json | undefined =>
@@ -43,11 +51,16 @@ export function settingOf(server: TemplateResource, name: string, set: TemplateS
       .map(({ value }) => value)
       .find((value) => isObject(value) && value.Name === name && key in value);
   const plain = named('Environment', 'Value');
-  if (isObject(plain)) return textOf(plain.Value);
+  if (isObject(plain)) return { value: plain.Value, from: task.template };
   const secret = named('Secrets', 'ValueFrom');
   const [parameter] = isObject(secret) ? set.mentions(secret.ValueFrom, task.template) : [];
-  return parameter?.type === 'AWS::SSM::Parameter' ? textOf(parameter.get('Value')) : undefined;
+  if (parameter?.type !== 'AWS::SSM::Parameter') return undefined;
+  return { value: parameter.get('Value'), from: parameter.template };
 }
+
+/** The text of a setting as `textOf` has it; undefined when it is not set, or no template shows it. */
+export const settingOf = (server: TemplateResource, name: string, set: TemplateSet): string | undefined =>
+  textOf(settingAt(server, name, set)?.value);
 
 function byTargetGroup(set: TemplateSet): ReadonlyMap<TemplateResource, readonly TemplateResource[]> {
   const servers = new Map<TemplateResource, TemplateResource[]>();
