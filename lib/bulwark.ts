@@ -60,7 +60,7 @@ export class Bulwark extends Construct {
       archive,
       audit,
     });
-    const identity = new IdentityStack(this, 'Identity', { ...stack('identity'), keys });
+    const identity = new IdentityStack(this, 'Identity', { ...stack('identity'), keys, database, audit });
     new LifecycleStack(this, 'Lifecycle', {
       ...stack('lifecycle'),
       archive,

@@ -11,11 +11,13 @@ export interface ConnectionOptions {
   readonly applicationName: string;
   /** Milliseconds that an answer may take; 0 where the server alone sets limits. @default 35000 */
   readonly queryMs?: number;
+  /** Milliseconds until the server has taken the connection. @default 10000 */
+  readonly connectMs?: number;
 }
 
 /**
  * Connects over TLS, to a server that proves to be the host.
- * @throws when it does not, or does not answer within 10 seconds
+ * @throws when it does not, or does not answer in time
  */
 export async function connect(
   address: DatabaseAddress,
@@ -38,7 +40,7 @@ export async function connect(
 const clientConfig = (
   address: DatabaseAddress,
   password: string,
-  { applicationName, queryMs = QUERY_MS }: ConnectionOptions,
+  { applicationName, queryMs = QUERY_MS, connectMs = CONNECT_MS }: ConnectionOptions,
 ): ClientConfig => ({
   user: address.user,
   host: address.host,
@@ -46,7 +48,7 @@ const clientConfig = (
   database: address.database,
   password,
   ssl: tlsOf(address),
-  connectionTimeoutMillis: CONNECT_MS,
+  connectionTimeoutMillis: connectMs,
   query_timeout: queryMs,
   application_name: applicationName,
 });

@@ -380,6 +380,28 @@ export const CASES: Readonly<Record<string, Case>> = {
       refuses('absoluteHours was 720; allowed: 1 to 24', { absoluteHours: 720 }),
     ],
   ],
+  TokenClaims: [
+    bulwark.TokenClaims,
+    ({ auditLog, database }) => ({ log: auditLog, database, directory: 'workforce' }),
+    [
+      refuses('allowed: one PostgreSQL user name', { databaseUser: '*' }),
+      refuses('directory was "guests"; allowed: workforce, patients', { directory: 'guests' }),
+    ],
+  ],
+  AuthenticationEvents: [
+    bulwark.AuthenticationEvents,
+    ({ auditLog, key }, stack) => {
+      const directory = (name: string) =>
+        new bulwark.UserDirectory(stack, name, {
+          name,
+          relyingParty: 'app.example.com',
+          encryptionKey: key,
+          logKey: key,
+        });
+      return { workforce: directory('staff'), patients: directory('patients'), log: auditLog };
+    },
+    [],
+  ],
   SessionTable: [bulwark.SessionTable, encrypted, [needsKey()]],
   PolicyStore: [bulwark.PolicyStore, encrypted, [needsKey()]],
 
@@ -550,6 +572,7 @@ export const CASES: Readonly<Record<string, Case>> = {
       needsKey(),
       refuses('retentionDays was 7; allowed: at least 2192', { retentionDays: 7 }),
       refuses('retentionDays was NaN; allowed: at least 2192', { retentionDays: NaN }),
+      refuses('reason, owner, expires, compensating missing', { unmasked: {} }),
     ],
   ],
   AuditTrail: [

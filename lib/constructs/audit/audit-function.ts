@@ -17,6 +17,8 @@ export interface AuditFunctionProps extends PrivateFunctionProps {
   readonly env: readonly string[];
   /** Failed runs in five minutes that page. @default 1 */
   readonly failuresThatPage?: number;
+  /** Name in its alarms, where a stack has several functions of one entry. @default - `entry` */
+  readonly alarmName?: string;
 }
 
 /**
@@ -31,7 +33,7 @@ export class AuditFunction extends PrivateFunction {
     id: string,
     private readonly auditProps: AuditFunctionProps,
   ) {
-    const { surroundings, env, failuresThatPage: _, ...rest } = auditProps;
+    const { surroundings, env, failuresThatPage: _, alarmName: _name, ...rest } = auditProps;
     const { entry } = rest;
     super(scope, id, surroundings, rest);
     this.pageFailures();
@@ -104,9 +106,9 @@ export class AuditFunction extends PrivateFunction {
 
   /** A run that is refused is no failure: schedules overlap on purpose, and streams and queues ask again. */
   private pageFailures(): void {
-    const { entry, failuresThatPage = 1, surroundings } = this.auditProps;
+    const { entry, alarmName = entry, failuresThatPage = 1, surroundings } = this.auditProps;
     new PagingAlarm(this, 'Failing', {
-      alarmName: `${Stack.of(this).stackName}-${entry}-failing`,
+      alarmName: `${Stack.of(this).stackName}-${alarmName}-failing`,
       signal: 'audit-function-failing',
       meaning: `The function ${entry} fails or runs out of time.`,
       alerts: surroundings.alerts,

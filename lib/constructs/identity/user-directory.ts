@@ -1,8 +1,16 @@
-import { RemovalPolicy, aws_cognito as cognito, aws_iam as iam, type aws_kms as kms } from 'aws-cdk-lib';
+import {
+  RemovalPolicy,
+  Stack,
+  aws_cognito as cognito,
+  aws_iam as iam,
+  aws_lambda as lambda,
+} from 'aws-cdk-lib';
+import type { aws_kms as kms, aws_logs as logs } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { customerKey } from '../customer-key';
 import { EncryptedLogGroup } from '../detection/encrypted-log-group';
 import { directoryClient } from './directory-client';
+import type { TokenClaims } from './token-claims';
 
 export interface UserDirectoryProps {
   /** Name of the user pool. */
@@ -24,6 +32,11 @@ export interface UserDirectoryProps {
    * @default false: an administrator does it
    */
   readonly selfServiceRecovery?: boolean;
+  /**
+   * Puts roles and tenant into tokens, or lets there be none (IDN-4). One pool is its only caller.
+   * @default - tokens say nothing but who it is, and a gate that judges the app finds the pool without
+   */
+  readonly tokenClaims?: Pick<TokenClaims, 'function'>;
 }
 
 /**
@@ -50,6 +63,8 @@ export class UserDirectory extends Construct {
   readonly clientId: string;
   /** `iss` of its tokens. */
   readonly issuer: string;
+  /** Where Cognito writes of sign-ins. */
+  readonly signInLog: logs.ILogGroup;
 
   constructor(scope: Construct, id: string, props: UserDirectoryProps) {
     super(scope, id);
@@ -64,6 +79,14 @@ export class UserDirectory extends Construct {
       adminCreateUserConfig: { allowAdminCreateUserOnly: true, inviteMessageTemplate: INVITATION },
       usernameAttributes: ['email'],
       usernameConfiguration: { caseSensitive: false },
+      ...(props.tokenClaims && {
+        lambdaConfig: {
+          preTokenGenerationConfig: {
+            lambdaArn: props.tokenClaims.function.functionArn,
+            lambdaVersion: 'V2_0', // claims in access tokens as well
+          },
+        },
+      }),
       autoVerifiedAttributes: ['email'],
       userAttributeUpdateSettings: { attributesRequireVerificationBeforeUpdate: ['email'] },
       schema: [TENANT],
@@ -87,6 +110,15 @@ export class UserDirectory extends Construct {
       },
     });
     pool.applyRemovalPolicy(RemovalPolicy.RETAIN);
+    if (props.tokenClaims) {
+      new lambda.CfnPermission(this, 'AsksForClaims', {
+        functionName: props.tokenClaims.function.functionArn,
+        action: 'lambda:InvokeFunction',
+        principal: 'cognito-idp.amazonaws.com',
+        sourceArn: pool.attrArn,
+        sourceAccount: Stack.of(this).account,
+      });
+    }
     // cfn-lint 1.51 does not know KeyConfiguration yet; AWS's own validation does and judges the pool.
     pool.addMetadata('cfn-lint', { config: { ignore_checks: ['E3002'] } });
     new cognito.CfnUserPoolRiskConfigurationAttachment(this, 'Risk', {
@@ -128,6 +160,7 @@ export class UserDirectory extends Construct {
         },
       ],
     });
+    this.signInLog = log;
     this.pool = cognito.UserPool.fromUserPoolId(this, 'Imported', pool.ref);
     this.issuer = `https://${pool.attrProviderName}`;
     this.clientId = directoryClient(this, pool, props).ref;
