@@ -5,6 +5,7 @@ import { checkCommand } from './check';
 import { dbCommand } from './db';
 import { EXIT } from './exit';
 import { logCommand } from './log';
+import { scanCommand } from './scan';
 
 /** What the file system refuses: a folder without permission, a report that cannot be written. */
 const isFileError = (error: unknown): error is NodeJS.ErrnoException =>
@@ -41,7 +42,8 @@ export async function main(argv: readonly string[]): Promise<number> {
       .addHelpText('after', '\nExit codes: 0 nothing found, 1 findings, 2 wrong usage or unreadable input.')
       .addCommand(checkCommand(exit))
       .addCommand(logCommand(exit))
-      .addCommand(dbCommand(exit)),
+      .addCommand(dbCommand(exit))
+      .addCommand(scanCommand(exit)),
   );
   try {
     await program.parseAsync([...argv], { from: 'user' });

@@ -1,4 +1,5 @@
 import { existsSync, statSync } from 'node:fs';
+import { scanProblems } from './client-bundles';
 import { TRUST_BUNDLE_ALLOWED, trustBundleProblem } from '../compliance/trust-bundle';
 import type { ConfigProblem } from './problem';
 import type { Config } from './schema';
@@ -17,6 +18,9 @@ export function fileProblems(config: Config, today: string): ConfigProblem[] {
         },
       ]
     : [];
+  config.workloads.forEach(({ clientBundles }, i) => {
+    problems.push(...scanProblems(clientBundles, `workloads.${i}.clientBundles`));
+  });
   config.workloads.forEach((workload, i) => {
     if (workload.kind !== 'function') return;
     const { code } = workload;
