@@ -74,8 +74,7 @@ function parseFile(file: string, text: string): Parsed[] {
 function roleOf({ principal }: cedar.PolicyJson): string | undefined {
   if (principal.op !== 'in' || !('entity' in principal)) return undefined;
   const { entity } = principal;
-  const { type, id } = '__entity' in entity ? entity.__entity : entity;
-  return type === entityType('role') ? id : undefined;
+  return 'type' in entity && entity.type === entityType('role') ? entity.id : undefined;
 }
 
 function misnamed(parsed: readonly Parsed[]): string[] {

@@ -65,7 +65,6 @@ export class PolicyStore extends Construct {
       grantee,
       actions: ['verifiedpermissions:IsAuthorized', 'verifiedpermissions:BatchIsAuthorized'],
       resourceArns: [this.policyStoreArn],
-      scope: this,
     });
     const service = `verifiedpermissions.${Stack.of(this).region}.amazonaws.com`;
     return decide.combine(
@@ -74,7 +73,6 @@ export class PolicyStore extends Construct {
         actions: ['kms:Decrypt'],
         resourceArns: [this.#key.keyArn],
         conditions: { StringEquals: { 'kms:ViaService': service } },
-        scope: this,
       }),
     );
   }
