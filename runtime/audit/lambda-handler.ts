@@ -64,7 +64,8 @@ export function auditedHandler<Event extends HttpEvent, Context, Result extends 
   };
 }
 
-function factsOf(event: HttpEvent, proxies: ReturnType<typeof trustedProxies>) {
+/** What is known of the request of an event. */
+export function factsOf(event: HttpEvent, proxies: ReturnType<typeof trustedProxies>) {
   const { requestContext } = event;
   const header = headersOf(event);
   // An ALB appends its peer to the header; the gateways name theirs.
@@ -81,7 +82,7 @@ function factsOf(event: HttpEvent, proxies: ReturnType<typeof trustedProxies>) {
 }
 
 /** Reads a header whatever its case, from single or multiple values. */
-function headersOf({
+export function headersOf({
   headers,
   multiValueHeaders,
 }: HttpEvent): (name: string) => readonly string[] | undefined {

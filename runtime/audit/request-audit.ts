@@ -4,8 +4,9 @@ import { PERSONAL_DATA, personalDataIn } from './personal-data';
 import type { Action, Outcome } from './record';
 import { recordId } from './record-id';
 
-/** Who is calling. */
-export type Caller = Pick<AuditRecordInput, 'organization' | 'location' | 'actor'>;
+/** Who is calling; and for what, where all that they do is for one purpose, such as emergency access (IDN-7). */
+export type Caller = Pick<AuditRecordInput, 'organization' | 'location' | 'actor'> &
+  Partial<Pick<AuditRecordInput, 'purpose'>>;
 
 /** What was accessed. The caller, the source, the request and, unless it says otherwise, the outcome are the request's. */
 export type Access = Pick<AuditRecordInput, 'action' | 'resource'> &
@@ -117,7 +118,10 @@ export class RequestAudit {
       outcome,
       reason: outcome === 'success' ? undefined : (reason ?? `http-${status}`),
     });
-    const receipts = await Promise.all(accesses.map((access) => audit.record(access)));
+    const { purpose } = this.#caller;
+    const receipts = await Promise.all(
+      accesses.map((access) => audit.record(purpose === undefined ? access : { ...access, purpose })),
+    );
     for (const receipt of receipts) if (!receipt.accepted) this.#options.onRefused?.(receipt);
   }
 

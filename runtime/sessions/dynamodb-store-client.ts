@@ -1,5 +1,5 @@
 import { CLOCK_TOLERANCE_SECONDS, HIGHEST } from './limits';
-import { type AttributeValue, attributesOf, type Item, noteOf, sessionOf } from './session-item';
+import { attributesOf, type FoundItem, type Item, noteOf, sessionOf } from './session-item';
 import { type SessionStore, SessionStoreError } from './store';
 
 interface Keyed {
@@ -19,7 +19,10 @@ interface Options {
 
 /** The part of `DynamoDB` of `@aws-sdk/client-dynamodb` that is used. */
 export interface SessionTableClient {
-  getItem(input: Keyed & { ConsistentRead: true }, options: Options): Promise<{ Item?: Item | undefined }>;
+  getItem(
+    input: Keyed & { ConsistentRead: true },
+    options: Options,
+  ): Promise<{ Item?: FoundItem | undefined }>;
   putItem(input: { TableName: string; Item: Item } & Conditional, options: Options): Promise<unknown>;
   updateItem(input: Keyed & Conditional & { UpdateExpression: string }, options: Options): Promise<unknown>;
   deleteItem(input: Keyed, options: Options): Promise<unknown>;
@@ -40,7 +43,7 @@ export function dynamodbSessionStore(dynamodb: SessionTableClient, table: string
   const personKey = (directory: string, person: string) => `person#${directory}#${person}`;
   const keyed = (key: string): Keyed => ({ TableName: table, Key: { key: { S: key } } });
 
-  async function get(key: string): Promise<Item | undefined> {
+  async function get(key: string): Promise<FoundItem | undefined> {
     const { Item } = await asking('GetItem', (options) =>
       dynamodb.getItem({ ...keyed(key), ConsistentRead: true }, options),
     );
@@ -174,7 +177,7 @@ export function dynamodbSessionStore(dynamodb: SessionTableClient, table: string
 }
 
 /** @throws SessionStoreError, for a person whose end cannot be read may have left */
-function numberOf(value: AttributeValue | undefined): number {
+function numberOf(value: FoundItem[string] | undefined): number {
   const number = Number(value?.N);
   if (!Number.isSafeInteger(number)) throw new SessionStoreError('GetItem: an item that is none of ours');
   return number;

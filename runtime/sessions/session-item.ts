@@ -3,13 +3,20 @@ import { DIRECTORIES, ROLES } from '../identity/roles';
 import { type Note, SESSION_KINDS, SessionStoreError, type StoredSession } from './store';
 
 /** The types of values that are stored. */
-export interface AttributeValue {
-  readonly S?: string;
-  readonly N?: string;
-  readonly B?: Uint8Array;
-  readonly BOOL?: boolean;
-}
+export type AttributeValue =
+  { readonly S: string } | { readonly N: string } | { readonly B: Uint8Array } | { readonly BOOL: boolean };
 export type Item = Record<string, AttributeValue>;
+
+/** An item as it is read: values may be of any type. */
+export type FoundItem = Record<
+  string,
+  {
+    readonly S?: string | undefined;
+    readonly N?: string | undefined;
+    readonly B?: Uint8Array | undefined;
+    readonly BOOL?: boolean | undefined;
+  }
+>;
 
 /** Text, numbers, bytes and truth as they are; lists and objects as JSON; nothing of what is undefined. */
 export function attributesOf(values: Readonly<Record<string, unknown>>): Item {
@@ -69,7 +76,7 @@ const itemSchema = z.object({
 const NOTHING = new Uint8Array();
 
 /** @throws SessionStoreError for an item that is none of ours: what it would let through, nobody knows */
-export function sessionOf(item: Item): StoredSession {
+export function sessionOf(item: FoundItem): StoredSession {
   const { data } = itemSchema.safeParse(plain(item));
   if (data === undefined) throw new SessionStoreError('GetItem: an item that is none of ours');
   const { key, ended, endReason = 'unknown', endRecorded = false, refreshToken, ...rest } = data;
@@ -84,11 +91,11 @@ export function sessionOf(item: Item): StoredSession {
 const noteSchema = z.object({ data: z.instanceof(Uint8Array).optional(), expires: seconds });
 
 /** @throws SessionStoreError */
-export function noteOf(kind: Note['kind'], id: string, item: Item): Note {
+export function noteOf(kind: Note['kind'], id: string, item: FoundItem): Note {
   const { data } = noteSchema.safeParse(plain(item));
   if (data === undefined) throw new SessionStoreError('GetItem: an item that is none of ours');
   return { kind, id, expires: data.expires, ...(data.data && { data: data.data }) };
 }
 
-const plain = (item: Item): Record<string, unknown> =>
+const plain = (item: FoundItem): Record<string, unknown> =>
   Object.fromEntries(Object.entries(item).map(([name, { S, N, B, BOOL }]) => [name, S ?? N ?? B ?? BOOL]));

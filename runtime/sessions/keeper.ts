@@ -1,0 +1,179 @@
+import type { Reading } from './judge';
+import { GRACE_SECONDS, type SessionLimits } from './limits';
+import { SessionRefusal } from './refusal';
+import type { Renewal } from './renewal';
+import { type Checked, checkedOf, type Session } from './session';
+import type { SessionEvents, Subject, Via } from './session-events';
+import type { SessionReader } from './session-reader';
+import {
+  type SessionChanges,
+  type SessionKind,
+  type SessionStore,
+  SessionStoreError,
+  type StoredSession,
+} from './store';
+import { mintToken, parseToken, sameText } from './token';
+
+export interface KeeperOptions {
+  readonly store: SessionStore;
+  readonly reader: SessionReader;
+  readonly events: SessionEvents;
+  readonly renewal: Renewal;
+  readonly limits: Required<SessionLimits>;
+}
+
+/** How the trail calls the end of a session, by what ended it. */
+const LOGOUTS: ReadonlySet<string> = new Set(['signed-out', 'idle', 'expired']);
+const MOST_RETIRED = 4;
+
+/** Lets sessions go on, or ends them. */
+export class Keeper {
+  readonly #options: KeeperOptions;
+
+  constructor(options: KeeperOptions) {
+    this.#options = options;
+  }
+
+  /** A session that lives, whose token this is, with rights that still hold. */
+  async check(
+    token: string,
+    kind: SessionKind,
+    via: Via,
+    { passive }: { readonly passive: boolean },
+  ): Promise<Checked> {
+    const { reader, renewal, limits } = this.#options;
+    const credential = parseToken(token);
+    if (credential === undefined) throw new SessionRefusal('no-session');
+    const kept = reader.remembered(credential.session);
+    const believed =
+      kept && kept.record.kind === kind && sameText(kept.record.secret, credential.secret) ? kept : undefined;
+    let checked: Checked = believed ? { ...believed, credential, via } : await this.admit(token, kind, via);
+    const { rotatedAt } = checked.record;
+    if (kind === 'native' && reader.now - rotatedAt >= limits.bearerMinutes * 60) {
+      throw new SessionRefusal('refresh-due');
+    }
+    if (reader.now >= checked.record.renewFrom) {
+      const renewed = await renewal.current(checked);
+      if (renewed === 'refused') {
+        await this.end(checked.record, 'refresh-refused', via);
+        throw new SessionRefusal('session-ended');
+      }
+      checked = await this.#alive(renewed, checked, via);
+    }
+    if (passive) return checked;
+    const seen = await reader.touch(checked.record);
+    return { ...checked, record: { ...checked.record, seen } };
+  }
+
+  /** A session that lives, whose token this is, as the store has it now. */
+  async admit(token: string, kind: SessionKind, via: Via): Promise<Checked> {
+    const credential = parseToken(token);
+    if (credential === undefined) throw new SessionRefusal('no-session');
+    const reading = await this.#options.reader.read(credential.session);
+    if (reading?.record.kind !== kind) throw new SessionRefusal('no-session');
+    return this.#alive(reading, { credential }, via);
+  }
+
+  /** The same session, as the store has it now. */
+  async again(session: Session): Promise<Checked> {
+    const { credential, via, record } = checkedOf(session);
+    const reading = await this.#options.reader.read(record.session);
+    if (reading === undefined) throw new SessionRefusal('no-session');
+    return this.#alive(reading, { credential }, via);
+  }
+
+  /**
+   * Changes a session, and exchanges its token, in one conditional write: of those who try at the same time one does, and
+   * the others are told `superseded`.
+   */
+  async exchange(checked: Checked, changes: SessionChanges): Promise<Checked & { readonly token: string }> {
+    const { reader } = this.#options;
+    const { record, credential, via } = checked;
+    const { now } = reader;
+    const next = mintToken(credential.id);
+    const retired = [
+      { secret: record.secret, at: now },
+      ...record.retired.filter(({ at }) => now - at < GRACE_SECONDS),
+    ].slice(0, MOST_RETIRED);
+    const to = { ...changes, secret: next.secret, rotatedAt: now, retired };
+    reader.forget(record.session);
+    await this.#exchanged(record, to);
+    reader.forget(record.session);
+    const reading = await reader.read(record.session);
+    if (reading === undefined) throw new SessionRefusal('no-session');
+    // Who came too late has no token to show, only the one that was replaced.
+    const won = sameText(reading.record.secret, next.secret);
+    const alive = await this.#alive(reading, { credential: won ? next : credential }, via);
+    if (!won) throw new SessionRefusal('unavailable');
+    return { ...alive, token: next.token };
+  }
+
+  /** Changes a session whose token stays. @throws SessionRefusal `superseded` when it was exchanged meanwhile */
+  async change({ record }: Checked, changes: SessionChanges): Promise<void> {
+    const { store, reader } = this.#options;
+    const changed = await store.change(record.session, { secret: record.secret }, changes);
+    reader.forget(record.session);
+    if (!changed) throw new SessionRefusal('superseded');
+  }
+
+  /**
+   * Ends a session, and says so in the audit trail. A session whose end could not be recorded has ended all the same; it is
+   * recorded when its token is shown again.
+   * @param by who ends it. @default - the person whose it is
+   */
+  async end(record: StoredSession, reason: string, via: Via, by: Subject = record): Promise<void> {
+    const { store, reader } = this.#options;
+    reader.forget(record.session);
+    const ended = await store.end(record.session, { at: reader.now, reason });
+    reader.forget(record.session);
+    if (ended) await this.#recordEnd(record, reason, via, by);
+  }
+
+  /** Whether the write was done is seen by reading: an answer may be lost, and the SDK asks twice. */
+  async #exchanged(record: StoredSession, to: SessionChanges): Promise<void> {
+    try {
+      await this.#options.store.change(record.session, { secret: record.secret }, to);
+    } catch (error) {
+      if (!(error instanceof SessionStoreError)) throw error;
+    }
+  }
+
+  /** @throws SessionRefusal when the session has ended, or this is not its token */
+  async #alive(reading: Reading, shown: Pick<Checked, 'credential'>, via: Via): Promise<Checked> {
+    const { reader } = this.#options;
+    const { record } = reading;
+    const judgement = reader.judge(reading);
+    if (judgement === 'ended') {
+      if (record.ended?.recorded === false) await this.#recordEnd(record, record.ended.reason, via);
+      throw new SessionRefusal('session-ended');
+    }
+    if (judgement !== 'alive') {
+      await this.end(record, judgement, via);
+      const lapsed = judgement === 'idle' || judgement === 'expired';
+      throw new SessionRefusal(lapsed ? judgement : 'session-ended');
+    }
+    if (!sameText(record.secret, shown.credential.secret))
+      await this.#refuseReplaced(record, shown.credential.secret, via);
+    return { ...reading, credential: shown.credential, via };
+  }
+
+  /**
+   * A token with the right id and another secret: an older one, for nobody else knows the id. A moment after it was
+   * exchanged that is a request of the same client; later, somebody has a copy, and nobody knows which of them is the
+   * person.
+   */
+  async #refuseReplaced(record: StoredSession, secret: string, via: Via): Promise<never> {
+    const { now } = this.#options.reader;
+    const late = record.retired.some((old) => sameText(old.secret, secret) && now - old.at < GRACE_SECONDS);
+    if (late) throw new SessionRefusal('superseded');
+    await this.end(record, 'refresh-replayed', via);
+    throw new SessionRefusal('session-ended');
+  }
+
+  async #recordEnd(record: StoredSession, reason: string, via: Via, by: Subject = record): Promise<void> {
+    const action = LOGOUTS.has(reason) ? 'logout' : 'session-revoked';
+    const resource = { type: 'session', id: record.session };
+    await this.#options.events.of(by, { action, outcome: 'success', resource, reason }, via);
+    await this.#options.store.endRecorded(record.session);
+  }
+}
