@@ -11,8 +11,8 @@ const ANOTHER = '5f0c7a9e-1111-4222-8333-777788889999';
 
 /** What holds when somebody asks. */
 export interface Situation {
-  /** What I am to the patient. @default - nothing */
-  readonly relation?: 'careTeam' | 'covering' | 'referring' | 'self';
+  /** What I am to the patient; `all` at once is what nobody is. @default - nothing */
+  readonly relation?: 'careTeam' | 'covering' | 'referring' | 'self' | 'all';
   /** Whether the patient is seen at one of my locations. */
   readonly here?: boolean;
   /** Whether I am the author, or it is of me. */
@@ -53,7 +53,8 @@ export const principalIn = (
 
 export function resourceIn(type: ResourceType, situation: Situation = {}): Resource {
   const { relation, here, mine, tenant = 'riverside' } = situation;
-  const of = (name: Situation['relation']) => (relation === name ? [ANOTHER, ME] : [ANOTHER]);
+  const of = (name: Situation['relation']) =>
+    relation === name || relation === 'all' ? [ANOTHER, ME] : [ANOTHER];
   const owner = mine ? ME : ANOTHER;
   const patient = {
     id: 'p-1',
@@ -93,11 +94,30 @@ export function decideIn(
 export function situationsOf(type: ResourceType): Situation[] {
   const mine = hasOwner(type) ? [false, true] : [false];
   if (!isRecord(type)) return mine.map((it) => ({ mine: it }));
-  const relations = [undefined, 'careTeam', 'covering', 'referring', 'self'] as const;
   return mine.flatMap((it) => [
-    ...relations.flatMap((relation) =>
-      [true, false].map((here) => ({ ...(relation && { relation }), here, mine: it })),
-    ),
+    ...RELATIONS.map((situation) => ({ ...situation, mine: it })),
     { mine: it, emergency: 1800 },
   ]);
+}
+
+const RELATIONS: readonly Situation[] = [
+  { here: false },
+  { here: true },
+  { relation: 'careTeam', here: false },
+  { relation: 'careTeam', here: true },
+  { relation: 'covering', here: false },
+  { relation: 'covering', here: true },
+  { relation: 'referring', here: false },
+  { relation: 'self', here: false },
+];
+
+/** The situations that open most: whoever is denied in them is denied in all. */
+export function widest(type: ResourceType): Situation[] {
+  const all: Situation = isRecord(type) ? { relation: 'all', here: true, emergency: 1800 } : {};
+  return hasOwner(type)
+    ? [
+        { ...all, mine: true },
+        { ...all, mine: false },
+      ]
+    : [all];
 }
