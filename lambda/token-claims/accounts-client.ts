@@ -23,6 +23,8 @@ export function accountsOf(connect: () => Promise<Client>): Accounts {
     const { person, tenant, signingIn } = asked;
     try {
       const { rows } = await client.query<Row>(CLAIMS, [directory, person, tenant, signingIn]);
+      // One that answered late, when another was made already.
+      if (kept && kept !== client) void kept.end().catch(() => undefined);
       kept = client;
       const [row] = rows;
       return row && { ...row, ...(row.home_location !== null && { homeLocation: row.home_location }) };
