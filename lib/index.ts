@@ -96,6 +96,15 @@ export {
 } from './constructs/identity/authentication-events';
 export { TokenClaims, type TokenClaimsProps } from './constructs/identity/token-claims';
 export { UserDirectory, type UserDirectoryProps } from './constructs/identity/user-directory';
+export { AccessReport, type AccessReportProps } from './constructs/identity/access-report';
+export { Offboarding, type OffboardingProps } from './constructs/identity/offboarding';
+export { loadWorkforce, type WorkforceRegister } from './compliance/registers/workforce-register';
+export {
+  HumanRoles,
+  type HumanProfile,
+  type HumanRole,
+  type HumanRolesProps,
+} from './constructs/identity/human-roles';
 export { SessionTable, type SessionTableProps } from './constructs/identity/session-table';
 
 export { HttpsEdge, type HttpsEdgeProps } from './constructs/edge/https-edge';

@@ -77,6 +77,13 @@ const entrance = ({ vpc, key, certificateArn, loadBalancerLogs }: Given) => ({
 });
 const encrypted = ({ key }: Given) => ({ encryptionKey: key });
 const stored = ({ key, serverAccessLogsBucket }: Given) => ({ encryptionKey: key, serverAccessLogsBucket });
+const people = ({ key }: Given, stack: Stack, name: string) =>
+  new bulwark.UserDirectory(stack, name, {
+    name,
+    relyingParty: 'app.example.com',
+    encryptionKey: key,
+    logKey: key,
+  }).pool;
 const signal = ({ alerts }: Given) => ({
   alerts,
   signal: 'refused-export',
@@ -402,6 +409,19 @@ export const CASES: Readonly<Record<string, Case>> = {
     },
     [],
   ],
+  HumanRoles: [
+    bulwark.HumanRoles,
+    () => ({
+      provider: 'arn:aws:iam::111122223333:saml-provider/Workforce',
+      roles: [{ name: 'Viewer', profile: 'viewer' }],
+    }),
+    [
+      refuses('roles were none; allowed: at least one, each name once', { roles: [] }),
+      refuses('maxHours of Viewer was 9; allowed: 1 to 8', {
+        roles: [{ name: 'Viewer', profile: 'viewer', maxHours: 9 }],
+      }),
+    ],
+  ],
   SessionTable: [bulwark.SessionTable, encrypted, [needsKey()]],
   PolicyStore: [bulwark.PolicyStore, encrypted, [needsKey()]],
 
@@ -507,6 +527,34 @@ export const CASES: Readonly<Record<string, Case>> = {
       }),
       refuses('tenantKeys was "shared"; allowed: dedicated or pooled', { tenantKeys: 'shared' }),
     ],
+  ],
+  Offboarding: [
+    bulwark.Offboarding,
+    (given, stack) => ({
+      log: given.auditLog,
+      workforce: people(given, stack, 'workforce'),
+      sessions: new bulwark.SessionTable(stack, 'Sessions', encrypted(given)),
+      register: bulwark.loadWorkforce('config/registers/workforce.yaml', '2026-11-22'),
+      archive: given.archive,
+      signerName: 'offboarding.app.example.com',
+      succession: '2028-11-22',
+    }),
+    [refuses('allowed: the day of succession, YYYY-MM-DD', { succession: 'never' })],
+  ],
+  AccessReport: [
+    bulwark.AccessReport,
+    (given, stack) => ({
+      log: given.auditLog,
+      workforce: people(given, stack, 'workforce'),
+      patients: people(given, stack, 'patients'),
+      register: bulwark.loadWorkforce('config/registers/workforce.yaml', '2026-11-22'),
+      awsRoles: ['Viewer'],
+      trailLog: given.trailLogGroup,
+      archive: given.archive,
+      signerName: 'access-reports.app.example.com',
+      succession: '2028-11-22',
+    }),
+    [refuses('allowed: the day of succession, YYYY-MM-DD', { succession: '' })],
   ],
   TenantLifecycle: [
     bulwark.TenantLifecycle,

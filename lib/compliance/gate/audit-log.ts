@@ -6,15 +6,17 @@ import { PURPOSE_TAG } from './archive';
 import { asNumber, notApplicable, problemWith, vouching } from './judging';
 import type { Judgement, Problem } from './rule';
 
-/** Parts of an audit log, as their tag `bulwark:purpose` calls them. Without it nothing is taken for one. */
+/** Parts of an audit log and what works beside it, as their tag `bulwark:purpose` calls them. Without it nothing is taken for one. */
 export type AuditPurpose =
+  | 'access-report'
   | 'audit-parking'
   | 'audit-quarantine'
   | 'audit-reconciler'
   | 'audit-signing'
   | 'audit-stream'
   | 'audit-witness'
-  | 'audit-writer';
+  | 'audit-writer'
+  | 'offboarding';
 
 export const isFor = (resource: TemplateResource | undefined, purpose: AuditPurpose): boolean =>
   resource?.tag(PURPOSE_TAG) === purpose;

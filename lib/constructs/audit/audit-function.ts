@@ -52,8 +52,11 @@ export class AuditFunction extends PrivateFunction {
     return super.addEnvironment(key, value, options);
   }
 
-  /** Runs it on a schedule. What cannot be delivered goes where undelivered pages go, and pages on-call. */
-  runs(schedule: events.Schedule): void {
+  /**
+   * Runs it on a schedule, with an event of its own where it needs one. What cannot be delivered goes where undelivered pages go, and
+   * pages on-call.
+   */
+  runs(schedule: events.Schedule, event?: object): void {
     const rule = new events.Rule(this, 'Schedule', {
       schedule,
       description: `Runs ${this.auditProps.entry}`,
@@ -62,6 +65,7 @@ export class AuditFunction extends PrivateFunction {
     rule.addTarget({
       bind: () => ({
         arn: this.functionArn,
+        ...(event && { input: events.RuleTargetInput.fromObject(event) }),
         deadLetterConfig: { arn: this.auditProps.surroundings.alerts.undelivered.queueArn },
         retryPolicy: { maximumRetryAttempts: 2, maximumEventAgeInSeconds: 300 },
       }),

@@ -70,7 +70,10 @@ import { noSecretsInEnvironment } from './idn-6.no-secrets-in-environment';
 import { noWildcardAdministration } from './idn-6.no-wildcard-administration';
 import { secretRotation } from './idn-6.secret-rotation';
 import { unprivilegedContainers } from './idn-6.unprivileged-containers';
+import { reportSchedule } from './idn-5.report-schedule';
 import { emergencyAlarm } from './idn-7.emergency-alarm';
+import { leavingSchedule } from './idn-8.leaving-schedule';
+import { overdueAlarm } from './idn-8.overdue-alarm';
 import { humanRoles } from './idn-9.human-roles';
 import { rateLimits } from './int-2.rate-limits';
 import { encryptedAtRest } from './key-1.encrypted-at-rest';
@@ -232,7 +235,10 @@ export const RULES: readonly Rule[] = [
   noWildcardAdministration,
   secretRotation,
   unprivilegedContainers,
+  reportSchedule,
   emergencyAlarm,
+  leavingSchedule,
+  overdueAlarm,
   humanRoles,
   namedDatabaseUsers,
   ordinaryLogins,
