@@ -2,6 +2,9 @@ import { JwtRsaVerifier } from 'aws-jwt-verify';
 import {
   FetchError,
   JwksNotAvailableInCacheError,
+  JwksValidationError,
+  JwkValidationError,
+  JwtBaseError,
   WaitPeriodNotYetEndedJwkError,
 } from 'aws-jwt-verify/error';
 import type { Fetcher } from 'aws-jwt-verify/https';
@@ -148,7 +151,13 @@ const refuse = (): never => {
   throw new SessionRefusal('tokens-refused');
 };
 
+/** Whatever says nothing about the token: no keys to be had, or none that are any. */
 const isOutage = (error: unknown): boolean =>
-  error instanceof FetchError ||
-  error instanceof JwksNotAvailableInCacheError ||
-  error instanceof WaitPeriodNotYetEndedJwkError;
+  !(error instanceof JwtBaseError) ||
+  [
+    FetchError,
+    JwksNotAvailableInCacheError,
+    JwksValidationError,
+    JwkValidationError,
+    WaitPeriodNotYetEndedJwkError,
+  ].some((outage) => error instanceof outage);
