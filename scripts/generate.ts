@@ -7,6 +7,9 @@ import { agreementsSchema } from '../lib/compliance/registers/agreement-schema';
 import { workforceSchema } from '../lib/compliance/registers/workforce-schema';
 import { configSchema } from '../lib/config/schema';
 import { auditRecordSchema } from '../runtime/audit/record';
+import { compilePolicies, readPolicies } from '../runtime/authorization';
+import { accessMatrix } from './access-matrix';
+import { accessHtml, accessMarkdown } from './access-matrix-page';
 import { constructsPage } from './constructs-page';
 
 const HELP = `Usage: npm run docs            write the generated files
@@ -15,7 +18,15 @@ const HELP = `Usage: npm run docs            write the generated files
 
 /** The generated files of the project, by path from its root. The same sources always give the same text. */
 export function generate(): ReadonlyMap<string, string> {
+  const policies = compilePolicies(readPolicies());
+  const access = {
+    roles: accessMatrix(policies),
+    common: policies.policies.filter(({ role }) => role === undefined),
+  };
   return new Map([
+    ['policies/compiled.json', `${JSON.stringify(policies, null, 1)}\n`],
+    ['docs/access-matrix.md', accessMarkdown(access)],
+    ['docs/access-matrix.html', accessHtml(access)],
     ['docs/constructs.md', constructsPage.render(join(__dirname, '..'))],
     ['docs/controls.md', renderCatalogue(CONTROLS)],
     ['docs/audit-record.schema.json', `${JSON.stringify(auditRecordJsonSchema(), null, 2)}\n`],
