@@ -1,0 +1,47 @@
+/** Classes of characters, as bits. Everything beyond ASCII is a letter, but for the spaces and hyphens named below. */
+export const [DIGIT, UPPER, LOWER, SPACE, HYPHEN, QUOTE] = [1, 2, 4, 8, 16, 32];
+export const LETTER = UPPER | LOWER;
+export const WORD = LETTER | DIGIT;
+
+export const CLASSES = new Uint8Array(0x10000).fill(LOWER, 0x80);
+const classify = (from: number, to: number, bits: number) => CLASSES.fill(bits, from, to + 1);
+classify(0x30, 0x39, DIGIT);
+classify(0x41, 0x5a, UPPER);
+classify(0x61, 0x7a, LOWER);
+classify(0x5f, 0x5f, LOWER); // an underscore is part of a word
+classify(0xc0, 0xd6, UPPER);
+classify(0xd8, 0xde, UPPER);
+for (const space of [0x20, 0x09, 0xa0, 0x202f, 0x2007, 0x2009, 0x3000]) CLASSES[space] = SPACE;
+for (const hyphen of [0x2d, 0xad, 0x2010, 0x2011, 0x2012, 0x2013, 0x2014, 0x2212]) CLASSES[hyphen] = HYPHEN;
+for (const quote of [0x22, 0x27, 0x60, 0x5c]) CLASSES[quote] = QUOTE;
+for (const sign of [0xa1, 0xab, 0xb0, 0xb7, 0xbb, 0xbf, 0xd7, 0x2022, 0x2026, 0x2028, 0x2029])
+  CLASSES[sign] = 0;
+classify(0x80, 0x9f, 0);
+classify(0x2018, 0x201f, 0);
+classify(0x2190, 0x21ff, 0);
+
+/** Class of the character, 0 beyond the ends. */
+export function classAt(text: string, at: number): number {
+  return at >= 0 && at < text.length ? CLASSES[text.charCodeAt(at)]! : 0;
+}
+
+/** Where the run of characters of these classes ends; `most` of them at the most. */
+export function runEnd(text: string, from: number, bits: number, most: number): number {
+  const to = Math.min(text.length, from + most);
+  let at = from;
+  while (at < to && CLASSES[text.charCodeAt(at)]! & bits) at++;
+  return at;
+}
+
+/** The number that the digits are, or -1 where there is something else. */
+export function numberAt(text: string, from: number, to: number): number {
+  let number = 0;
+  for (let at = from; at < to; at++) {
+    const digit = text.charCodeAt(at) - 0x30;
+    if (digit < 0 || digit > 9) return -1;
+    number = number * 10 + digit;
+  }
+  return from < to ? number : -1;
+}
+
+export const isDigit = (code: number): boolean => code >= 0x30 && code <= 0x39;

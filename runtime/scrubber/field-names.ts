@@ -1,0 +1,145 @@
+import type { Kind } from './kinds';
+
+/**
+ * What a field's name says of its value. Beside the kinds:
+ * - `weak-name`: a name of a person, or of anything else; its value and its surroundings decide.
+ * - `display`: the name of what is referred to, a person or a code.
+ * - `bytes`: the numbers of a buffer.
+ * - `person`: a person; a name where a text looks like one, and a context for the names inside.
+ * - `opaque-*`: a number of that kind, unless it is a UUID or the like, which says nothing to anybody.
+ * - `telecom`, `identifiers`: FHIR's ContactPoint and Identifier, whose `value` it is.
+ * - `birth-year`: told unless it says that somebody is over 89.
+ * - `free`: nothing by its name; patterns decide.
+ * - `keep`: nothing at all.
+ */
+export type Meaning =
+  | Kind
+  | 'weak-name'
+  | 'display'
+  | 'bytes'
+  | 'person'
+  | 'opaque-mrn'
+  | 'opaque-plan'
+  | 'opaque-account'
+  | 'telecom'
+  | 'identifiers'
+  | 'birth-year'
+  | 'free'
+  | 'keep';
+
+/** Names without case, separators and trailing numbers. A longer name means what its last words do. */
+export const FIELD_NAMES: Readonly<Record<Meaning, string>> = {
+  name: `firstname lastname middlename fullname surname givenname familyname maidenname nickname legalname
+    preferredname realname birthname forename namefirst namelast namemiddle namefamily namegiven fname lname mname
+    patientname personname membername subscribername insuredname policyholdername guarantorname dependentname
+    beneficiaryname practitionername physicianname doctorname nursename clinicianname therapistname surgeonname
+    attendingname attendingphysician referringphysician prescribername caregivername guardianname spousename
+    fathername mothername mothermaidenname mothersmaidenname childname kinname nextofkin contactname employeename
+    employername staffname holdername cardholdername accountholdername recipientname callername visitorname
+    participantname relativename parentname emergencycontactname customername ptname initials alias signedby
+    nombre nombres apellido apellidos nombrecompleto primerapellido segundoapellido nombrepaciente`,
+  'weak-name': `name displayname providername clientname authorname ownername sendername`,
+  display: 'display',
+  bytes: '',
+  person: `patient person member subscriber insured policyholder guarantor dependent beneficiary practitioner physician
+    doctor nurse clinician therapist surgeon attending prescriber caregiver guardian spouse father mother child
+    emergencycontact contact relative kin employee caller recipient participant individual pcp provider customer user
+    author performer recorder asserter requester subject relatedperson paciente medico holder accountholder cardholder`,
+  address: `address addresses homeaddress mailingaddress billingaddress shippingaddress postaladdress street
+    streetaddress streetname streetline addressline line addr homeaddr city town village municipality suburb
+    neighborhood neighbourhood county district precinct zip zipcode zippostal postcode postalcode postal plz birthplace
+    placeofbirth latitude longitude lat lng lon geolocation coordinates pobox apartment direccion calle ciudad codigopostal
+    municipio colonia`,
+  date: `dob birthdate dateofbirth birthday birthdatetime borndate deathdate dateofdeath deceaseddate deceaseddatetime
+    deceased admitdate admissiondate dateofadmission dischargedate dateofdischarge servicedate dateofservice visitdate
+    encounterdate appointmentdate appointmenttime surgerydate proceduredate diagnosisdate onsetdate onsetdatetime
+    effectivedatetime collectiondate collecteddate specimendate birthts fechanacimiento fechadenacimiento fecha
+    birthdateutc dod dos admittedat dischargedat admittedon dischargedon bornon birthtime`,
+  'birth-year': `birthyear yearofbirth yob`,
+  age: `age patientage ageyears ageinyears ageatvisit ageatadmission edad`,
+  phone: `phone phones phonenumber phoneno telephone telephonenumber telephoneno tel mobile mobilephone mobilenumber
+    mobileno cell cellphone cellnumber cellno landline homephone workphone pager pagernumber msisdn phonehome phonework
+    phonemobile whatsapp telefono movil celular callerid ani`,
+  fax: `fax faxnumber faxno facsimile faxline`,
+  email: `email emails emailaddress emailaddresses emailid mail mailto emailhome emailwork correo correoelectronico`,
+  ssn: `ssn ssnumber ssnno socialsecurity socialsecuritynumber socialsecurityno socialsecuritynum ssnlast ssnlastfour
+    lastfourssn last4ssn ssnlast4 taxid tin itin taxpayerid nationalid nationalidnumber dni nif nie`,
+  mrn: `mrn mrnumber medicalrecord medicalrecordnumber medicalrecordno medrecno healthrecordnumber hospitalnumber
+    chartnumber chartno patientnumber patientno mrnid recordnumber medicalrecordid historiaclinica`,
+  'opaque-mrn': `patientid ptid patientidentifier`,
+  plan: `memberidnumber membernumber memberno policynumber policyno subscribernumber subscriberno groupnumber groupno
+    plannumber healthplanid insuranceid insurancenumber insurancepolicy insurancecard mbi hicn medicareid medicarenumber
+    medicaidid medicaidnumber beneficiaryid beneficiarynumber certificateofcoverage rxbin rxpcn rxgroup claimnumber
+    claimno nhsnumber insuredid insurancepolicynumber`,
+  'opaque-plan': `memberid subscriberid policyid insurancememberid policy`,
+  account: `accountnumber accountno accountnum acctnumber acctno acctnum acct bankaccount iban routingnumber cardnumber
+    creditcard creditcardnumber debitcard ccnumber pan cardno billingaccount patientaccount visitnumber
+    encounternumber guarantoraccount username preferredusername loginname login screenname`,
+  'opaque-account': `account accountid acctid`,
+  licence: `license licence licensenumber licensenum licensenumbers licenseno licencenumber licenceno driverslicense
+    driverlicense driverslicence driverlicence drivinglicence drivinglicense dlnumber dlno dl certificatenumber
+    certificateno dea deanumber deano npi npinumber statelicense passport passportnumber passportno statelicensenumber
+    medicallicense medicallicensenumber`,
+  vehicle: `vin vinnumber vehicleid vehicleidentificationnumber vehicleidentifier licenseplate licenceplate platenumber
+    plateno plate licenseplatenumber numberplate registrationplate vehicleplate`,
+  device: `serial serialnumber serialno deviceserial deviceserialnumber deviceid deviceidentifier deviceuid udi udid imei
+    imeinumber meid imsi iccid macaddress mac hardwareid implantserial pacemakerserial deviceudi advertisingid idfa
+    androidid devicefingerprint devicetoken`,
+  url: `website homepage personalurl profileurl personalwebsite webpage blogurl linkedin facebook twitter instagram`,
+  ip: '',
+  biometric: `fingerprint fingerprints fingerprinttemplate fingerprinthash thumbprint voiceprint voicesample faceprint
+    facetemplate faceid faceembedding faceencoding retina retinascan irisscan iris iristemplate palmprint biometric
+    biometrics biometrictemplate biometricdata biometrichash biometricid gaitsignature dnasequence handgeometry`,
+  photo: `photo photos photograph photourl avatar avatarurl picture pictures profilepicture profilephoto profileimage
+    headshot selfie selfies selfieurl portrait patientphoto faceimage faceimages facephoto imagedata photodata mugshot foto`,
+  secret: `password passwd pwd passphrase passcode secret clientsecret secretkey secretaccesskey sharedsecret token
+    accesstoken refreshtoken idtoken authtoken sessiontoken bearertoken securitytoken csrftoken xsrftoken jwt apikey apitoken
+    privatekey encryptionkey signingkey authorization proxyauthorization auth cookie cookies setcookie credential credentials
+    signature sessionid sessid sid jsessionid phpsessionid phpsessid otp otpcode mfacode totp totpsecret pin pincode cvv cvc
+    securitycode accesskey accesskeyid webhooksecret connectionstring databaseurl authheader resetcode verificationcode`,
+  identifier: '',
+  narrative: `clinicalnote clinicalnotes progressnote progressnotes soapnote narrative transcript transcription dictation
+    chiefcomplaint div`,
+  telecom: 'telecom contactpoint',
+  identifiers: 'identifier identifiers',
+  free: `ipaddress ipaddresses remoteaddress remoteaddr clientaddress clientaddr serveraddress hostaddress bindaddress
+    listenaddress sourceaddress destinationaddress localaddress peeraddress socketaddress forwardedaddress
+    tokentype tokencount ratelimitpolicy policyname`,
+  keep: `memoryaddress contractaddress addressmode version apiversion schemaversion policyversion useragent
+    certserialnumber certificateserialnumber certfingerprint certificatefingerprint keyfingerprint certthumbprint
+    awsaccountid awsaccount bucketpolicy iampolicy cachepolicy retrypolicy functionarn xraytraceid requestid traceid spanid
+    correlationid commit sha etag`,
+};
+
+/** Of names that are ordinary words elsewhere only the whole name counts. */
+export const WHOLE_NAMES = new Set(
+  `lat lng lon line policy account auth mac pan plate serial login alias display age mail tel dl sid pin name iris
+   contact user subject author owner holder provider child caller recipient participant individual performer
+   person member customer district coordinates postal deceased div token signature license licence
+   session cell mobile fecha calle`
+    .trim()
+    .split(/\s+/),
+);
+
+/** Fields that a line's own time is in. */
+export const CLOCK_NAMES = new Set(
+  'time timestamp ts datetime asctime logtime eventtime logtimestamp ingestiontime observedtimestamp'.split(
+    ' ',
+  ),
+);
+
+/** Fields beside an identifier that say nothing of a person. */
+export const NEUTRAL_NAMES = new Set(
+  `use type system code version status state country countrycode statecode verified primary preferred rank period kind
+   label format contenttype size title active count total hash algorithm resourcetype reference id createdat updatedat
+   mode required valid error errors reason source provider method`
+    .trim()
+    .split(/\s+/),
+);
+
+/** Fields that only an object about a person has. */
+export const SIGNAL_NAMES = new Set(['gender', 'sex', 'maritalstatus', 'sexo']);
+
+/** Fields whose value is the name of a field, for the value beside it. */
+export const NAMING_NAMES = new Set('name key field column label param attribute header'.split(' '));
+export const NAMED_VALUE_NAMES = new Set('value values val stringvalue newvalue oldvalue'.split(' '));

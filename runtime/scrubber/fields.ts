@@ -1,0 +1,146 @@
+import {
+  CLOCK_NAMES,
+  FIELD_NAMES,
+  type Meaning,
+  NAMED_VALUE_NAMES,
+  NAMING_NAMES,
+  NEUTRAL_NAMES,
+  SIGNAL_NAMES,
+  WHOLE_NAMES,
+} from './field-names';
+import type { Kind } from './kinds';
+
+/** Field names of an application's own, and what their values are: a kind, `text` for patterns alone, `keep`. */
+export type FieldRules = Readonly<Record<string, Kind | 'text' | 'keep'>>;
+
+/** What a name says. */
+export interface Field {
+  readonly meaning: Meaning | undefined;
+  /** Of a line's own time. */
+  readonly clock: boolean;
+  /** Says nothing of a person, wherever it is. */
+  readonly neutral: boolean;
+  /** Only objects about a person have it. */
+  readonly signal: boolean;
+  /** Its value names the field of the value beside it. */
+  readonly naming: boolean;
+  readonly named: boolean;
+  /** None of the above: its value is looked at by its meaning alone. */
+  readonly ordinary: boolean;
+  /** Might be an identifier itself. */
+  readonly suspect: boolean;
+  /** In lower case, without separators. */
+  readonly name: string;
+}
+
+/** Names seen, so that a name is taken apart once; a flood of new ones costs no more than taking them apart. */
+const MOST_KEPT = 4096;
+const LONGEST = 80;
+
+export type Fields = (name: string) => Field;
+
+export function fields(rules: FieldRules = {}): Fields {
+  const own = new Map(
+    Object.entries(rules).map(
+      ([name, rule]) => [words(name).join(''), rule === 'text' ? 'free' : rule] as const,
+    ),
+  );
+  const kept = new Map<string, Field>();
+  return (name) => {
+    let field = kept.get(name);
+    if (field === undefined) {
+      field = describe(name, own);
+      if (kept.size >= MOST_KEPT) kept.clear();
+      if (name.length <= LONGEST) kept.set(name, field);
+    }
+    return field;
+  };
+}
+
+const MEANINGS = new Map<string, Meaning>(
+  Object.entries(FIELD_NAMES).flatMap(([meaning, names]) =>
+    names
+      .split(/\s+/)
+      .filter((name) => name !== '')
+      .map((name) => [name, meaning as Meaning] as const),
+  ),
+);
+
+/** Names that are told from the end of one written without any separators. */
+const ENDINGS = [...MEANINGS].filter(([name]) => name.length >= 8 && !WHOLE_NAMES.has(name));
+
+/** Meanings that fit an object about a person, and hardly any other. */
+const SIGNALS = new Set<Meaning>([
+  'date',
+  'email',
+  'phone',
+  'ssn',
+  'mrn',
+  'opaque-mrn',
+  'address',
+  'age',
+  'plan',
+  'name',
+]);
+
+/** Names that say something of the members beside them. */
+const SPEAKING = new Set(['type', 'reference']);
+
+function describe(raw: string, own: ReadonlyMap<string, Meaning>): Field {
+  const parts = words(raw.slice(0, LONGEST));
+  const name = parts.join('');
+  const meaning = own.get(name) ?? meaningOf(parts);
+  const clock = CLOCK_NAMES.has(name);
+  const naming = NAMING_NAMES.has(name);
+  const named = NAMED_VALUE_NAMES.has(name);
+  return {
+    name,
+    meaning,
+    clock,
+    neutral: NEUTRAL_NAMES.has(name),
+    signal: SIGNAL_NAMES.has(name) || (meaning !== undefined && SIGNALS.has(meaning)),
+    naming,
+    named,
+    ordinary:
+      !clock && !naming && !named && !SPEAKING.has(name) && meaning !== 'weak-name' && meaning !== 'display',
+    suspect: /@|%40|\d{4}|\d[-/.]\d|[\s:=]/.test(raw),
+  };
+}
+
+/** By the longest end of the name that is known. */
+function meaningOf(parts: readonly string[]): Meaning | undefined {
+  for (let from = 0; from < parts.length; from++) {
+    const name = parts.slice(from).join('');
+    if (from > 0 && WHOLE_NAMES.has(name)) return undefined;
+    const meaning = known(name);
+    if (meaning !== undefined) return from > 0 && meaning === 'person' ? undefined : meaning;
+  }
+  const last = parts.at(-1) ?? '';
+  if (last.length < 8) return undefined;
+  return ENDINGS.find(([ending]) => last.endsWith(ending))?.[1];
+}
+
+function known(name: string): Meaning | undefined {
+  return MEANINGS.get(name) ?? (name.endsWith('s') && name.length > 5 ? singular(name) : undefined);
+}
+
+function singular(name: string): Meaning | undefined {
+  const meaning = MEANINGS.get(name.slice(0, -1));
+  return meaning === 'secret' || meaning === 'keep' ? undefined : meaning;
+}
+
+/** `patientFirstName`, `patient_first_name`, `patient.firstName`, `SSNLast4`: words in lower case, without numbers at the end. */
+export function words(name: string): string[] {
+  const parts = name
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
+    .replace(/([\p{Ll}\d])(\p{Lu})/gu, '$1 $2')
+    .replace(/(\p{Lu})(\p{Lu}\p{Ll})/gu, '$1 $2')
+    .toLowerCase()
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter((part) => part !== '' && part !== 's');
+  while (parts.length > 1 && /^\d+$/.test(parts.at(-1)!)) parts.pop();
+  const last = parts.length - 1;
+  if (last >= 0) parts[last] = parts[last]!.replace(/(?<=\D)\d{1,2}$/, '');
+  return parts;
+}

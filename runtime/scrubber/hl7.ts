@@ -1,0 +1,124 @@
+import type { Edits } from './edits';
+import type { Kind } from './kinds';
+import { compactDate, replaceDate } from './dates';
+import { isPlaceholder } from './names';
+
+/** Fields of segments by their number; HL7 v2.5.1, and X12 5010, where the first element is 1. */
+type Segment = Readonly<Record<number, Kind>>;
+const fields = (entries: Readonly<Partial<Record<Kind, readonly number[]>>>): Segment =>
+  Object.fromEntries(
+    Object.entries(entries).flatMap(([kind, numbers]) => numbers.map((number) => [number, kind as Kind])),
+  );
+
+const HL7: Readonly<Record<string, Segment>> = {
+  pid: fields({
+    mrn: [2, 3, 4, 21],
+    name: [5, 6, 9],
+    date: [7, 29],
+    address: [11, 12, 23],
+    phone: [13, 14, 40],
+    account: [18],
+    ssn: [19],
+    licence: [20],
+  }),
+  nk1: fields({ name: [2, 30], address: [4, 32], phone: [5, 6, 31], date: [16], ssn: [37] }),
+  gt1: fields({ account: [2], name: [3, 4], address: [5], phone: [6, 7], date: [8], ssn: [12] }),
+  in1: fields({ name: [6, 16], phone: [7], date: [12, 13, 18], address: [19], plan: [8, 36, 49] }),
+  in2: fields({ ssn: [2], plan: [6, 8], phone: [63, 64] }),
+  pv1: fields({ name: [7, 8, 9, 17], account: [19, 50], date: [44, 45] }),
+  orc: fields({ date: [9, 15], name: [10, 11, 12], phone: [14] }),
+  obr: fields({ date: [6, 7, 8, 14, 22], name: [16, 28, 32] }),
+  obx: fields({ date: [14, 19], name: [16] }),
+  mrg: fields({ mrn: [1, 4], account: [3], name: [7] }),
+  evn: fields({ date: [2, 3, 6], name: [5] }),
+  dg1: fields({ date: [5], name: [16] }),
+  al1: fields({ date: [6] }),
+  sch: fields({ date: [11], name: [12, 16], phone: [13] }),
+  rxa: fields({ date: [3, 4], name: [10] }),
+  msh: {},
+};
+const X12: Readonly<Record<string, Segment>> = {
+  nm1: fields({ name: [3, 4, 5], plan: [9] }),
+  n3: fields({ address: [1, 2] }),
+  n4: fields({ address: [1, 3] }),
+  dmg: fields({ date: [2] }),
+  dtp: fields({ date: [3] }),
+  ref: fields({ identifier: [2] }),
+  per: fields({ name: [2], phone: [4, 6, 8] }),
+};
+export const HL7_NAMES: readonly string[] = [...Object.keys(HL7), ...Object.keys(X12)];
+const MOST_FIELDS = 80;
+
+/** A segment of a message, from its name to its end. @returns where it ends, 0 if it is none */
+export function segment(edits: Edits, start: number, nameTo: number, to: number): number {
+  const { source } = edits;
+  const separator = source[nameTo]!;
+  const name = source.slice(start, nameTo);
+  if (name !== name.toUpperCase()) return 0;
+  const known = (separator === '|' ? HL7 : X12)[name.toLowerCase()];
+  if (known === undefined) return 0;
+  let at = nameTo;
+  for (let field = name === 'MSH' ? 2 : 1; field <= MOST_FIELDS; field++) {
+    const from = at + 1;
+    at = fieldEnd(source, from, to, separator);
+    const kind = known[field];
+    if (kind !== undefined) replaceField(edits, from, at, kind);
+    else if (name !== 'MSH' && at - from < 4096) edits.engine.scanText(edits, from, at);
+    if (at >= to || source[at] !== separator) break;
+  }
+  return at;
+}
+
+function fieldEnd(source: string, from: number, to: number, separator: string): number {
+  let at = from;
+  while (at < to) {
+    const code = source[at]!;
+    if (
+      code === separator ||
+      code === '\r' ||
+      code === '\n' ||
+      code === '"' ||
+      (separator === '*' && code === '~')
+    )
+      break;
+    // `\r` of a text that shows what it cannot print
+    if (code === '\\' && /[rn]/.test(source[at + 1] ?? '')) break;
+    // The name of the next segment, where a line has them all
+    if (code === ' ' && separator === '|' && /^ [A-Z][A-Z\d]{2}\|/.test(source.slice(at, at + 5))) break;
+    at++;
+  }
+  return at;
+}
+
+/** State, country and the codes of types stay. */
+const KEPT: Readonly<Partial<Record<Kind, ReadonlySet<number>>>> = {
+  address: new Set([4, 6, 7, 8]),
+  name: new Set([7, 8, 9, 10, 13]),
+  mrn: new Set([4, 5, 6]),
+  account: new Set([4, 5, 6]),
+  phone: new Set([2, 3]),
+};
+
+function replaceField(edits: Edits, start: number, end: number, kind: Kind): void {
+  const { source } = edits;
+  let component = 1;
+  for (let from = start; from <= end; component++) {
+    let at = from;
+    while (at < end && !'^~&'.includes(source[at]!)) at++;
+    if (at > from && !KEPT[kind]?.has(component)) replacePart(edits, from, at, kind);
+    if (source[at] === '~') component = 0;
+    from = at + 1;
+  }
+}
+
+function replacePart(edits: Edits, start: number, end: number, kind: Kind): void {
+  const value = edits.source.slice(start, end);
+  if (value.startsWith('[') || isPlaceholder(value)) return;
+  if (kind !== 'date') {
+    edits.replace(start, end, kind === 'phone' && value.includes('@') ? 'email' : kind);
+    return;
+  }
+  const found = /^\d{6,}/.test(value) ? compactDate(value.split('-')[0]!) : undefined;
+  if (/^\d{4}$/.test(value) && Number(value) > edits.engine.oldestYear()) return;
+  replaceDate(edits, { ...(found ?? { value }), start, end });
+}

@@ -1,0 +1,323 @@
+import { classAt, DIGIT } from './chars';
+import { contextOf, memberMeaning } from './context';
+import { CUT_MARGIN, cutNote, MOST_STRING } from './cut';
+import type { Edits } from './edits';
+import type { Meaning } from './field-names';
+import { couldBeName, looksLikeName } from './names';
+import { isCard } from './numbers';
+import { kindOfNumber, replaceValue } from './values';
+
+/** An object or a list that is open. */
+interface Frame {
+  readonly list: boolean;
+  readonly context: Meaning | undefined;
+  /** Of a list of names and values in turns: `rawHeaders`. */
+  readonly pairs: boolean;
+  /** Says that it is about a person. */
+  signal: boolean;
+  /** Edits that hold if it is. */
+  maybe: number[] | undefined;
+  /** What the member named beside it means: `{ "Name": "email", "Value": "…" }`. */
+  named: Meaning | undefined;
+  bytes: boolean;
+  /** The last text of a list in turns. */
+  last: string | undefined;
+}
+
+const frame = (list: boolean, context: Meaning | undefined, pairs = false): Frame => ({
+  list,
+  context,
+  pairs,
+  signal: false,
+  maybe: undefined,
+  named: undefined,
+  bytes: false,
+  last: undefined,
+});
+
+/** Texts in texts in texts; what is deeper is one text. */
+const MOST_DEPTH = 12;
+
+/**
+ * Scrubs a JSON value where it stands: what is replaced is the inside of a string, or a number, so that it stays JSON with
+ * the same members. No recursion: depth costs memory alone.
+ * @param limit beyond this the value is cut, and closed
+ * @returns where the value ends; where it stops being JSON, if it does
+ */
+export function scanJson(edits: Edits, from: number, to: number, limit = Infinity): number {
+  const { source, engine } = edits;
+  const stack: Frame[] = [];
+  let top: Frame | undefined;
+  let at = from;
+  /** What the next value is. */
+  let meaning: Meaning | undefined;
+  let pairs = false;
+
+  for (;;) {
+    at = skipSpace(source, at, to);
+    if (at >= to) return to;
+
+    // A name, where there has to be one
+    if (top !== undefined && !top.list) {
+      const code = source.charCodeAt(at);
+      if (code === CLOSE_OBJECT) {
+        // `{}`; after a comma it is no JSON, and harmless
+      } else {
+        if (code !== QUOTE) return at;
+        const end = stringEnd(source, at + 1, to);
+        if (end < 0) return at;
+        const colon = skipSpace(source, end + 1, to);
+        if (source.charCodeAt(colon) !== COLON) return at;
+        const name = source.slice(at + 1, end);
+        const field = engine.fields(name);
+        if (field.signal) top.signal = true;
+        meaning = memberMeaning(top.context, field);
+        if (field.suspect) scanName(edits, at + 1, end, name);
+        pairs = field.name === 'rawheaders';
+        at = skipSpace(source, colon + 1, to);
+        const first = source.charCodeAt(at);
+        if (first === QUOTE) {
+          const close = stringEnd(source, at + 1, to);
+          if (close < 0) return at;
+          if (field.ordinary && top.named === undefined) scanString(edits, at + 1, close, meaning);
+          else member(edits, top, stack.length, field, at + 1, close, meaning);
+          at = close + 1;
+          const next = afterValue(at);
+          if (next < 0) return ~next;
+          at = next;
+          if (top === undefined) return at;
+          continue;
+        }
+        if (top.bytes && field.name === 'data') meaning = 'bytes';
+        else if (field.named && top.named !== undefined) meaning = top.named;
+      }
+    }
+
+    // A value, or the end of what is open
+    const code = source.charCodeAt(at);
+    if (code === OPEN_OBJECT || code === OPEN_LIST) {
+      const list = code === OPEN_LIST;
+      const context = top?.list ? top.context : contextOf(meaning);
+      top = frame(list, context, list && pairs);
+      pairs = false;
+      stack.push(top);
+      at++;
+      if (list) meaning = context;
+      continue;
+    }
+    if (code === CLOSE_OBJECT || code === CLOSE_LIST) {
+      if (top === undefined || top.list !== (code === CLOSE_LIST)) return at;
+      const next = afterValue(close(at));
+      if (next < 0) return ~next;
+      at = next;
+      if (top === undefined) return at;
+      continue;
+    }
+    if (top?.list) meaning = top.context;
+    if (code === QUOTE) {
+      const end = stringEnd(source, at + 1, to);
+      if (end < 0) return at;
+      if (top?.pairs) {
+        const name = top.last;
+        top.last = name === undefined ? source.slice(at + 1, end) : undefined;
+        if (name !== undefined) scanString(edits, at + 1, end, engine.fields(name).meaning);
+      } else scanString(edits, at + 1, end, meaning);
+      at = end + 1;
+    } else {
+      const end = scalarEnd(source, at, to);
+      if (end === at) return at;
+      if (code < LETTER_F) scanNumber(edits, at, end, meaning);
+      at = end;
+    }
+    const next = afterValue(at);
+    if (next < 0) return ~next;
+    at = next;
+    if (top === undefined) return at;
+  }
+
+  function close(at: number): number {
+    const { maybe, signal } = top!;
+    if (maybe !== undefined && !signal) for (const index of maybe) edits.drop(index);
+    stack.pop();
+    top = stack.at(-1);
+    return at + 1;
+  }
+
+  /** Over commas and what closes; the complement of the place where it stops being JSON. */
+  function afterValue(place: number): number {
+    let at = place;
+    for (;;) {
+      if (top === undefined) return at;
+      if (at > limit) {
+        edits.put(at, to, closed(to - at, stack));
+        top = undefined;
+        return to;
+      }
+      at = skipSpace(source, at, to);
+      const code = source.charCodeAt(at);
+      if (at >= to) return ~to;
+      if (code === COMMA) return at + 1;
+      if (code !== CLOSE_OBJECT && code !== CLOSE_LIST) return ~at;
+      if (top.list !== (code === CLOSE_LIST)) return ~at;
+      at = close(at);
+    }
+  }
+}
+
+const [QUOTE, COLON, COMMA, BACKSLASH] = [0x22, 0x3a, 0x2c, 0x5c];
+const [OPEN_OBJECT, CLOSE_OBJECT, OPEN_LIST, CLOSE_LIST, LETTER_F] = [0x7b, 0x7d, 0x5b, 0x5d, 0x41];
+
+function skipSpace(source: string, from: number, to: number): number {
+  let at = from;
+  while (at < to) {
+    const code = source.charCodeAt(at);
+    if (code !== 0x20 && code !== 0x0a && code !== 0x0d && code !== 0x09) break;
+    at++;
+  }
+  return at;
+}
+
+/** The quote that closes, or -1. */
+function stringEnd(source: string, from: number, to: number): number {
+  let at = source.indexOf('"', from);
+  while (at !== -1 && at < to) {
+    let slashes = 0;
+    while (at - 1 - slashes >= from && source.charCodeAt(at - 1 - slashes) === BACKSLASH) slashes++;
+    if (slashes % 2 === 0) return at;
+    at = source.indexOf('"', at + 1);
+  }
+  return -1;
+}
+
+/** Numbers, `true`, `false`, `null`. */
+function scalarEnd(source: string, from: number, to: number): number {
+  let at = from;
+  while (at < to) {
+    const code = source.charCodeAt(at);
+    const isPart =
+      (code >= 0x30 && code <= 0x39) ||
+      (code >= 0x61 && code <= 0x7a) ||
+      code === 0x2d ||
+      code === 0x2b ||
+      code === 0x2e ||
+      code === 0x45;
+    if (!isPart) break;
+    at++;
+  }
+  return at;
+}
+
+/** A name that is an identifier itself: `{ "jane@example.com": … }`. */
+function scanName(edits: Edits, start: number, end: number, name: string): void {
+  if (looksLikeName(name)) edits.replace(start, end, 'name');
+  else scanString(edits, start, end, undefined);
+}
+
+/** A text that is the value of a member whose name, or whose neighbours, have something to say. */
+function member(
+  edits: Edits,
+  top: Frame,
+  depth: number,
+  field: ReturnType<Edits['engine']['fields']>,
+  start: number,
+  end: number,
+  given: Meaning | undefined,
+): void {
+  const { source, engine } = edits;
+  let meaning = given;
+  if (field.clock && depth === 1 && isClock(source, start)) return;
+  if (field.name === 'type' && source.startsWith('Buffer"', start)) top.bytes = true;
+  if (field.name === 'reference' && PEOPLE.test(source.slice(start, start + 16))) top.signal = true;
+  if (field.named && top.named !== undefined) meaning = top.named;
+  if (field.naming && end - start <= 64) {
+    const named = engine.fields(source.slice(start, end)).meaning;
+    if (named !== undefined && named !== 'weak-name' && named !== 'person') {
+      top.named = named;
+      return;
+    }
+  }
+  if ((meaning === 'weak-name' || meaning === 'display') && depth > 1 && end - start < 96) {
+    const value = source.slice(start, end);
+    if (couldBeName(value) && !looksLikeName(value)) {
+      (top.maybe ??= []).push(edits.count);
+      edits.replace(start, end, 'name');
+      return;
+    }
+  }
+  scanString(edits, start, end, meaning);
+}
+
+const PEOPLE = /^(?:Patient|Practitioner|RelatedPerson|Person)\//;
+
+/** A line's own time: with hours, and of the age of computers. */
+function isClock(source: string, start: number): boolean {
+  return /^(?:20\d\d-\d\d-\d\d[T ]\d\d:\d\d|\d{10})/.test(source.slice(start, start + 17));
+}
+
+function scanString(edits: Edits, start: number, end: number, meaning: Meaning | undefined): void {
+  if (start === end || meaning === 'keep') return;
+  if (end - start > MOST_STRING) return scanHuge(edits, start, end, meaning);
+  if (edits.plainUntil(end, start)) replaceValue(edits, start, end, meaning);
+  else scanEscaped(edits, start, end, meaning);
+}
+
+function scanEscaped(edits: Edits, start: number, end: number, meaning: Meaning | undefined): void {
+  const plain = edits.depth < MOST_DEPTH ? unescaped(edits.source.slice(start - 1, end + 1)) : undefined;
+  if (plain === undefined) return replaceValue(edits, start, end, meaning);
+  const inside = edits.inside(plain);
+  replaceValue(inside, 0, plain.length, meaning);
+  if (inside.count > 0) edits.put(start, end, JSON.stringify(inside.apply()).slice(1, -1));
+}
+
+function unescaped(json: string): string | undefined {
+  try {
+    return JSON.parse(json) as string;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The beginning of a text that is too long, and how long it was. */
+function scanHuge(edits: Edits, start: number, end: number, meaning: Meaning | undefined): void {
+  const { source } = edits;
+  let stop = start + MOST_STRING;
+  for (let back = 0; back < 12; back++) if (source.charCodeAt(stop - back) === BACKSLASH) stop -= back;
+  while (source.charCodeAt(stop - 1) === BACKSLASH) stop--;
+  const plain = unescaped(`"${source.slice(start, stop)}"`) ?? source.slice(start, stop).replaceAll('\\', '');
+  const inside = edits.inside(plain);
+  replaceValue(inside, 0, plain.length, meaning);
+  const shown = inside.applyUntil(plain.length - CUT_MARGIN);
+  edits.put(start, end, JSON.stringify(shown + cutNote(end - start - MOST_STRING)).slice(1, -1));
+}
+
+function scanNumber(edits: Edits, start: number, end: number, meaning: Meaning | undefined): void {
+  const { source } = edits;
+  if (meaning === undefined) {
+    if (end - start > 12 && isCard(source, start, end))
+      edits.put(start, end, quoted(edits, start, end, 'account'));
+    return;
+  }
+  if (meaning === 'bytes') {
+    edits.put(start, end, '0');
+    return;
+  }
+  if (!(classAt(source, start) & DIGIT) && source[start] !== '-') return;
+  const kind = kindOfNumber(meaning, source.slice(start, end), edits.engine.oldestYear());
+  if (kind !== undefined) edits.put(start, end, quoted(edits, start, end, kind));
+}
+
+const quoted = (edits: Edits, start: number, end: number, kind: Parameters<Edits['replace']>[2]): string =>
+  `"${edits.engine.replacement(kind, edits.source.slice(start, end))}"`;
+
+/** What closes a value that is cut after one of its members. */
+function closed(left: number, stack: readonly Frame[]): string {
+  const note = cutNote(left);
+  const first = stack.at(-1)!.list ? `,${JSON.stringify(note)}` : `,"[cut]":${JSON.stringify(note)}`;
+  return (
+    first +
+    stack
+      .toReversed()
+      .map(({ list }) => (list ? ']' : '}'))
+      .join('')
+  );
+}

@@ -1,0 +1,52 @@
+import { CUT_MARGIN, cutNote, MOST_LINE } from './cut';
+import { Edits, type Engine } from './edits';
+import { timeEnd } from './dates';
+import { scanJson } from './json';
+
+/** One line of a log. */
+export function scrubLine(engine: Engine, line: string): string {
+  const first = /\S/.exec(line.slice(0, 64))?.index ?? 0;
+  const isJson = '{["'.includes(line[first] ?? ' ');
+  if (isJson) {
+    const edits = new Edits(line, engine);
+    const end = scanJson(edits, first, line.length, MOST_LINE);
+    if (end >= line.length || line.length <= MOST_LINE) {
+      if (end < line.length) engine.scanText(edits, end > first ? end : ownTimeEnd(edits), line.length);
+      return edits.apply();
+    }
+  }
+  const shown = line.length > MOST_LINE ? line.slice(0, MOST_LINE) : line;
+  const edits = new Edits(shown, engine);
+  engine.scanText(edits, ownTimeEnd(edits), shown.length);
+  if (shown.length === line.length) return edits.apply();
+  const lost = line.slice(MOST_LINE - CUT_MARGIN).split('\n').length - 1;
+  return (
+    edits.applyUntil(shown.length - CUT_MARGIN) + cutNote(line.length - shown.length) + '\n'.repeat(lost)
+  );
+}
+
+const LEVEL = '(?:trace|debug|info|notice|warn|warning|error|fatal|critical|severe|panic|[dewif])';
+const LEADING = new RegExp(
+  `^(?:\\[|<\\d{1,3}>(?:1 )?|[\\w.-]{1,40} {1,20}\\| ?|${LEVEL}[\\]:]? {1,6}\\[?|\\[${LEVEL}\\] {0,5}\\[?)?(?:20\\d\\d[-/]\\d\\d[-/]\\d\\d[T ](?=\\d)|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) [ \\d]\\d (?=\\d))`,
+  'i',
+);
+/** Common log format: host, identity, user and time. */
+const COMMON =
+  /^(\S{1,60} \S{1,40} )(\S{1,80}(?: \S{1,40})?) \[\d{2}\/[A-Z][a-z]{2}\/20\d\d:\d{2}:\d{2}:\d{2} [+-]\d{4}\]/;
+
+/** Where the line's own time ends; what is before it is done. */
+function ownTimeEnd(edits: Edits): number {
+  const { source, engine } = edits;
+  const head = source.slice(0, 220);
+  const leading = LEADING.exec(head);
+  if (leading) {
+    const end = timeEnd(source, leading[0].length);
+    if (end > leading[0].length) return end;
+  }
+  const common = COMMON.exec(head);
+  if (!common) return 0;
+  const [whole, host, user] = common as unknown as [string, string, string];
+  engine.scanText(edits, 0, host.length);
+  if (user !== '-') edits.replace(host.length, host.length + user.length, 'account');
+  return whole.length;
+}

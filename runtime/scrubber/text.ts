@@ -1,0 +1,377 @@
+import { emailAround, nameInPath, userInfoEnd } from './addresses';
+import {
+  classAt,
+  CLASSES,
+  DIGIT,
+  HYPHEN,
+  isDigit,
+  LETTER,
+  numberAt,
+  runEnd,
+  SPACE,
+  UPPER,
+  WORD,
+} from './chars';
+import { dateAtNumber, dateAtWord, MONTH_NAMES, replaceDate, WEEKDAY_NAMES } from './dates';
+import type { Edits } from './edits';
+import { HL7_NAMES, segment } from './hl7';
+import { keyed } from './keyed';
+import { dayOfYear, LABEL_NAMES, labelled, TITLE_NAMES, titled } from './labels';
+import * as numbers from './numbers';
+import { replacementEnd } from './replacement';
+import * as secrets from './secrets';
+import { ROW_NAMES, rowOfValues } from './sql';
+
+/**
+ * One pass over the text. Every character is looked at once; where one could begin an identifier, a reader of bounded
+ * length looks on from there. So the work grows with the length, whatever the text says.
+ */
+export function scanText(edits: Edits, from: number, to: number): void {
+  const { source } = edits;
+  let at = from;
+  while (at < to) {
+    const kind = CLASSES[source.charCodeAt(at)]!;
+    if (kind & LETTER) at = atWord(edits, from, at, to);
+    else if (kind & DIGIT) at = atNumber(edits, from, at, to);
+    else if (kind & SPACE) at++;
+    else at = atSign(edits, from, at, to);
+  }
+}
+
+/** Words that are worth a look, by their first three letters. */
+const PREFIXES = new Uint8Array(32 * 32 * 32);
+const letter = (code: number): number => (code | 0x20) - 0x60;
+for (const word of [
+  ...LABEL_NAMES,
+  ...TITLE_NAMES,
+  ...MONTH_NAMES,
+  ...WEEKDAY_NAMES,
+  ...HL7_NAMES.map((name) => name.replace(/\d/, '')),
+  ...ROW_NAMES,
+  ...'akia asia ghp gho ghu ghs ghr github_pat sk rk pk whsec xox glpat npm aiza sg dop eyj bearer basic like ilike on since by until people person persons users clients members patients providers doctors po box xxx ssn'.split(
+    ' ',
+  ),
+])
+  PREFIXES[indexOf(word.charCodeAt(0), word.charCodeAt(1), word.charCodeAt(2))] = 1;
+
+function indexOf(first: number, second: number, third: number): number {
+  const rest = (code: number) =>
+    CLASSES[code]! & LETTER && code < 0x80 && code !== 0x5f ? letter(code) & 31 : 0;
+  return (rest(first) << 10) | (rest(second) << 5) | rest(third);
+}
+
+function atWord(edits: Edits, from: number, start: number, to: number): number {
+  const { source } = edits;
+  let end = start + 1;
+  let mixed = false;
+  while (end < to) {
+    const kind = CLASSES[source.charCodeAt(end)]!;
+    if (!(kind & WORD)) break;
+    if (kind & DIGIT) mixed = true;
+    end++;
+  }
+  const length = end - start;
+  if (mixed || length <= 4) {
+    const done = atCode(edits, from, start, end, mixed);
+    if (done > 0) return done;
+  }
+  if (
+    PREFIXES[
+      indexOf(source.charCodeAt(start), source.charCodeAt(start + 1), source.charCodeAt(start + 2))
+    ] === 0
+  )
+    return end;
+  return atKnownWord(edits, from, start, end, to) || end;
+}
+
+/** Characters that are a code: letters and digits, or few enough for a part of an address. */
+function atCode(edits: Edits, from: number, start: number, end: number, mixed: boolean): number {
+  const { source } = edits;
+  if (start > from && classAt(source, start - 1) & WORD) return 0;
+  const length = end - start;
+  if (length <= 4 && source[end] === ':') {
+    const found = numbers.colonSeparated(source, start);
+    if (found) return edits.replace(start, found.end, found.kind);
+  }
+  if (length === 2 && classAt(source, end) & HYPHEN) {
+    const found = numbers.hyphenatedMac(source, start);
+    if (found) return edits.replace(start, found.end, found.kind);
+  }
+  if (length === 2 && classAt(source, start) & UPPER) return atState(edits, start, end);
+  if (!mixed) return 0;
+  const shown = source.slice(start, Math.min(end, start + 40));
+  if (length === 17 && numbers.isVin(shown)) return edits.replace(start, end, 'vehicle');
+  if (length === 9 && numbers.isDea(shown)) return edits.replace(start, end, 'licence');
+  if (length >= 4 && /^[A-Z]{2}\d{2}/.test(shown)) {
+    const iban = numbers.ibanEnd(source, start);
+    if (iban > 0) return edits.replace(start, iban, 'account');
+  }
+  return 0;
+}
+
+const STATES = new Set(
+  'AL AK AZ AR CA CO CT DE FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND OH OK OR PA RI SC SD TN TX UT VT VA WA WV WI WY DC PR'.split(
+    ' ',
+  ),
+);
+
+/** `IL 62704`: a postal code. */
+function atState(edits: Edits, start: number, end: number): number {
+  const { source } = edits;
+  if (!STATES.has(source.slice(start, end))) return 0;
+  const code = /^,? {1,2}\d{5}(?:-\d{4})?(?![\w-])/.exec(source.slice(end, end + 16))?.[0];
+  if (code === undefined) return 0;
+  return edits.replace(end + code.search(/\d/), end + code.length, 'address');
+}
+
+function atKnownWord(edits: Edits, from: number, start: number, end: number, to: number): number {
+  const { source } = edits;
+  const first = source.charCodeAt(start) | 0x20;
+  const isWhole = start === from || !(classAt(source, start - 1) & WORD);
+  if (!isWhole) return 0;
+  const secret = secrets.secretEnd(source, start);
+  if (secret > 0) return edits.replace(start, secret, 'secret');
+  if (end - start > 12) return 0;
+  const word = source.slice(start, end).toLowerCase();
+  if (source[end] === '|' || source[end] === '*') {
+    const done = segment(edits, start, end, to);
+    if (done > 0) return done;
+  }
+  if (word === 'bearer' || word === 'basic') {
+    const token = secrets.bearerEnd(source, end);
+    return token > 0 ? edits.replace(end + 1, token, 'secret') : 0;
+  }
+  if (word === 'like' || word === 'ilike') return keyed(edits, from, start, end, to);
+  if (word === 'on' || word === 'since' || word === 'by' || word === 'until') {
+    const found = source[end] === ' ' ? dayOfYear(source, end + 1) : undefined;
+    return found && !/^\s?(?:mg|ml|tab|of)/.test(source.slice(found.end, found.end + 4))
+      ? replaceDate(edits, found)
+      : 0;
+  }
+  if ((word === 'po' || word === 'box') && first !== 0) {
+    const box = /^(?:po|p\.o\.)? ?box #?\d{1,7}(?!\w)/i.exec(source.slice(start, start + 24));
+    if (box && word === 'po') return edits.replace(start, start + box[0].length, 'address');
+  }
+  if (word === 'xxx') {
+    const masked = /^xxx-xx-\d{4}(?!\w)/i.exec(source.slice(start, start + 12));
+    if (masked) return edits.replace(start, start + 11, 'ssn');
+  }
+  if (source[end] === '/' && source[start - 1] === '/' && COLLECTIONS.has(word)) {
+    const found = nameInPath(source, end + 1);
+    if (found) return edits.replace(end + 1, found.end, found.kind);
+  }
+  if (ROWS.has(word)) {
+    const done = rowOfValues(edits, start, end, to);
+    if (done > 0) return done;
+  }
+  const date = dateAtWord(source, start, end);
+  if (date) return replaceDate(edits, date);
+  return labelled(edits, start, end, to) || titled(edits, start, end);
+}
+
+const COLLECTIONS = new Set(
+  'patient patients person persons people member members user users client clients provider providers doctor doctors'.split(
+    ' ',
+  ),
+);
+const ROWS = new Set(ROW_NAMES);
+
+function atNumber(edits: Edits, from: number, start: number, to: number): number {
+  const { source } = edits;
+  let run = start + 1;
+  while (run < to && isDigit(source.charCodeAt(run))) run++;
+  const next = run < to ? CLASSES[source.charCodeAt(run)]! : 0;
+  if (next & LETTER) return atDigitsAndLetters(edits, start, run, to);
+  const length = run - start;
+  if (length > 14) return numbers.isCard(source, start, run) ? edits.replace(start, run, 'account') : run;
+  // Most numbers stand alone: 200, 12.5, "4".
+  if (length > 8 || (next === 0 && !'/.:)(_'.includes(source[run] ?? '"')))
+    return uuidEnd(source, start, run);
+  return atGroups(edits, from, start, run, to) || run;
+}
+
+function atGroups(edits: Edits, from: number, start: number, run: number, to: number): number {
+  const { source } = edits;
+  const length = run - start;
+  const before = classAt(source, start - 1);
+  const code = source.charCodeAt(run);
+  if (length === 8 && code === 0x2d) {
+    const end = uuidEnd(source, start, run);
+    if (end > run) return end;
+  }
+  const apart =
+    start === from ||
+    (!(before & DIGIT) && !(source[start - 1] === '.' && classAt(source, start - 2) & DIGIT));
+  if (length <= 4 && apart && (length === 4 || length <= 2)) {
+    const isPart =
+      length <= 2 &&
+      '/-'.includes(source[start - 1] ?? ' ') &&
+      classAt(source, start - 2) & (DIGIT | (source[start - 1] === '-' ? LETTER : 0));
+    const date = isPart ? undefined : dateAtNumber(source, start, run);
+    if (date && !isApiVersion(source, date.start, date.end)) return replaceDate(edits, date);
+    if (date) return date.end;
+  }
+  const found =
+    numbers.groupedNumber(source, start, run) ??
+    (length === 1 ? numbers.longDistancePhone(source, start) : undefined);
+  if (found) return edits.replace(start, found.end, found.kind);
+  if (length <= 4 && code === 0x3a) {
+    const address = numbers.colonSeparated(source, start);
+    if (address) return edits.replace(start, address.end, address.kind);
+  }
+  if (length === 2 && code === 0x2d) {
+    const mac = numbers.hyphenatedMac(source, start);
+    if (mac) return edits.replace(start, mac.end, mac.kind);
+  }
+  if (
+    length <= 3 &&
+    length >= 2 &&
+    numbers.isOld(numberAt(source, start, run)) &&
+    apart &&
+    !(before & LETTER)
+  ) {
+    const old = numbers.AGE_AFTER.exec(source.slice(run, run + 14));
+    if (old) return edits.replace(start, run, 'age');
+  }
+  if (
+    classAt(source, run) & SPACE &&
+    classAt(source, run + 1) & (UPPER | DIGIT) &&
+    apart &&
+    !(before & (WORD | HYPHEN)) &&
+    !'.$#'.includes(source[start - 1] ?? ' ')
+  ) {
+    const street = numbers.streetAddressEnd(source, start, run);
+    if (street > 0) return edits.replace(start, Math.min(street, to), 'address');
+  }
+  return 0;
+}
+
+/** `2012-10-17` of a policy, `/2015-03-31/functions`: dates of interfaces, not of people. */
+function isApiVersion(source: string, start: number, end: number): boolean {
+  if (
+    source[start - 1] === '/' &&
+    /^\/(?:functions|runtime|extension|event-source|layers|tags|schema)/.test(source.slice(end, end + 13))
+  )
+    return true;
+  return (
+    end - start === 10 &&
+    /version["'\\]{0,4} ?[:=] ?["'\\]{0,4}$/i.test(source.slice(Math.max(0, start - 24), start))
+  );
+}
+
+/** `8f14e45f-ceea-467f-a0e6-b1e2c3d4e5f6` is one id, and its parts are nothing. */
+function uuidEnd(source: string, start: number, run: number): number {
+  return UUID.test(source.slice(start, start + 37)) ? start + 36 : run;
+}
+const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}(?!\w)/i;
+
+/** A code that begins with a digit: `93yo`, `14Mar1962`, `20260314T102200Z`, `1EG4-TE5-MK73`. */
+function atDigitsAndLetters(edits: Edits, start: number, run: number, to: number): number {
+  const { source } = edits;
+  const whole = !(classAt(source, start - 1) & WORD);
+  const end = Math.min(to, runEnd(source, run, WORD, to - run));
+  if (!whole) return end;
+  const length = end - start;
+  if (length === 8 && source.charCodeAt(end) === 0x2d) {
+    const uuid = uuidEnd(source, start, end);
+    if (uuid > end) return uuid;
+  }
+  const digits = run - start;
+  if (length <= 17 && (digits <= 2 || digits === 8)) {
+    const date = dateAtNumber(source, start, run);
+    if (date) return replaceDate(edits, date);
+  }
+  if (
+    digits <= 3 &&
+    digits >= 2 &&
+    numbers.isOld(numberAt(source, start, run)) &&
+    numbers.AGE_AFTER.test(source.slice(run, run + 14))
+  )
+    return edits.replace(start, run, 'age');
+  if (length === 4 || length === 11) {
+    const medicare = numbers.MEDICARE.exec(source.slice(start, start + 14));
+    if (medicare) return edits.replace(start, start + medicare[0].length, 'plan');
+  }
+  if (length <= 4 && source[end] === ':') {
+    const found = numbers.colonSeparated(source, start);
+    if (found) return edits.replace(start, found.end, found.kind);
+  }
+  if (length === 2 && source[end] === '-') {
+    const found = numbers.hyphenatedMac(source, start);
+    if (found) return edits.replace(start, found.end, found.kind);
+  }
+  if (length === 17 && numbers.isVin(source.slice(start, end))) return edits.replace(start, end, 'vehicle');
+  return end;
+}
+
+function atSign(edits: Edits, from: number, at: number, to: number): number {
+  const { source } = edits;
+  switch (source.charCodeAt(at)) {
+    case 0x3a: // :
+      if (source[at + 1] === ':' || source[at - 1] === ':') return at + 1;
+      if (source[at + 1] === '/' && source[at + 2] === '/') {
+        const info = userInfoEnd(source, at + 3, to);
+        return info > 0 ? edits.replace(at + 3, info, 'secret') : at + 3;
+      }
+      return keyed(edits, from, at, at + 1, to) || at + 1;
+    case 0x3d: // =
+      if ('=!<>'.includes(source[at - 1] ?? ' ') || source[at + 1] === '=') return at + 1;
+      return keyed(edits, from, at, source[at + 1] === '>' ? at + 2 : at + 1, to) || at + 1;
+    case 0x40: // @
+      return email(edits, from, at, at + 1);
+    case 0x25: // %40
+      return source[at + 1] === '4' && source[at + 2] === '0' ? email(edits, from, at, at + 3) : at + 1;
+    case 0x2b: {
+      const phone = numbers.internationalPhone(source, at);
+      return phone ? edits.replace(at, phone.end, phone.kind) : at + 1;
+    }
+    case 0x28: // (
+      return bracketed(edits, at);
+    case 0x2a: {
+      const masked = /^\*{3}-\*{2}-\d{4}(?!\w)/.exec(source.slice(at, at + 12));
+      return masked ? edits.replace(at, at + 11, 'ssn') : at + 1;
+    }
+    case 0x5b: {
+      const end = replacementEnd(source, at);
+      return end > 0 ? end : inner(edits, at, to);
+    }
+    case 0x7b:
+      return inner(edits, at, to);
+    case 0x2d: {
+      if (source[at + 1] !== '-') return at + 1;
+      const end = secrets.privateKeyEnd(source, at, to);
+      if (end > 0) return edits.put(at, end, withLines(edits, at, end));
+      return runEnd(source, at, HYPHEN, to - at);
+    }
+    default:
+      return at + 1;
+  }
+}
+
+/** A key goes over many lines; so many remain. */
+function withLines(edits: Edits, start: number, end: number): string {
+  const shown = edits.source.slice(start, end);
+  return edits.engine.replacement('secret', shown) + '\n'.repeat(shown.split('\n').length - 1);
+}
+
+function email(edits: Edits, from: number, at: number, after: number): number {
+  const found = emailAround(edits.source, Math.max(from, edits.settled), at, after);
+  return found ? edits.replace(found.start, found.end, 'email') : after;
+}
+
+function bracketed(edits: Edits, at: number): number {
+  const phone = numbers.bracketedPhone(edits.source, at);
+  if (phone) return edits.replace(at, phone.end, phone.kind);
+  // A device identifier as its barcode says it: (01) and fourteen digits.
+  const device = /^\(01\)\d{14}(?:\(\d{2}\)[\w-]{1,20}){0,4}/.exec(edits.source.slice(at, at + 110));
+  return device ? edits.replace(at, at + device[0].length, 'device') : at + 1;
+}
+
+/** JSON in the middle of a text. */
+function inner(edits: Edits, at: number, to: number): number {
+  const { source } = edits;
+  const next = source[at + 1];
+  if (next === '"' || (source[at] === '[' && next === '{'))
+    return Math.max(at + 1, edits.engine.scanJson(edits, at, to));
+  return at + 1;
+}

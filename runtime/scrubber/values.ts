@@ -1,0 +1,117 @@
+import { compactDate, dateAtNumber, dateAtWord, replaceDate } from './dates';
+import { classAt, DIGIT, LETTER, runEnd } from './chars';
+import type { Edits } from './edits';
+import type { Meaning } from './field-names';
+import type { Kind } from './kinds';
+import { isPlaceholder, looksLikeName } from './names';
+import { isOld } from './numbers';
+import { isReplacement } from './replacement';
+
+/**
+ * Ids that say nothing by themselves: UUIDs and the like, ARNs, accounts of AWS. They join lines without a person in
+ * them.
+ */
+export const isOpaque = (value: string): boolean =>
+  /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i.test(value) ||
+  /^(?:arn:aws|urn:uuid:)/.test(value) ||
+  /^[0-7][\dA-HJKMNP-TV-Z]{25}$/.test(value);
+
+const OPAQUE: Readonly<Partial<Record<Meaning, Kind>>> = {
+  'opaque-mrn': 'mrn',
+  'opaque-plan': 'plan',
+  'opaque-account': 'account',
+  identifiers: 'identifier',
+};
+
+const digitsIn = (value: string): number => value.replace(/\D+/g, '').length;
+/** Beyond this a value is cut before it is looked at closely; it is replaced as a whole in any case. */
+const LONGEST = 512;
+
+/** A field's value, with what the field's name says of it. What the name does not settle, patterns do. */
+export function replaceValue(edits: Edits, start: number, end: number, meaning: Meaning | undefined): void {
+  if (meaning === 'keep' || start >= end) return;
+  if (meaning === undefined || meaning === 'free') return edits.engine.scanText(edits, start, end);
+  const value = edits.source.slice(start, Math.min(end, start + LONGEST));
+  if (isPlaceholder(value) || isReplacement(value)) return;
+  const kind = kindOf(meaning, value);
+  if (kind === 'date') return replaceDateValue(edits, start, end, value);
+  if (kind === undefined) return edits.engine.scanText(edits, start, end);
+  edits.replace(start, end, kind);
+}
+
+/** What the value of a field is, undefined where patterns must tell. */
+export function kindOf(meaning: Meaning, value: string): Kind | undefined {
+  switch (meaning) {
+    case 'display':
+    case 'bytes':
+      return undefined;
+    case 'weak-name':
+    case 'person':
+      return looksLikeName(value) ? 'name' : undefined;
+    case 'telecom':
+      return value.includes('@') ? 'email' : digitsIn(value) > 3 ? 'phone' : undefined;
+    case 'phone':
+    case 'fax':
+      return digitsIn(value) > 3 ? meaning : undefined;
+    case 'age':
+      return isOld(Number.parseInt(value, 10)) ? 'age' : undefined;
+    case 'birth-year':
+    case 'date':
+      return 'date';
+    case 'identifiers':
+    case 'opaque-mrn':
+    case 'opaque-plan':
+    case 'opaque-account':
+      if (isOpaque(value) || !/\d{3}/.test(value)) return undefined;
+      return meaning === 'opaque-account' && /^\d{12}$/.test(value) ? undefined : OPAQUE[meaning];
+    case 'name':
+      return /\p{L}/u.test(value) ? 'name' : undefined;
+    case 'free':
+    case 'keep':
+      return undefined;
+    default:
+      return meaning;
+  }
+}
+
+/** A number in a field: an age, or one that identifies. @returns what it is */
+export function kindOfNumber(meaning: Meaning, shown: string, oldestYear: number): Kind | undefined {
+  switch (meaning) {
+    case 'name':
+    case 'weak-name':
+    case 'display':
+    case 'bytes':
+    case 'person':
+    case 'email':
+    case 'url':
+    case 'ip':
+    case 'narrative':
+    case 'free':
+    case 'keep':
+      return undefined;
+    case 'date':
+    case 'birth-year':
+      return shown.length === 4 && Number(shown) > oldestYear ? undefined : 'date';
+    case 'secret':
+    case 'device':
+    case 'licence':
+      return shown.length > 2 ? meaning : undefined;
+    default:
+      return kindOf(meaning, shown);
+  }
+}
+
+/** A value of a field of dates: its year stays, if there is one and it may. */
+function replaceDateValue(edits: Edits, start: number, end: number, value: string): void {
+  const { source } = edits;
+  const from = runEnd(source, start, DIGIT, 15);
+  const found =
+    classAt(source, start) & LETTER
+      ? dateAtWord(source, start, runEnd(source, start, LETTER, 12))
+      : (dateAtNumber(source, start, from) ??
+        (from === end && from - start >= 6 ? compactDate(source.slice(start, from)) : undefined));
+  if (from === end && end - start === 4) {
+    if (Number(value) <= edits.engine.oldestYear()) edits.replace(start, end, 'date');
+  } else if (!/\d/.test(value)) edits.engine.scanText(edits, start, end);
+  else replaceDate(edits, found ? { ...found, start, end } : { start, end, value });
+}
