@@ -74,6 +74,7 @@ function isPrincipal({ Principal }: Statement, { principal }: AccessRequest): bo
   if (Principal === '*') return true;
   return Object.entries(Principal).some(([kind, names]) => {
     if (kind === 'Service') return false;
+    if (kind === 'Federated') return list(names).includes(principal);
     if (kind !== 'AWS') throw new Error(`the evaluator does not know principals of kind ${kind}`);
     const account = principal.split(':')[4]!;
     return list(names).some(

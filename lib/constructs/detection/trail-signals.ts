@@ -39,6 +39,13 @@ export const TRAIL_SIGNALS: readonly TrailSignal[] = [
     ),
   },
   {
+    signal: 'emergency-role-used',
+    meaning: 'A person took a role of emergencies in AWS.',
+    breach: true,
+    // The path of such roles: lib/constructs/identity/human-roles.ts.
+    pattern: and('$.eventName = "AssumeRole*"', '$.requestParameters.roleArn = "*:role/people/emergency/*"'),
+  },
+  {
     signal: 'key-tampering',
     meaning: 'A KMS key was to be disabled, deleted, left unrotated or given another policy.',
     breach: true,

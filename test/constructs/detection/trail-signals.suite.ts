@@ -35,6 +35,25 @@ const CASES: Record<string, { readonly fires: object[]; readonly silent: object[
       call('kms', 'RotateKey', { userIdentity: { type: 'Root' }, eventType: 'AwsServiceEvent' }),
     ],
   },
+  'emergency-role-used': {
+    fires: [
+      call('sts', 'AssumeRoleWithSAML', {
+        requestParameters: { roleArn: 'arn:aws:iam::111122223333:role/people/emergency/EmergencyOperator' },
+      }),
+      call('sts', 'AssumeRole', {
+        ...denied,
+        requestParameters: { roleArn: 'arn:aws:iam::111122223333:role/people/emergency/EmergencyOperator' },
+      }),
+    ],
+    silent: [
+      call('sts', 'AssumeRoleWithSAML', {
+        requestParameters: { roleArn: 'arn:aws:iam::111122223333:role/people/PlatformViewer' },
+      }),
+      call('iam', 'GetRole', {
+        requestParameters: { roleArn: 'arn:aws:iam::111122223333:role/people/emergency/EmergencyOperator' },
+      }),
+    ],
+  },
   'key-tampering': {
     fires: [
       call('kms', 'ScheduleKeyDeletion'),
