@@ -1,5 +1,6 @@
 import { refusal, VIA, world } from './world';
 
+jest.setTimeout(30_000); // a thousand requests, on a machine that may have other things to do
 afterEach(() => jest.restoreAllMocks());
 
 describe('an exchange of the token', () => {
