@@ -1,4 +1,4 @@
-import type { Policy } from '../runtime/authorization';
+import { RESOURCES, type Policy } from '../runtime/authorization';
 import type { Permission, RoleAccess } from './access-matrix';
 
 /** What is true of everybody. */
@@ -75,7 +75,7 @@ nav{display:flex;flex-wrap:wrap;gap:.5rem;margin:1.5rem 0}nav a{border:1px solid
 ul{padding-left:1.2rem;max-width:52rem}li{margin:.3rem 0}
 .wide{overflow-x:auto}table{border-collapse:collapse;width:100%;margin:1rem 0}th,td{text-align:left;vertical-align:top;padding:.5rem .75rem .5rem 0;border-bottom:1px solid var(--line)}th{font-size:.85rem;color:var(--quiet);font-weight:600}
 td:first-child{font-weight:600;white-space:nowrap}.act{display:inline-block;background:var(--soft);border:1px solid var(--line);border-radius:.3rem;padding:0 .45rem;margin:0 .25rem .2rem 0}
-.over td,.over th{text-align:center;padding:.35rem .3rem;font-size:.85rem}.over td:first-child,.over th:first-child{text-align:left}.over .on{color:var(--mark);font-weight:600}
+.over td,.over th{text-align:center;padding:.35rem .3rem;font-size:.85rem}.over td:first-child,.over th:first-child{text-align:left}.over th a{color:inherit}.over .on{color:var(--mark);font-weight:600}
 details{margin:.5rem 0}summary{cursor:pointer;color:var(--quiet)}
 @media print{nav{display:none}h2{break-after:avoid}tr{break-inside:avoid}}`;
 
@@ -87,7 +87,8 @@ const LETTERS: readonly (readonly [string, string])[] = [
 ];
 
 function overview(roles: readonly RoleAccess[]): string {
-  const types = [...new Set(roles.flatMap(({ permissions }) => permissions.map(({ type }) => type)))];
+  const open = new Set(roles.flatMap(({ permissions }) => permissions.map(({ type }) => type)));
+  const types = RESOURCES.filter((type) => open.has(type));
   const head = roles
     .map(({ role }) => `<th scope="col"><a href="#${role}">${escaped(title(role))}</a></th>`)
     .join('');
