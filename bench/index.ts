@@ -1,6 +1,8 @@
 import { benchAudit } from './audit';
+import { benchColdStart } from './cold-start';
 import { benchFieldEncryption } from './field-encryption';
 import { benchRls } from './rls';
+import { benchScrubFilter } from './scrub-filter';
 import { benchSynth } from './synth';
 
 const BENCHES: Readonly<Record<string, (runs: number) => void | Promise<void>>> = {
@@ -8,6 +10,8 @@ const BENCHES: Readonly<Record<string, (runs: number) => void | Promise<void>>> 
   audit: benchAudit,
   rls: benchRls,
   'field-encryption': benchFieldEncryption,
+  'cold-start': benchColdStart,
+  'scrub-filter': benchScrubFilter,
 };
 const USAGE = `usage: npm run bench -- <${Object.keys(BENCHES).join('|')}> [runs]\n`;
 

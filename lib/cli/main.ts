@@ -6,6 +6,7 @@ import { dbCommand } from './db';
 import { EXIT } from './exit';
 import { logCommand } from './log';
 import { scanCommand } from './scan';
+import { scrubCommand } from './scrub';
 
 /** What the file system refuses: a folder without permission, a report that cannot be written. */
 const isFileError = (error: unknown): error is NodeJS.ErrnoException =>
@@ -36,14 +37,15 @@ export async function main(argv: readonly string[]): Promise<number> {
   const program = throwAlways(
     new Command('bulwark')
       .description(
-        'HIPAA controls as infrastructure: judge templates, read evidence, keep and check audit logs.',
+        'HIPAA controls as infrastructure: judge templates, read evidence, keep and check audit logs, clean logs.',
       )
       .version(version())
       .addHelpText('after', '\nExit codes: 0 nothing found, 1 findings, 2 wrong usage or unreadable input.')
       .addCommand(checkCommand(exit))
       .addCommand(logCommand(exit))
       .addCommand(dbCommand(exit))
-      .addCommand(scanCommand(exit)),
+      .addCommand(scanCommand(exit))
+      .addCommand(scrubCommand(exit)),
   );
   try {
     await program.parseAsync([...argv], { from: 'user' });

@@ -19,8 +19,8 @@ const LONGEST_LINE = 16 * 1024 * 1024;
 
 const HELP = `
 Lines are JSON or plain text, mixed as they come. As many come out as went in; a clean one is not touched. An identifier
-becomes [phone], or with a key [phone:K3J9Q2MZ7A]: the same for the same number, so that lines stay joinable.
-Names in free text are found behind words that announce them, and in fields; docs/logs.md says what is found, and what not.
+becomes [phone], or with a key [phone:K3JAQ2MZ7A]: the same for the same number, so that lines stay joinable.
+Names in free text are found behind words that announce them, and in fields; docs/scrubber.md says what is found, and what not.
 
 Exit codes: 0 scrubbed, 1 a line was too long and is withheld, 2 wrong usage or unreadable input.
 

@@ -34,8 +34,8 @@ function copyOf(scrubber: Scrubber, error: Error, depth: number): Error {
   const hidden = (name: string, value: unknown): void => {
     Object.defineProperty(copy, name, { value, writable: true, configurable: true, enumerable: false });
   };
-  hidden('message', cleanLines(scrubber, String(error.message)));
-  hidden('stack', cleanLines(scrubber, String(error.stack)));
+  hidden('message', cleanLines(scrubber, String(error.message as unknown)));
+  hidden('stack', cleanLines(scrubber, stackOf(error)));
   if ('cause' in error) hidden('cause', inner(error.cause));
   if (error instanceof AggregateError) hidden('errors', [...(error.errors as unknown[])].map(inner));
   const own = Object.entries(error).filter(([name]) => !WRITTEN.has(name));
@@ -49,6 +49,12 @@ function copyOf(scrubber: Scrubber, error: Error, depth: number): Error {
     ),
   );
   return copy;
+}
+
+/** Node.js puts an excerpt of the source in front of what nobody caught; of a bundle that is a page. */
+function stackOf({ name, message, stack }: Error): string {
+  const text = String(stack);
+  return text.slice(Math.max(0, text.indexOf(`${name}: ${message}`)));
 }
 
 /** A text of several lines, each scrubbed as a line of a log. */

@@ -49,7 +49,7 @@ function answerLater(done: Written, data: unknown, length: number, write: () => 
 function bytesGiven(name: string, data: unknown, rest: readonly unknown[]): Buffer | undefined {
   if (!name.endsWith('Sync') && typeof rest.at(-1) !== 'function') return undefined;
   if (name.startsWith('writev')) {
-    return Array.isArray(data) && data.every(ArrayBuffer.isView)
+    return Array.isArray(data) && data.every((view) => ArrayBuffer.isView(view))
       ? Buffer.concat(data.map((view) => viewed(view)))
       : undefined;
   }

@@ -49,7 +49,7 @@ export function scrubbedLogger(options: ScrubbedLoggerOptions = {}): ScrubbedLog
     (message, given = {}) => {
       if (LEVELS.indexOf(level) < LEVELS.indexOf(least)) return;
       const time = new Date(now()).toISOString();
-      const head = { level, time, message: scrubber.text(String(message)) };
+      const head = { level, time, message: scrubber.text(message) };
       const fields = isError(given) ? { error: given } : given;
       write(asLine(head, () => scrubber.value({ ...always, ...fields }) as LogFields));
     };

@@ -15,6 +15,11 @@ interface Chunk {
   readonly encoding: BufferEncoding | 'buffer';
 }
 
+/** What a stream does with bytes, to be called on it. */
+interface Raw {
+  readonly _write: (this: Writable, bytes: Buffer, encoding: 'buffer', done: Done) => void;
+}
+
 const PAUSE_MS = 5;
 
 /**
@@ -37,14 +42,21 @@ export class OutputDoor {
   ) {
     this.lines = new LineScrubber(scrubber, options);
     // Below `write`, where the stream keeps its order, calls its callbacks and holds its writers back.
-    const { _write: write, _writev: writev } = stream;
-    this.send = (bytes, done) => write.call(stream, bytes, 'buffer' as BufferEncoding, done);
-    stream._write = (chunk: string | Uint8Array, encoding, done) => this.pass([{ chunk, encoding }], done);
-    stream._writev = (chunks: readonly Chunk[], done) => this.pass(chunks, done);
+    const { _write: write } = stream as unknown as Raw;
+    this.send = (bytes, done) => write.call(stream, bytes, 'buffer', done);
+    const before = (['_write', '_writev'] as const).map(
+      (name) => [name, Object.getOwnPropertyDescriptor(stream, name)] as const,
+    );
+    Object.assign(stream, {
+      _write: (chunk: Chunk['chunk'], encoding: Chunk['encoding'], done: Done) =>
+        this.pass([{ chunk, encoding }], done),
+      _writev: (chunks: readonly Chunk[], done: Done) => this.pass(chunks, done),
+    });
     this.restore = () => {
-      stream._write = write;
-      if (writev) stream._writev = writev;
-      else delete (stream as Partial<Writable>)._writev;
+      for (const [name, own] of before) {
+        if (own) Object.defineProperty(stream, name, own);
+        else Reflect.deleteProperty(stream, name);
+      }
     };
   }
 

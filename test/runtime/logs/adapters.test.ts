@@ -125,7 +125,7 @@ describe('the console', () => {
     const restore = scrubConsole(createScrubberOf(), target);
     use(target);
     restore();
-    expect(target.log).toBe(method);
+    expect({ ...target }).toEqual({ log: method, error: method, warn: method });
     return calls;
   }
   const createScrubberOf = () =>

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { LineScrubber } from '../../../runtime/logs/line-scrubber';
 
 /** Shows what it was given, and leaves lines without an x alone. */
