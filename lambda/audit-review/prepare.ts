@@ -6,6 +6,7 @@ import { inParallel } from '../shared/audit/in-parallel';
 import { errorName } from '../shared/errors';
 import type { Logger } from '../shared/logger';
 import { type List, readChecks } from './checks';
+import { emergenciesOf, isEmergency } from './emergencies';
 import type { Month } from './month';
 import type { OfficeHours } from './office-hours';
 import { overallPage, tenantPage } from './page';
@@ -130,13 +131,16 @@ async function tenantReview(
 ): Promise<TenantReview> {
   const size = await sources.size(tenant);
   const tally = new Tally(within);
+  const uses: Entry[] = [];
   let newest: Entry | undefined;
   for await (const entries of sources.entries(tenant, `${month.name}-01`)) {
     signal.throwIfAborted();
     newest ??= entries[0];
     for (const entry of entries) {
       const ingested = Date.parse(entry.ingested);
-      if (ingested >= month.from && ingested < month.to) tally.add(entry);
+      if (ingested < month.from || ingested >= month.to) continue;
+      tally.add(entry);
+      if (isEmergency(entry)) uses.push(entry);
     }
   }
   // All of the month is there when something later is, or when there is nothing else.
@@ -144,7 +148,9 @@ async function tenantReview(
   if (!later && (newest === undefined ? size > 0 : newest.sequence + 1 < size)) {
     throw new IncompleteReviewError('not every entry is copied yet');
   }
-  return { month: month.name, organization: tenant, statistics: tally.statistics() };
+  // Most months have none; then the log is read once.
+  const emergencies = await emergenciesOf(uses, sources.entries(tenant, `${month.name}-01`));
+  return { month: month.name, organization: tenant, statistics: tally.statistics(), emergencies };
 }
 
 /** What this function wrote itself, into a bucket that lets nobody change it. */

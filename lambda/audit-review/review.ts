@@ -1,3 +1,4 @@
+import type { Emergency } from './emergencies';
 import { ranked, type Ranked, type Statistics } from './statistics';
 
 /** The review of one tenant. */
@@ -5,6 +6,8 @@ export interface TenantReview {
   readonly month: string;
   readonly organization: string;
   readonly statistics: Statistics;
+  /** Each use of emergency access. A review that was begun by an older version has none. */
+  readonly emergencies?: readonly Emergency[];
 }
 
 /** What the checks of the month found, for all tenants together. */
@@ -36,6 +39,7 @@ export interface OverallReview {
   readonly actions: Readonly<Record<string, Readonly<Record<string, number>>>>;
   readonly readers: Ranked;
   readonly breakGlass: Ranked;
+  readonly emergencies: readonly (Emergency & { readonly organization: string })[];
   readonly checks: Checks;
 }
 
@@ -89,6 +93,9 @@ export function overallReview(
     ),
     readers: { ...ranked(readers), total: total(({ readers }) => readers.total) },
     breakGlass: { ...ranked(breakGlass), total: total(({ breakGlass }) => breakGlass.total) },
+    emergencies: reviews.flatMap(({ organization, emergencies = [] }) =>
+      emergencies.map((one) => ({ organization, ...one })),
+    ),
     checks,
   };
 }

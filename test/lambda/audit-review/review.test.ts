@@ -131,6 +131,18 @@ test('proof AUD-7 · the review of a month counts its entries and no other', asy
       },
       auditLogReads: 0,
     },
+    emergencies: [
+      {
+        sequence: 5,
+        time: '2026-10-07T15:00:00.000Z',
+        actor: 'u-2',
+        role: 'nurse',
+        location: 'none',
+        reason: '',
+        accesses: [],
+        patients: 0,
+      },
+    ],
   });
   expect(json('tenants/south-clinic.json')).toMatchObject({ statistics: { entries: null } });
 });
