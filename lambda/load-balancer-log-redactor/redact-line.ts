@@ -22,6 +22,9 @@ const arn = plain(/^(?:-|arn:[a-z-]+:[a-z0-9-]+:[a-z0-9-]*:\d*:[A-Za-z0-9/_-]+|s
 const hex = plain(/^(?:-|TID_[0-9a-f]+|[0-9a-f:]+)$/i);
 /** What a client says in its own words. */
 const said: Redact = (text) => (tells(text) ? WITHHELD : text);
+const targets = plain(/^[0-9a-f.:[\] ,-]*$/i);
+const statuses = plain(/^[0-9 ,-]*$/);
+const validity = plain(/^(?:-|NotBefore=[\dTZ:.-]+;NotAfter=[\dTZ:.-]+)$/);
 /** A client may add fields of its own to the header that this comes from. */
 const trace = plain(/^(?:-|(?:(?:Root|Self|Parent|Sampled|Lineage)=[0-9a-f:.-]+;?)+)$/i);
 
@@ -41,34 +44,22 @@ const request: Redact = (text) => {
  * The fields of a line in their order. AWS adds new ones behind the last; those are withheld until they are known here.
  * Elastic Load Balancing User Guide, "Access log entries" and "Connection log entries".
  */
+const REQUEST: readonly Redact[] = [request, said, word, word, arn, trace, redactHost, arn, number, time];
+const NUMBERS: readonly Redact[] = Array.from({ length: 7 }, () => number);
 const FIELDS: Readonly<Record<LogKind, { readonly known: readonly Redact[]; readonly atLeast: number }>> = {
   access: {
-    known: [
-      ...[word, time, own, address, address, number, number, number, number, number, number, number],
-      ...[request, said, word, word, arn, trace, redactHost, arn, number, time, word, redactUrl],
-      ...[
-        word,
-        plain(/^[0-9a-f.:[\] ,-]*$/i),
-        plain(/^[0-9 ,-]*$/),
-        word,
-        word,
-        hex,
-        redactHost,
-        redactUrl,
-        word,
-      ],
-    ],
+    known: [word, time, own, address, address, ...NUMBERS, ...REQUEST, word, redactUrl, word].concat(
+      [targets, statuses, word, word, hex],
+      // A load balancer that rewrites requests says what it made of them.
+      [redactHost, redactUrl, word],
+    ),
     atLeast: 23,
   },
   connection: {
-    known: [time, address, number, number, word, word, number, said, validity(), hex, own, hex, word],
+    known: [time, address, number, number, word, word, number, said, validity, hex, own, hex, word],
     atLeast: 7,
   },
 };
-
-function validity(): Redact {
-  return plain(/^(?:-|NotBefore=[\dTZ:.-]+;NotAfter=[\dTZ:.-]+)$/);
-}
 
 /** One field and what comes before it; within quotes a backslash keeps the next character from ending them. */
 const FIELD = /( ?)(?:"((?:[^"\\]|\\.)*)"|([^\s"]+))(?= |$)/gy;

@@ -1,0 +1,252 @@
+import { onActivity } from './activity.mjs';
+import { type Moment, now, parseRemaining, type Remaining, SESSION_REMAINING, since } from './remaining.mjs';
+import { clearScreen, Curtain } from './screen.mjs';
+import { joinTabs, type Tabs } from './tabs.mjs';
+import { ENGLISH, type Texts } from './texts.mjs';
+import { type Cause, Warning } from './warning.mjs';
+
+export interface SessionWatchOptions {
+  /** GET says what remains, and must extend nothing: 200 with `Session-Remaining`, or 401. @default '/session' */
+  readonly statusUrl?: string;
+  /** POST extends the session for a person who is there. @default - `statusUrl` */
+  readonly stayUrl?: string;
+  /** POST ends the session. @default '/sign-out' */
+  readonly signOutUrl?: string;
+  /** Where the page goes when the session has ended; same origin, without any data in it. @default '/' */
+  readonly signInUrl?: string;
+  /** Seconds before the end at which a person is warned. @default 120 */
+  readonly warnSeconds?: number;
+  /** Seconds for which use of the page may go without a request before the server is told of it. @default 300 */
+  readonly touchSeconds?: number;
+  /** Sends the requests; for a header against forgery, say. @default - the browser's */
+  readonly fetch?: typeof fetch;
+  /** Empties what the application holds in memory. Called once, before the screen is cleared. */
+  readonly onEnd?: () => void;
+  /** @default - English */
+  readonly texts?: Partial<Texts>;
+}
+
+/** Longer waits are cut: a timer that was set for a day is of no use after a night of sleep. */
+const LONGEST_WAIT_MS = 30_000;
+const ANSWER_MS = 5000;
+
+/**
+ * Watches a session in a page: warns before it ends, and clears the screen when it has (IDN-2, 45 CFR
+ * 164.312(a)(2)(iii)). The server decides when that is; the page only counts down what the server said, and asks again
+ * before it clears. It never extends the session without a person: requests go out when somebody uses the page, or
+ * presses "stay signed in".
+ *
+ * Tabs tell each other, so that use of one keeps the others, and the end in one ends all.
+ *
+ * @example
+ * const session = watchSession({ onEnd: () => store.reset() });
+ * const patients = await session.fetch('/api/patients');
+ */
+export class SessionWatch {
+  readonly #options: SessionWatchOptions;
+  readonly #texts: Texts;
+  readonly #tabs: Tabs;
+  readonly #stops: (() => void)[];
+  #known: { readonly remaining: Remaining; readonly at: Moment } | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #warning: Warning | undefined;
+  #curtain: Curtain | undefined;
+  #asking: Promise<void> | undefined;
+  #acknowledged = false;
+  #state: 'watching' | 'ended' | 'stopped' = 'watching';
+
+  constructor(options: SessionWatchOptions = {}) {
+    this.#options = options;
+    this.#texts = { ...ENGLISH, ...options.texts };
+    this.#tabs = joinTabs('bulwark-session', (tidings) => {
+      if (tidings.kind === 'ended') this.#end();
+      else
+        this.#learn(tidings.remaining, {
+          wall: tidings.at,
+          steady: performance.now() - (Date.now() - tidings.at),
+        });
+    });
+    const check = (): void => this.#check();
+    const shown = ({ persisted }: PageTransitionEvent): void => {
+      // Brought back as it was left: somebody may have signed out since.
+      if (persisted) this.#verify();
+    };
+    document.addEventListener('visibilitychange', check);
+    document.addEventListener('resume', check);
+    addEventListener('focus', check);
+    addEventListener('pageshow', shown);
+    this.#stops = [
+      onActivity(() => this.#used()),
+      () => document.removeEventListener('visibilitychange', check),
+      () => document.removeEventListener('resume', check),
+      () => removeEventListener('focus', check),
+      () => removeEventListener('pageshow', shown),
+      () => this.#tabs.close(),
+    ];
+    void this.#ask('GET', options.statusUrl ?? '/session');
+  }
+
+  /** As the browser's; what the answer says of the session is heard. */
+  readonly fetch = async (input: RequestInfo | URL, init?: RequestInit): Promise<Response> => {
+    const at = now();
+    const response = await this.#send(input, init);
+    this.observe(response, at);
+    return response;
+  };
+
+  /**
+   * Hears what an answer to a request of the application's own says of the session.
+   * @param at when the request was sent
+   */
+  observe(response: Response, at: Moment = now()): void {
+    const remaining = parseRemaining(response.headers.get(SESSION_REMAINING));
+    if (remaining) this.#learn(remaining, at, true);
+    else if (response.status === 401) this.#verify();
+  }
+
+  /** Ends the session: at the server, in this tab and in the others. */
+  async signOut(): Promise<void> {
+    const { signOutUrl = '/sign-out' } = this.#options;
+    // The screen is cleared whether or not the server can be reached.
+    await this.#send(signOutUrl, { method: 'POST', signal: AbortSignal.timeout(ANSWER_MS) }).catch(
+      () => undefined,
+    );
+    this.#end();
+  }
+
+  /** Stops watching; for tests, and for pages that are not of a session. */
+  stop(): void {
+    this.#state = 'stopped';
+    this.#rest();
+  }
+
+  #send(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
+    return (this.#options.fetch ?? globalThis.fetch)(input, init);
+  }
+
+  /** @param tell the other tabs as well */
+  #learn(remaining: Remaining, at: Moment, tell = false): void {
+    if (this.#state !== 'watching') return;
+    // An answer that was overtaken says less than what is known.
+    if (this.#known && this.#known.at.steady > at.steady) return;
+    this.#known = { remaining, at };
+    if (tell) this.#tabs.tell({ kind: 'remaining', remaining, at: at.wall });
+    if (remaining.idle > 0 && remaining.absolute > 0) this.#lift();
+    this.#check();
+  }
+
+  #left(): { readonly ms: number; readonly cause: Cause } | undefined {
+    if (!this.#known) return undefined;
+    const { remaining, at } = this.#known;
+    const cause = remaining.absolute <= remaining.idle ? 'absolute' : 'idle';
+    return { ms: remaining[cause] * 1000 - since(at), cause };
+  }
+
+  /** Looks at the clock: after every timer, and whenever the page comes to the front. */
+  #check(): void {
+    if (this.#state !== 'watching') return;
+    clearTimeout(this.#timer);
+    const left = this.#left();
+    if (!left) return;
+    const warnMs = (this.#options.warnSeconds ?? 120) * 1000;
+    if (left.ms <= 0) return this.#verify();
+    if (left.ms > warnMs) this.#unwarn();
+    else if (!this.#curtain && !(this.#acknowledged && left.cause === 'absolute'))
+      this.#warn(left.cause, left.ms);
+    const wait = left.ms > warnMs ? left.ms - warnMs : Math.min(left.ms, this.#warning ? 1000 : Infinity);
+    this.#timer = setTimeout(() => this.#check(), Math.min(Math.max(wait, 0), LONGEST_WAIT_MS));
+  }
+
+  #warn(cause: Cause, ms: number): void {
+    if (this.#warning?.cause === cause) return this.#warning.update(ms / 1000);
+    this.#unwarn();
+    this.#warning = new Warning(cause, ms / 1000, this.#texts, {
+      stay: () => {
+        if (cause === 'absolute') {
+          this.#acknowledged = true;
+          this.#unwarn();
+          this.#check();
+        } else void this.#stay();
+      },
+      signOut: () => void this.signOut(),
+    });
+  }
+
+  #unwarn(): void {
+    this.#warning?.close();
+    this.#warning = undefined;
+  }
+
+  #lift(): void {
+    this.#curtain?.lift();
+    this.#curtain = undefined;
+  }
+
+  /** Somebody uses the page without a request of it: the server hears of it from time to time. */
+  #used(): void {
+    if (this.#state !== 'watching' || this.#warning || this.#curtain || !this.#known) return;
+    if (since(this.#known.at) >= (this.#options.touchSeconds ?? 300) * 1000) void this.#stay();
+  }
+
+  #stay(): Promise<void> {
+    const { stayUrl, statusUrl = '/session' } = this.#options;
+    return this.#ask('POST', stayUrl ?? statusUrl);
+  }
+
+  /** Nobody sees the page until the server has said that the session is; without an answer it has ended. */
+  #verify(): void {
+    if (this.#state !== 'watching') return;
+    this.#unwarn();
+    this.#curtain ??= new Curtain(this.#texts);
+    void this.#ask('GET', this.#options.statusUrl ?? '/session');
+  }
+
+  #ask(method: 'GET' | 'POST', url: string): Promise<void> {
+    this.#asking ??= this.#answered(method, url).finally(() => (this.#asking = undefined));
+    return this.#asking;
+  }
+
+  async #answered(method: 'GET' | 'POST', url: string): Promise<void> {
+    const at = now();
+    const response = await this.#send(url, {
+      method,
+      cache: 'no-store',
+      signal: AbortSignal.timeout(ANSWER_MS),
+    }).catch(() => undefined);
+    if (this.#state !== 'watching') return;
+    const remaining = parseRemaining(response?.headers.get(SESSION_REMAINING) ?? null);
+    if (response?.ok && remaining && remaining.idle > 0 && remaining.absolute > 0) {
+      this.#learn(remaining, at, true);
+    } else if (response?.status === 401 || this.#curtain) this.#end();
+    else this.#check();
+  }
+
+  #end(): void {
+    if (this.#state !== 'watching') return;
+    this.#state = 'ended';
+    this.#tabs.tell({ kind: 'ended' });
+    this.#rest();
+    try {
+      this.#options.onEnd?.();
+    } catch (error) {
+      reportError(error);
+    } finally {
+      const { signInUrl = '/' } = this.#options;
+      clearScreen(this.#texts, signInUrl);
+      sessionStorage.clear();
+      history.replaceState(null, '', signInUrl);
+      // What scripts still hold goes with the document; the entry in the history is replaced by the new one.
+      location.replace(signInUrl);
+    }
+  }
+
+  #rest(): void {
+    clearTimeout(this.#timer);
+    this.#unwarn();
+    this.#lift();
+    for (const stop of this.#stops) stop();
+  }
+}
+
+/** Begins to watch the session of this page. */
+export const watchSession = (options?: SessionWatchOptions): SessionWatch => new SessionWatch(options);
