@@ -104,6 +104,27 @@ sabotage('IDN-4.policy-store', 'a policy store takes whatever parses', (draft) =
   draft.add('identity', 'AWS::VerifiedPermissions::PolicyStore', { ValidationSettings: { Mode: 'OFF' } }),
 );
 
+const CLAIMS = 'LambdaConfig.PreTokenGenerationConfig';
+for (const name of POOLS) {
+  sabotage('IDN-4.claims-from-database', `tokens of ${name} say what Cognito likes`, (draft) =>
+    pool(draft, name).unset('LambdaConfig'),
+  );
+}
+sabotage('IDN-4.claims-from-database', 'access tokens say nothing of roles', (draft) =>
+  pool(draft).set(`${CLAIMS}.LambdaVersion`, 'V1_0'),
+);
+sabotage('IDN-4.claims-from-database', 'anybody in Cognito asks for claims', (draft) =>
+  draft
+    .one('AWS::Lambda::Permission', (it) => it.Principal === 'cognito-idp.amazonaws.com')
+    .unset('SourceArn'),
+);
+sabotage('AUD-2.recorded-sign-ins', 'sign-ins of a pool are recorded nowhere', (draft) =>
+  draft.one('AWS::Logs::SubscriptionFilter').remove(),
+);
+sabotage('AUD-2.recorded-sign-ins', 'sign-ins are recorded that somebody likes', (draft) =>
+  draft.one('AWS::Logs::SubscriptionFilter').set('FilterPattern', 'Pass'),
+);
+
 sabotage('IDN-6.database-iam', 'the database takes passwords only', (draft) =>
   draft.one('AWS::RDS::DBCluster').set('EnableIAMDatabaseAuthentication', false),
 );

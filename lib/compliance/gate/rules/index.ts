@@ -2,6 +2,7 @@ import type { Rule } from '../rule';
 import { quarantineAlarm } from './aud-1.quarantine-alarm';
 import { accessLogs } from './aud-2.access-logs';
 import { databaseAudit } from './aud-2.database-audit';
+import { recordedSignIns } from './aud-2.recorded-sign-ins';
 import { signInLog } from './aud-2.sign-in-log';
 import { workloadsCanRecord } from './aud-2.workloads-can-record';
 import { auditLogRetention } from './aud-3.log-retention';
@@ -61,6 +62,7 @@ import { tokenRevocation } from './idn-2.token-revocation';
 import { tokenValidity } from './idn-2.token-validity';
 import { namedPermits } from './idn-4.named-permits';
 import { policyStore } from './idn-4.policy-store';
+import { claimsFromDatabase } from './idn-4.claims-from-database';
 import { databaseIam } from './idn-6.database-iam';
 import { databasePassword } from './idn-6.database-password';
 import { internalCallers } from './idn-6.internal-callers';
@@ -226,6 +228,7 @@ export const RULES: readonly Rule[] = [
   tokenValidity,
   namedPermits,
   policyStore,
+  claimsFromDatabase,
   databaseIam,
   databasePassword,
   internalCallers,
@@ -250,6 +253,7 @@ export const RULES: readonly Rule[] = [
   accessLogs,
   databaseAudit,
   signInLog,
+  recordedSignIns,
   workloadsCanRecord,
   auditLogRetention,
   objectLock,
