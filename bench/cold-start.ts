@@ -24,7 +24,7 @@ try {
   require(bundle);
 } catch (error) {
   // Our settings are made up; a function that looks into them has loaded its code by then.
-  if (error.name !== 'EnvironmentError') throw error;
+  if (error.name !== 'EnvironmentError' && error.code !== 'ENOENT') throw error;
 }
 writeSync(1, String(performance.now() - started));`;
 

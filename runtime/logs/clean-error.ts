@@ -34,7 +34,7 @@ function copyOf(scrubber: Scrubber, error: Error, depth: number): Error {
   const hidden = (name: string, value: unknown): void => {
     Object.defineProperty(copy, name, { value, writable: true, configurable: true, enumerable: false });
   };
-  hidden('message', cleanLines(scrubber, String(error.message as unknown)));
+  hidden('message', cleanLines(scrubber, textOf(error.message)));
   hidden('stack', cleanLines(scrubber, stackOf(error)));
   if ('cause' in error) hidden('cause', inner(error.cause));
   if (error instanceof AggregateError) hidden('errors', [...(error.errors as unknown[])].map(inner));
@@ -56,6 +56,9 @@ function stackOf({ name, message, stack }: Error): string {
   const text = String(stack);
   return text.slice(Math.max(0, text.indexOf(`${name}: ${message}`)));
 }
+
+/** Whoever writes no TypeScript may throw an error whose message is none. */
+const textOf = (message: unknown): string => String(message);
 
 /** A text of several lines, each scrubbed as a line of a log. */
 export const cleanLines = (scrubber: Scrubber, text: string): string =>
