@@ -19,7 +19,7 @@ const HEAD = [
 
 /** Wide enough for twelve columns, of words; the head stays while one scrolls, and repeats on paper. */
 const STYLE =
-  'body{max-width:none}td+td{text-align:left}th,td{vertical-align:top;font-size:.8rem}tr:first-child th{position:sticky;top:0;background:#fff}td:nth-child(3){font-family:ui-monospace,monospace}@media print{@page{size:landscape}td,th{font-size:7pt}}';
+  'body{max-width:none}td+td{text-align:left}th,td{vertical-align:top;font-size:.8rem}tr:first-child th{position:sticky;top:0;background:#fff}td:nth-child(3):not(:last-child){font-family:ui-monospace,monospace}td:nth-child(9),td:nth-child(10){white-space:nowrap}@media print{@page{size:landscape}td,th{font-size:7pt}}';
 
 /** The report as a page for the security officer. */
 export function reportPage(report: AccessReport): string {
@@ -49,7 +49,7 @@ export function reportPage(report: AccessReport): string {
           row.sessions,
           row.people,
           row.assigned.join(' '),
-          row.findings.join(' '),
+          row.findings.join(', '),
         ]),
       ),
       table('Everybody', HEAD, people.map(cellsOf)),
@@ -71,7 +71,7 @@ const cellsOf = (row: AccessRow): string[] => [
   row.createdOn,
   row.lastUse || 'never',
   row.secondFactors.join(' ') || 'none',
-  row.findings.join(' '),
+  row.findings.join(', '),
 ];
 
 /** 45 CFR 164.308(a)(3)(ii)(B), 164.308(a)(4)(ii)(C). */

@@ -1,0 +1,71 @@
+import { readFileSync } from 'node:fs';
+import { App, type Stack } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { Bulwark } from '../../lib/bulwark';
+import { parseConfig } from '../../lib/config/load';
+import type { AccessStack } from '../../lib/stacks/access-stack';
+import { difference, grantsIn } from '../support/function-calls';
+import { RECOMMENDED_FLAGS } from '../support/synth';
+
+const config = parseConfig(
+  `${readFileSync('config/example.yaml', 'utf8').replace(/^people:(\n .*)*$/m, '')}
+people:
+  provider: arn:aws:iam::111122223333:saml-provider/Workforce
+  roles: [{ name: Viewer, profile: viewer }, { name: Emergency, profile: emergency }]
+`,
+  'access',
+);
+const app = new App({ context: RECOMMENDED_FLAGS, analyticsReporting: false });
+const access = new Bulwark(app, 'Bulwark', { config }).node.findChild('Access') as AccessStack;
+const template = Template.fromStack(access as Stack);
+const granted = grantsIn(access);
+
+/** Through the client of all operations, which the bundle does not show. */
+const AGGREGATED = [/^dynamodb:UpdateItem$/];
+/** In the bundle, because a client is shared, and never called. */
+const NOT_CALLED = ['s3:DeleteObject'];
+
+test.each(['access-report', 'offboarding'])('%s may do what its code does, and nothing else', (entry) => {
+  expect(difference(entry, granted.get(entry)!, NOT_CALLED, AGGREGATED)).toEqual({
+    missing: [],
+    superfluous: [],
+  });
+});
+
+test('proof IDN-8 · whoever ends sessions reaches marks of persons alone, and no session', () => {
+  const [statement, ...more] = granted
+    .get('offboarding')!
+    .filter(({ Action }) => JSON.stringify(Action).includes('dynamodb:'));
+  expect(more).toEqual([]);
+  expect(statement).toMatchObject({
+    Action: 'dynamodb:UpdateItem',
+    Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['person#*'] } },
+  });
+});
+
+test('neither deletes an account, enables one, or changes what it may', () => {
+  const actions = [...granted.values()].flat().flatMap(({ Action }) => Action);
+  expect(
+    actions.filter((it) => /cognito-idp:.*(Enable|Delete|Create|Update|Password|Attributes)/.test(it)),
+  ).toEqual([]);
+});
+
+test('proof IDN-8 · it runs every quarter of an hour, and pages within the hour', () => {
+  template.hasResourceProperties('AWS::Events::Rule', {
+    ScheduleExpression: 'rate(15 minutes)',
+    Targets: [Match.objectLike({ Input: '{"sweep":true}' })],
+  });
+  for (const MetricName of ['LeaversOverdue', 'LeaversReopened', 'LeaversSwept', 'LeavingItemsOverdue']) {
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', { MetricName, ActionsEnabled: true });
+  }
+});
+
+test('proof IDN-5 · the report knows the federated roles, and is asked for each month', () => {
+  template.hasResourceProperties('AWS::Events::Rule', {
+    ScheduleExpression: 'cron(17 5 1-7 * ? *)',
+    Targets: [Match.objectLike({ Input: '{"monthly":true}' })],
+  });
+  template.hasResourceProperties('AWS::Lambda::Function', {
+    Environment: { Variables: Match.objectLike({ AWS_ROLES: 'Viewer,Emergency' }) },
+  });
+});
