@@ -3,6 +3,7 @@ import { benchColdStart } from './cold-start';
 import { benchFieldEncryption } from './field-encryption';
 import { benchRls } from './rls';
 import { benchScrubFilter } from './scrub-filter';
+import { benchSessions } from './sessions';
 import { benchSynth } from './synth';
 
 const BENCHES: Readonly<Record<string, (runs: number) => void | Promise<void>>> = {
@@ -10,6 +11,7 @@ const BENCHES: Readonly<Record<string, (runs: number) => void | Promise<void>>> 
   audit: benchAudit,
   rls: benchRls,
   'field-encryption': benchFieldEncryption,
+  sessions: benchSessions,
   'cold-start': benchColdStart,
   'scrub-filter': benchScrubFilter,
 };
