@@ -49,19 +49,27 @@ export function webhookMiddleware(receiver: WebhookReceiver, options: WebhookMid
   };
 }
 
-/** At most one byte more than allowed, which is enough to refuse it. */
-async function bodyOf(req: IncomingMessage, most: number): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of req as AsyncIterable<Buffer>) {
-    chunks.push(chunk);
-    bytes += chunk.length;
-    if (bytes > most) break;
-  }
-  return Buffer.concat(chunks);
+/** Stops reading once it is longer than allowed; the connection stays, so that the client hears of it. */
+function bodyOf(req: IncomingMessage, most: number): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let bytes = 0;
+    const end = () => resolve(Buffer.concat(chunks));
+    req.on('data', (chunk: Buffer) => {
+      chunks.push(chunk);
+      bytes += chunk.length;
+      if (bytes <= most) return;
+      req.pause();
+      end();
+    });
+    req.once('end', end);
+    req.once('error', reject);
+    // Also without an error: then the client has gone.
+    req.once('close', () => reject(new Error('the connection is gone')));
+  });
 }
 
 function send(res: ServerResponse, { status, headers, body }: WebhookAnswer): void {
-  res.writeHead(status, headers);
+  res.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) });
   res.end(body);
 }

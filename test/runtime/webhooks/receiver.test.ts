@@ -58,7 +58,12 @@ function receiverOf(more: Partial<WebhookReceiverOptions> = {}) {
     replays: memoryReplays(clock),
     audit,
     handOver: async (delivery) => void world.handed.push(delivery),
-    onOutcome: ({ requestId: _, ...outcome }) => world.outcomes.push(Object.values(outcome).join(' ')),
+    onOutcome: (outcome) =>
+      world.outcomes.push(
+        Object.values({ ...outcome, requestId: '' })
+          .filter((value) => value !== '')
+          .join(' '),
+      ),
     clock,
     ...more,
   });

@@ -1,9 +1,9 @@
-import Stripe from 'stripe';
+import StripeClient from 'stripe';
 import { stripe } from '../../../runtime/webhooks/stripe';
 import { corruptedBodies, corruptions, type Given, NOW, SECONDS, verdict } from './fixtures';
 
 const SECRET = 'whsec_0123456789abcdefghijklmnopqrstuv';
-const vendor = new Stripe('sk_test_synthetic').webhooks;
+const vendor = new StripeClient('sk_test_synthetic').webhooks;
 const verifier = stripe();
 const EVENT = '{"id":"evt_1","type":"charge.succeeded"}';
 
