@@ -1,5 +1,6 @@
 import { Construct } from 'constructs';
 import type { Config } from './config/schema';
+import { AccessStack } from './stacks/access-stack';
 import { AlertsStack } from './stacks/alerts-stack';
 import { ArchiveStack } from './stacks/archive-stack';
 import { AuditStack } from './stacks/audit-stack';
@@ -12,7 +13,9 @@ import { EdgeStack } from './stacks/edge-stack';
 import { KeysStack } from './stacks/keys-stack';
 import { LifecycleStack } from './stacks/lifecycle-stack';
 import { NetworkStack } from './stacks/network-stack';
+import { SessionStack } from './stacks/session-stack';
 import { TenancyStack } from './stacks/tenancy-stack';
+import { WebhookStack } from './stacks/webhook-stack';
 import { WorkloadStack } from './stacks/workload-stack';
 
 export interface BulwarkProps {
@@ -61,6 +64,15 @@ export class Bulwark extends Construct {
       audit,
     });
     const identity = new IdentityStack(this, 'Identity', { ...stack('identity'), keys, database, audit });
+    const session = new SessionStack(this, 'Session', { ...stack('session'), keys });
+    new AccessStack(this, 'Access', {
+      ...stack('access'),
+      archive,
+      audit,
+      detection,
+      identity,
+      sessions: session.sessions,
+    });
     new LifecycleStack(this, 'Lifecycle', {
       ...stack('lifecycle'),
       archive,
@@ -70,6 +82,14 @@ export class Bulwark extends Construct {
       tenancy,
     });
     const edge = new EdgeStack(this, 'Edge', { ...stack('edge'), keys, alerts, archive, network });
+    const webhooks = new WebhookStack(this, 'Webhook', {
+      ...stack('webhook'),
+      keys,
+      alerts,
+      audit,
+      edge,
+      network,
+    });
     for (const workload of config.workloads) {
       new WorkloadStack(this, `Workload-${workload.name}`, {
         ...stack(`workload-${workload.name}`),
@@ -81,6 +101,8 @@ export class Bulwark extends Construct {
         database,
         tenancy,
         audit,
+        session,
+        webhooks,
       });
     }
     network.privateRoutesFor(this);

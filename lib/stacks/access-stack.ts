@@ -4,6 +4,7 @@ import { loadWorkforce } from '../compliance/registers/workforce-register';
 import { judgedOn } from '../config/load';
 import type { Config } from '../config/schema';
 import { AccessReport } from '../constructs/identity/access-report';
+import { HumanRoles } from '../constructs/identity/human-roles';
 import { Offboarding } from '../constructs/identity/offboarding';
 import type { SessionTable } from '../constructs/identity/session-table';
 import type { ArchiveStack } from './archive-stack';
@@ -28,6 +29,7 @@ export class AccessStack extends Stack {
   constructor(scope: Construct, id: string, props: AccessStackProps) {
     super(scope, id, props);
     const { config, archive, audit, detection, identity, sessions } = props;
+    if (config.people) new HumanRoles(this, 'People', config.people);
     const common = {
       log: audit.log,
       workforce: identity.workforce.pool,

@@ -29,6 +29,8 @@ export class KeysStack extends Stack {
   readonly backup: kms.IKey;
   /** Cognito directories of people. */
   readonly identity: kms.IKey;
+  /** Sessions of people. */
+  readonly sessions: kms.IKey;
   /** Function environments, container storage, session logs. */
   readonly compute: kms.IKey;
 
@@ -63,7 +65,11 @@ export class KeysStack extends Stack {
       'sns.amazonaws.com',
     ]);
     this.backup = key('Backup', 'Backup vaults');
-    this.identity = key('Identity', 'Directories of people', ['cognito-idp.amazonaws.com']);
+    this.identity = key('Identity', 'Directories of people, and what they may do', [
+      'cognito-idp.amazonaws.com',
+      'verifiedpermissions.amazonaws.com',
+    ]);
+    this.sessions = key('Sessions', 'Sessions of people');
     this.compute = key('Compute', 'Functions, containers and session logs', ['logs', 'fargate']);
   }
 }

@@ -12,7 +12,9 @@ import type { AuditStack } from './audit-stack';
 import { databaseUser, type DatabaseStack } from './database-stack';
 import type { EdgeStack } from './edge-stack';
 import type { KeysStack } from './keys-stack';
+import type { SessionStack } from './session-stack';
 import type { TenancyStack } from './tenancy-stack';
+import type { WebhookStack } from './webhook-stack';
 
 export interface WorkloadStackProps extends StackProps {
   readonly config: Config;
@@ -29,6 +31,8 @@ export interface WorkloadStackProps extends StackProps {
   readonly database: DatabaseStack;
   readonly tenancy: TenancyStack;
   readonly audit: AuditStack;
+  readonly session: SessionStack;
+  readonly webhooks: WebhookStack;
 }
 
 /** One application behind the edge. A stack of its own: it is deployed, rolled back and removed alone. */
@@ -37,7 +41,8 @@ export class WorkloadStack extends Stack {
 
   constructor(scope: Construct, id: string, props: WorkloadStackProps) {
     super(scope, id, props);
-    const { config, workload, keys, alerts, network, edge, database, tenancy, audit } = props;
+    const { config, workload, keys, alerts, network, edge, database, tenancy, audit, session, webhooks } =
+      props;
     const common: WorkloadProps = {
       vpc: network.vpc,
       subnets: network.appSubnets,
@@ -49,6 +54,9 @@ export class WorkloadStack extends Stack {
       logKey: keys.logs,
       logRetentionDays: config.retention.logDays,
       settings: {
+        ...session.sessions.settings,
+        ...(workload.policyStore && { POLICY_STORE_ID: session.policies.policyStoreId }),
+        ...webhooks.settingsOf(workload.name),
         ...callersOf(this, config, workload),
         ...(workload.holdsPhi && {
           DATABASE_URL: databaseUrl(database, workload.name),
@@ -74,6 +82,9 @@ export class WorkloadStack extends Stack {
       alerts,
       ...this.workload.outage,
     });
+    session.sessions.grantUse(this.workload.role);
+    if (workload.policyStore) session.policies.grantDecide(this.workload.role);
+    webhooks.grantConsume(workload.name, this.workload.role);
     if (workload.holdsPhi) {
       database.database.allowFrom(this.workload.securityGroup);
       database.database.grantConnect(this.workload.role, databaseUser(workload.name));

@@ -119,6 +119,12 @@ test('a workload may put records, with a data key, and nothing else', () => {
   );
   const onKeys = statements.filter(({ Resource }) => JSON.stringify(Resource).includes('-keys:'));
   expect(onKeys.map(({ Action, Condition }) => [Action, Condition])).toEqual([
+    // For the table of sessions, through DynamoDB alone, and for what is sealed in it.
+    [
+      ['kms:Decrypt', 'kms:DescribeKey'],
+      { StringEquals: { 'kms:ViaService': 'dynamodb.us-east-1.amazonaws.com' } },
+    ],
+    [['kms:Decrypt', 'kms:Encrypt'], { StringLike: { 'kms:EncryptionContext:bulwark:session': '?*' } }],
     // For the secret of its context key alone.
     [
       'kms:Decrypt',

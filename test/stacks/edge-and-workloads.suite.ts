@@ -12,7 +12,9 @@ import { DetectionStack } from '../../lib/stacks/detection-stack';
 import { EdgeStack } from '../../lib/stacks/edge-stack';
 import { KeysStack } from '../../lib/stacks/keys-stack';
 import { NetworkStack } from '../../lib/stacks/network-stack';
+import { SessionStack } from '../../lib/stacks/session-stack';
 import { TenancyStack } from '../../lib/stacks/tenancy-stack';
+import { WebhookStack } from '../../lib/stacks/webhook-stack';
 import { WorkloadStack } from '../../lib/stacks/workload-stack';
 import { checked, RECOMMENDED_FLAGS } from '../support/synth';
 
@@ -21,11 +23,11 @@ const IMAGE = `111122223333.dkr.ecr.us-east-1.amazonaws.com/team/api@sha256:${'0
 /** The example with more workloads, of both kinds in turn. */
 const configWith = (more: number): Config =>
   parseConfig(
-    readFileSync('config/example.yaml', 'utf8') +
+    `${readFileSync('config/example.yaml', 'utf8')}${more > 0 ? '    callers: [api-0]\n' : ''}` +
       Array.from({ length: more }, (_, i) =>
         i % 2
-          ? `  - { name: form-${i}, kind: function, path: /form-${i}/*, code: config, holdsPhi: false }\n`
-          : `  - { name: api-${i}, kind: container, path: /api-${i}/*, image: '${IMAGE}' }\n`,
+          ? `  - { name: form-${i}, kind: function, path: /form-${i}/*, code: config, callers: [portal], holdsPhi: false }\n`
+          : `  - { name: api-${i}, kind: container, path: /api-${i}/*, callers: [portal], image: '${IMAGE}' }\n`,
       ).join(''),
     `${more + 1} workloads`,
   );
@@ -50,6 +52,8 @@ function build(app: App, config: Config) {
     database,
     tenancy,
   });
+  const session = new SessionStack(app, 'Session', { ...common, keys });
+  const webhooks = new WebhookStack(app, 'Webhook', { ...common, keys, alerts, audit, edge, network });
   const workloads = config.workloads.map(
     (workload) =>
       new WorkloadStack(app, `Workload-${workload.name}`, {
@@ -62,6 +66,8 @@ function build(app: App, config: Config) {
         database,
         tenancy,
         audit,
+        session,
+        webhooks,
       }),
   );
   network.privateRoutesFor(app);

@@ -22,6 +22,11 @@ const callers = limited(z.array(z.string()), {
   description: 'Workloads that may call this one inside the network; without any it has no internal route.',
 }).default([]);
 
+const policyStore = z.boolean().default(false).meta({
+  description:
+    'Whether the workload asks Verified Permissions who may do what. In TypeScript it asks the same policies in process.',
+});
+
 const clientBundles = limited(z.array(z.string().min(1)), {
   allowed: 'folders or files, relative to the project',
   control: 'IDN-6',
@@ -58,6 +63,7 @@ export const containerWorkload = z.strictObject({
   holdsPhi: z.boolean().default(true).meta({ description: 'Whether the workload sees PHI.' }),
   vendors: calledVendors,
   callers,
+  policyStore,
   clientBundles,
 });
 
@@ -79,5 +85,6 @@ export const functionWorkload = z.strictObject({
   holdsPhi: z.boolean().default(true).meta({ description: 'Whether the workload sees PHI.' }),
   vendors: calledVendors,
   callers,
+  policyStore,
   clientBundles,
 });

@@ -27,9 +27,9 @@ function people() {
   });
   const template = Template.fromStack(stack);
   const role = (name: string) => {
-    const [properties] = Object.values(template.findResources('AWS::IAM::Role'))
+    const properties = Object.values(template.findResources('AWS::IAM::Role'))
       .map(({ Properties }) => Properties as RoleProperties)
-      .filter(({ RoleName }) => RoleName === name);
+      .find(({ RoleName }) => RoleName === name);
     return properties!;
   };
   const trust = (name: string): readonly Statement[] => role(name).AssumeRolePolicyDocument.Statement;
