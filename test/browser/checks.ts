@@ -3,6 +3,12 @@ import { chromium, type Browser, type LaunchOptions } from 'playwright-core';
 
 export type Checks<Given> = Readonly<Record<string, (browser: Browser, given: Given) => Promise<void>>>;
 
+const LONGEST_MS = 60_000;
+const late = async (): Promise<never> => {
+  await new Promise((done) => setTimeout(done, LONGEST_MS).unref());
+  throw new Error(`not done after ${LONGEST_MS} ms`);
+};
+
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
 export const launch = (options: LaunchOptions = {}): Promise<Browser> =>
@@ -20,10 +26,12 @@ export async function runChecks<Given>(
   complaints: string[] = [],
 ): Promise<void> {
   let [passed, failed] = [0, 0];
+  const only = process.env.ONLY;
   for (const [name, check] of Object.entries(checks)) {
+    if (only !== undefined && !name.includes(only)) continue;
     complaints.length = 0;
     try {
-      await check(browser, given);
+      await Promise.race([check(browser, given), late()]);
       equal(complaints.join('\n'), '');
       passed++;
       say(`ok   ${name}`);
