@@ -1,5 +1,5 @@
 /**
- * Whether an EventBridge pattern matches an event, as far as the rules use patterns: exact values, `numeric`, `$or`,
+ * Whether an EventBridge pattern matches an event, as far as the rules use patterns: exact values, `numeric`, `prefix`, `$or`,
  * nested fields, and arrays in the event, of which one element must match. Anything else throws.
  * Source: Amazon EventBridge User Guide, "Creating Amazon EventBridge event patterns".
  */
@@ -19,6 +19,7 @@ export function matchesEventPattern(pattern: unknown, event: unknown): boolean {
 
 function matchesValue(expected: unknown, value: unknown): boolean {
   if (typeof expected !== 'object' || expected === null) return expected === value;
+  if ('prefix' in expected) return typeof value === 'string' && value.startsWith(String(expected.prefix));
   const [[operator, operands]] = Object.entries(expected) as [[string, unknown[]]];
   if (operator !== 'numeric' || operands[0] !== '>=' || operands.length !== 2) {
     throw new Error(`unknown matcher ${JSON.stringify(expected)}`);

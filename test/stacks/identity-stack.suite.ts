@@ -1,0 +1,90 @@
+import { readFileSync } from 'node:fs';
+import { App, type Stack } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { CALLS } from '../../lambda/authentication-events/env';
+import { Bulwark } from '../../lib/bulwark';
+import { parseConfig } from '../../lib/config/load';
+import { call, PATIENTS, WORKFORCE } from '../lambda/authentication-events/samples';
+import { matchesEventPattern } from '../support/event-pattern';
+import { difference, grantsIn } from '../support/function-calls';
+import { RECOMMENDED_FLAGS } from '../support/synth';
+
+const config = parseConfig(readFileSync('config/example.yaml', 'utf8'), 'identity');
+const app = new App({ context: RECOMMENDED_FLAGS, analyticsReporting: false });
+const stack = new Bulwark(app, 'Bulwark', { config }).node.findChild('Identity') as Stack;
+const template = Template.fromStack(stack);
+
+test.each([...grantsIn(stack)])('%s may do what its code does, and nothing else', (entry, granted) => {
+  expect(difference(entry, granted)).toEqual({ missing: [], superfluous: [] });
+});
+
+test.each(['Workforce', 'Patients'])(
+  '%s: claims by a function of its own, which this pool alone asks',
+  (name) => {
+    const [id, pool] = Object.entries(template.findResources('AWS::Cognito::UserPool')).find(([id]) =>
+      id.startsWith(name),
+    )!;
+    const { LambdaArn, LambdaVersion } = pool.Properties.LambdaConfig.PreTokenGenerationConfig;
+    expect(LambdaVersion).toBe('V2_0');
+    const fn = template.findResources('AWS::Lambda::Function')[LambdaArn['Fn::GetAtt'][0]]!;
+    expect(fn.Properties.Environment.Variables.DIRECTORY).toBe(name.toLowerCase());
+    expect(fn.Properties.Timeout).toBeGreaterThan(4);
+    template.hasResourceProperties('AWS::Lambda::Permission', {
+      FunctionName: LambdaArn,
+      Principal: 'cognito-idp.amazonaws.com',
+      SourceArn: { 'Fn::GetAtt': [id, 'Arn'] },
+    });
+  },
+);
+
+test('the functions that make claims sign in as nobody else, and never take more connections than there are', () => {
+  const users = [...grantsIn(stack)]
+    .filter(([entry]) => entry === 'token-claims')
+    .flatMap(([, granted]) => granted.filter(({ Action }) => Action === 'rds-db:connect'));
+  expect(users).toHaveLength(1);
+  expect(JSON.stringify(users[0]!.Resource)).toContain('/sign_in_login');
+  const concurrency = Object.values(template.findResources('AWS::Lambda::Function'))
+    .filter(({ Properties }) => Properties.Environment?.Variables?.DIRECTORY !== undefined)
+    .map(({ Properties }) => Properties.ReservedConcurrentExecutions as number);
+  expect(concurrency.reduce((sum, one) => sum + one, 0)).toBeLessThanOrEqual(60);
+});
+
+test('the whole log of both pools goes to the function that records, once it may be asked', () => {
+  const subscriptions = Object.values(template.findResources('AWS::Logs::SubscriptionFilter'));
+  expect(subscriptions).toHaveLength(2);
+  for (const { Properties, DependsOn } of subscriptions) {
+    expect(Properties.FilterPattern).toBe('');
+    const permissions = template.findResources('AWS::Lambda::Permission', {
+      Properties: { Principal: 'logs.amazonaws.com', FunctionName: Properties.DestinationArn },
+    });
+    expect(DependsOn.some((name: string) => name in permissions)).toBe(true);
+  }
+});
+
+describe('proof AUD-2 · calls that CloudTrail tells of', () => {
+  const [rule] = Object.values(
+    template.findResources('AWS::Events::Rule', {
+      Properties: { EventPattern: Match.objectLike({ source: ['aws.cognito-idp'] }) },
+    }),
+  );
+  // As deployed: the workforce pool is the sample's.
+  const pattern: unknown = JSON.parse(
+    JSON.stringify(rule!.Properties.EventPattern).replaceAll(
+      /\{"Ref":"(Workforce|Patients)\w+"\}/g,
+      (_, name: string) => JSON.stringify(name === 'Workforce' ? WORKFORCE : PATIENTS),
+    ),
+  );
+  const passes = (detail: object) => matchesEventPattern(pattern, call(detail));
+
+  test.each(Object.keys(CALLS))('%s', (eventName) => expect(passes({ eventName })).toBe(true));
+
+  test('of another pool, of no account, and sign-ins that were not too many do not', () => {
+    expect(passes({ requestParameters: { userPoolId: 'us-east-1_OTHER' } })).toBe(false);
+    expect(passes({ eventName: 'CreateUserPool' })).toBe(false);
+    expect(passes({ eventName: 'AdminInitiateAuth' })).toBe(false);
+    expect(passes({ eventName: 'AdminInitiateAuth', errorMessage: 'Incorrect username or password.' })).toBe(
+      false,
+    );
+    expect(passes({ eventName: 'AdminInitiateAuth', errorMessage: 'Password attempts exceeded' })).toBe(true);
+  });
+});
