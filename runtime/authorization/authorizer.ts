@@ -1,4 +1,4 @@
-import * as cedar from '@cedar-policy/cedar-wasm/nodejs';
+import * as cedar from './engine';
 import type { Purpose } from '../audit/record';
 import { type Access, touch } from '../audit/request-audit';
 import type { Principal } from '../identity/principal';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import * as cedar from '@cedar-policy/cedar-wasm/nodejs';
+import * as cedar from './engine';
 import { PolicyError } from './policy-error';
 import type { CompiledPolicies, Policy } from './policy-set';
 import { misusesTeams } from './team-use';

@@ -1,4 +1,4 @@
-import * as cedar from '@cedar-policy/cedar-wasm/nodejs';
+import * as cedar from './engine';
 import { PolicyError } from './policy-error';
 
 /** One policy. */

@@ -26,6 +26,8 @@ export interface Situation {
   readonly device?: boolean;
   /** @default - mine */
   readonly tenant?: string;
+  /** A patient's account in a role of the workforce, or the other way round. @default false */
+  readonly wrongDirectory?: boolean;
 }
 
 const isOneOf = (list: readonly string[], value: string): boolean => list.includes(value);
@@ -35,11 +37,11 @@ export const hasOwner = (type: ResourceType): boolean => isOneOf([...AUTHORED, .
 
 export const principalIn = (
   role: Role,
-  { emergency, age = 10, device = true }: Situation = {},
+  { emergency, age = 10, device = true, wrongDirectory }: Situation = {},
 ): Principal => ({
   tenant: 'riverside',
   person: ME,
-  directory: role === 'patient' ? 'patients' : 'workforce',
+  directory: (role === 'patient') === (wrongDirectory !== true) ? 'patients' : 'workforce',
   roles: [role],
   role,
   locations: ['main', 'north'],
