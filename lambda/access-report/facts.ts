@@ -45,6 +45,14 @@ export interface Facts {
   readonly patients: number;
 }
 
+/** What the sources say of one account together. */
+export interface Known {
+  readonly person: Person | undefined;
+  readonly directory: DirectoryAccount | undefined;
+  /** `not-asked` where there is no database. */
+  readonly application: ApplicationAccount | 'not-asked' | undefined;
+}
+
 /** Where they come from. Each is complete, or throws. */
 export interface Sources {
   directory(signal: AbortSignal): Promise<readonly DirectoryAccount[]>;

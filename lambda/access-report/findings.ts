@@ -1,5 +1,4 @@
-import type { RoleUse } from './facts';
-import type { Known } from './report';
+import type { Known, RoleUse } from './facts';
 
 /** Days without use after which access is stale. */
 export const STALE_DAYS = 90;

@@ -1,5 +1,5 @@
 import type { Person } from '../shared/workforce';
-import type { ApplicationAccount, DirectoryAccount, Facts, RoleUse } from './facts';
+import type { DirectoryAccount, Facts, Known, RoleUse } from './facts';
 import { type Finding, findingsOf, roleFindings } from './findings';
 
 /** What is known of one person, or of an account that no person is known for. */
@@ -41,14 +41,6 @@ export interface AccessReport {
   readonly people: readonly AccessRow[];
   readonly awsRoles: readonly RoleRow[];
   readonly findings: Readonly<Partial<Record<Finding, number>>>;
-}
-
-/** What the sources say of one account together. */
-export interface Known {
-  readonly person: Person | undefined;
-  readonly directory: DirectoryAccount | undefined;
-  /** `not-asked` where there is no database. */
-  readonly application: ApplicationAccount | 'not-asked' | undefined;
 }
 
 /** Joins what the sources say. The same facts give the same report. */

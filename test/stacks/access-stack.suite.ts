@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { App, type Stack } from 'aws-cdk-lib';
+import { App } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { Bulwark } from '../../lib/bulwark';
 import { parseConfig } from '../../lib/config/load';
@@ -17,7 +17,7 @@ people:
 );
 const app = new App({ context: RECOMMENDED_FLAGS, analyticsReporting: false });
 const access = new Bulwark(app, 'Bulwark', { config }).node.findChild('Access') as AccessStack;
-const template = Template.fromStack(access as Stack);
+const template = Template.fromStack(access);
 const granted = grantsIn(access);
 
 /** Through the client of all operations, which the bundle does not show. */
