@@ -50,11 +50,15 @@ export interface Claims {
   readonly id?: object;
 }
 
+/** What lies sealed, with the name that it was sealed for in front. */
+export const unsealed = (sealed: Uint8Array): string =>
+  Buffer.from(Uint8Array.from(sealed).toReversed()).toString();
+
 /** Seals by turning bytes round, and says for what: opening for another name fails. */
 export const sealer: Sealer = {
-  seal: (name, text) => Promise.resolve(Buffer.from(`${name} ${text}`).reverse()),
+  seal: (name, text) => Promise.resolve(Uint8Array.from(Buffer.from(`${name} ${text}`)).toReversed()),
   open: (name, sealed) => {
-    const text = Buffer.from(sealed).reverse().toString();
+    const text = unsealed(sealed);
     return text.startsWith(`${name} `)
       ? Promise.resolve(text.slice(name.length + 1))
       : Promise.reject(new Error('sealed for something else'));
