@@ -21,7 +21,7 @@ export interface WebhookStackProps extends StackProps {
   };
 }
 
-/** What vendors post to us: verified, and then on the queue of a workload. Without webhooks there is nothing in it. */
+/** What vendors post to us: verified, and then on the queue of a workload. Without webhooks, only what they would share. */
 export class WebhookStack extends Stack {
   private readonly endpoints: readonly { readonly workload: string; readonly endpoint: WebhookEndpoint }[];
 

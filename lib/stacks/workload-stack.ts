@@ -144,6 +144,6 @@ function callersOf(stack: Stack, config: Config, { name, callers }: WorkloadConf
   };
 }
 
-/** In the order of the file, and the one that takes everything last. */
+/** In the order of the file, after every webhook, and the one that takes everything last. */
 const priority = ({ workloads }: Config, workload: WorkloadConfig): number =>
-  workload.path === '/*' ? 50000 : 10 * (1 + workloads.findIndex(({ name }) => name === workload.name));
+  workload.path === '/*' ? 50000 : 100 + 10 * workloads.findIndex(({ name }) => name === workload.name);

@@ -273,3 +273,59 @@ audit: {siem: [{tenant: clinic, url: '${url}', vendor: ${vendor}}]}
     ]);
   });
 });
+
+describe('webhooks', () => {
+  const VENDORS = `vendors: [{name: sms, purpose: messages, hosts: [api.sms.example], agreement: {state: executed, date: '2026-01-01'}}]`;
+  const HOOK = '{name: messages, path: /webhooks/messages, verifier: twilio, vendor: sms, workload: portal}';
+  const webhooks = (...list: string[]) => `${EXAMPLE}\n${VENDORS}\nwebhooks: [${list.join(', ')}]\n`;
+  const changed = (from: string, to: string) => HOOK.replace(from, to);
+
+  test('each has a vendor, a workload, and a path of its own', () => {
+    expect(
+      problemsOf(
+        webhooks(
+          HOOK,
+          '{name: calls, path: /webhooks/calls, verifier: shared-secret, vendor: sms, workload: portal, secretHeader: x-sms-secret}',
+        ),
+      ),
+    ).toEqual([]);
+  });
+
+  test.each([
+    ['an unknown vendor', [changed('vendor: sms', 'vendor: fax')], 'webhooks.0.vendor', 'VND-2'],
+    ['an unknown workload', [changed('workload: portal', 'workload: api')], 'webhooks.0.workload', 'INT-1'],
+    ['a path twice', [HOOK, changed('name: messages', 'name: others')], 'webhooks.1.path', 'INT-1'],
+    ['a name twice', [HOOK, changed('/webhooks/messages', '/webhooks/others')], 'webhooks.1.name', 'INT-1'],
+    ['a wildcard', [changed('/webhooks/messages', '/webhooks/*')], 'webhooks.0.path', 'INT-1'],
+    ['no verifier', [changed('verifier: twilio, ', '')], 'webhooks.0.verifier', 'INT-1'],
+    ['a verifier that is none', [changed('twilio', 'none')], 'webhooks.0.verifier', 'INT-1'],
+    [
+      'a secret of ours with Twilio',
+      [changed('}', ', secretFrom: bulwark}')],
+      'webhooks.0.secretFrom',
+      'IDN-6',
+    ],
+    [
+      'a header of a secret with Twilio',
+      [changed('}', ', secretHeader: x-secret}')],
+      'webhooks.0.secretHeader',
+      'INT-1',
+    ],
+  ])('with %s is refused', (_, list, path, control) => {
+    expect(problemsOf(webhooks(...list))).toEqual([expect.objectContaining({ path, control })]);
+  });
+
+  test('a workload does not take the path of a webhook, unless it takes everything that is left', () => {
+    const path = (value: string) =>
+      problemsOf(webhooks(HOOK).replace('  - name: portal', `  - name: portal\n    path: '${value}'`));
+    expect(path('/*')).toEqual([]);
+    for (const value of ['/webhooks/*', '/webhooks/messages', '/web*']) {
+      expect(path(value)).toEqual([
+        expect.objectContaining({
+          path: 'workloads.0.path',
+          allowed: expect.stringContaining('/webhooks/messages'),
+        }),
+      ]);
+    }
+  });
+});

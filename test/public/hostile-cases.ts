@@ -75,6 +75,25 @@ const entrance = ({ vpc, key, certificateArn, loadBalancerLogs }: Given) => ({
   logBucket: loadBalancerLogs,
   logKey: key,
 });
+const webhooks = ({ vpc, endpoints, key, auditLog, alerts }: Given) => ({
+  vpc,
+  subnets: APP,
+  endpoints,
+  encryptionKey: key,
+  secretsKey: key,
+  logKey: key,
+  auditLog,
+  alerts,
+});
+const webhook = (given: Given, stack: Stack) => ({
+  webhooks: new bulwark.Webhooks(stack, 'Shared', webhooks(given)),
+  entrance: given.edge,
+  name: 'messages',
+  path: '/webhooks/messages',
+  origin: 'https://app.example.com',
+  verifier: 'twilio',
+  priority: 1,
+});
 const encrypted = ({ key }: Given) => ({ encryptionKey: key });
 const stored = ({ key, serverAccessLogsBucket }: Given) => ({ encryptionKey: key, serverAccessLogsBucket });
 const people = ({ key }: Given, stack: Stack, name: string) =>
@@ -591,6 +610,32 @@ export const CASES: Readonly<Record<string, Case>> = {
       refuses('deletionDays was 31; allowed: 7 to 30', { deletionDays: 31 }),
       refuses('allowed: one PostgreSQL user name', { databaseUser: '*' }),
     ],
+  ],
+  Webhooks: [bulwark.Webhooks, webhooks, [needsKey(), needsKey('secretsKey'), needsKey('logKey')]],
+  WebhookEndpoint: [
+    bulwark.WebhookEndpoint,
+    webhook,
+    [
+      refuses('name was "Messages"; allowed: lower-case', { name: 'Messages' }),
+      refuses('path was "/webhooks/*"; allowed: a path', { path: '/webhooks/*' }),
+      refuses('origin was "http://app.example.com"; allowed: https', { origin: 'http://app.example.com' }),
+      refuses('verifier was "none"; allowed: twilio', { verifier: 'none' }),
+      refuses('priority was 50000; allowed: 1 to 49999', { priority: 50_000 }),
+      refuses('twilio makes its own secrets', { secretFrom: 'bulwark' }),
+      refuses('secretHeader was "x-secret"; allowed: none with twilio', { secretHeader: 'x-secret' }),
+    ],
+  ],
+  SecretAge: [
+    bulwark.SecretAge,
+    ({ vpc, endpoints, key, alerts }) => ({
+      vpc,
+      subnets: APP,
+      endpoints,
+      encryptionKey: key,
+      logKey: key,
+      alerts,
+    }),
+    [needsKey()],
   ],
   AlertTopic: [
     bulwark.AlertTopic,

@@ -4,6 +4,32 @@ import { sabotage } from '../support/sabotage';
 const acl = (draft: Draft) => draft.one('AWS::WAFv2::WebACL', (_, id) => id.startsWith('Edge'));
 const limit = (draft: Draft, name: string) => acl(draft).at('Rules', ({ Name }) => Name === name);
 
+const portal = (draft: Draft) =>
+  draft.one('AWS::ElasticLoadBalancingV2::ListenerRule', (_, id) => id.startsWith('ContainerEdge'));
+const pathOf = (draft: Draft) => portal(draft).at('Conditions', ({ Field }) => Field === 'path-pattern');
+
+sabotage('INT-1.verified-webhooks', 'an application is told of no sessions', (draft) => {
+  const task = draft.one('AWS::ECS::TaskDefinition');
+  task.unset(task.at('ContainerDefinitions.0.Secrets', ({ Name }) => Name === 'SESSION_TABLE'));
+});
+sabotage('INT-1.verified-webhooks', 'an application takes a webhook', (draft) =>
+  portal(draft).set(`${pathOf(draft)}.PathPatternConfig.Values`, ['/webhooks/payments']),
+);
+sabotage('INT-1.verified-webhooks', 'a public route leads where nobody can look', (draft) =>
+  portal(draft).set(
+    'Actions.0.TargetGroupArn',
+    'arn:aws:elasticloadbalancing:us-east-1:111122223333:targetgroup/a/b',
+  ),
+);
+sabotage('INT-1.verified-webhooks', 'the listener itself leads to an application', (draft) =>
+  draft
+    .one(
+      'AWS::ElasticLoadBalancingV2::Listener',
+      ({ Protocol }, id) => Protocol === 'HTTPS' && id.startsWith('Edge'),
+    )
+    .set('DefaultActions', [{ Type: 'forward', TargetGroupArn: 'arn:targetgroup/a/b' }]),
+);
+
 sabotage('INT-2.rate-limits', 'an address may ask without end', (draft) =>
   acl(draft).unset(limit(draft, 'RateByAddress')),
 );

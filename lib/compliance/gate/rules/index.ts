@@ -77,6 +77,7 @@ import { emergencyAlarm } from './idn-7.emergency-alarm';
 import { leavingSchedule } from './idn-8.leaving-schedule';
 import { overdueAlarm } from './idn-8.overdue-alarm';
 import { humanRoles } from './idn-9.human-roles';
+import { verifiedWebhooks } from './int-1.verified-webhooks';
 import { rateLimits } from './int-2.rate-limits';
 import { encryptedAtRest } from './key-1.encrypted-at-rest';
 import { kmsRotation } from './key-1.kms-rotation';
@@ -296,6 +297,7 @@ export const RULES: readonly Rule[] = [
   modelRegions,
   replicas,
   noHybrid,
+  verifiedWebhooks,
   rateLimits,
   minorUpgrades,
   pinnedImage,
