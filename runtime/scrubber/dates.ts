@@ -189,7 +189,8 @@ export function dateAtWord(text: string, start: number, wordTo: number): FoundDa
 
 function afterMonth(text: string, start: number): FoundDate | undefined {
   const named = monthAt(text, start);
-  if (named === undefined || (named.lower && named.end - start <= 5)) return undefined;
+  if (named === undefined) return undefined;
+  const unsure = named.lower && AMBIGUOUS.has(named.name);
   const dot = text[named.end] === '.' ? 1 : 0;
   const from = runEnd(text, named.end + dot, SPACE | HYPHEN, 2);
   if (from === named.end && !(classAt(text, from) & DIGIT)) return undefined;
@@ -214,7 +215,7 @@ function afterMonth(text: string, start: number): FoundDate | undefined {
   const found = yearAfter(text, clock > at + 1 ? clock : at);
   if (found === undefined) {
     // 10 of something, 1.5 of something
-    if (text[at] === '.' && classAt(text, at + 1) & DIGIT) return undefined;
+    if (unsure || (text[at] === '.' && classAt(text, at + 1) & DIGIT)) return undefined;
     return timed(text, { start, end: at, value: `--${day}` });
   }
   return timed(text, {

@@ -20,6 +20,9 @@ export class Edits {
   private readonly ends: number[] = [];
   private readonly texts: (string | undefined)[] = [];
 
+  /** Of a line whose own time was not yet seen. */
+  ownTime = false;
+
   /** @param depth how many texts this one is inside of */
   constructor(
     readonly source: string,

@@ -7,6 +7,7 @@ import type { Kind } from './kinds';
  * - `bytes`: the numbers of a buffer.
  * - `person`: a person; a name where a text looks like one, and a context for the names inside.
  * - `opaque-*`: a number of that kind, unless it is a UUID or the like, which says nothing to anybody.
+ * - `username`: an account by the name that its holder chose.
  * - `telecom`, `identifiers`: FHIR's ContactPoint and Identifier, whose `value` it is.
  * - `birth-year`: told unless it says that somebody is over 89.
  * - `free`: nothing by its name; patterns decide.
@@ -21,6 +22,7 @@ export type Meaning =
   | 'opaque-mrn'
   | 'opaque-plan'
   | 'opaque-account'
+  | 'username'
   | 'telecom'
   | 'identifiers'
   | 'birth-year'
@@ -74,12 +76,13 @@ export const FIELD_NAMES: Readonly<Record<Meaning, string>> = {
   'opaque-plan': `memberid subscriberid policyid insurancememberid policy`,
   account: `accountnumber accountno accountnum acctnumber acctno acctnum acct bankaccount iban routingnumber cardnumber
     creditcard creditcardnumber debitcard ccnumber pan cardno billingaccount patientaccount visitnumber
-    encounternumber guarantoraccount username preferredusername loginname login screenname`,
+    encounternumber guarantoraccount`,
+  username: `username preferredusername loginname login screenname usuario`,
   'opaque-account': `account accountid acctid`,
   licence: `license licence licensenumber licensenum licensenumbers licenseno licencenumber licenceno driverslicense
     driverlicense driverslicence driverlicence drivinglicence drivinglicense dlnumber dlno dl certificatenumber
     certificateno dea deanumber deano npi npinumber statelicense passport passportnumber passportno statelicensenumber
-    medicallicense medicallicensenumber`,
+    medicallicense medicallicensenumber nursinglicense`,
   vehicle: `vin vinnumber vehicleid vehicleidentificationnumber vehicleidentifier licenseplate licenceplate platenumber
     plateno plate licenseplatenumber numberplate registrationplate vehicleplate`,
   device: `serial serialnumber serialno deviceserial deviceserialnumber deviceid deviceidentifier deviceuid udi udid imei
@@ -104,7 +107,7 @@ export const FIELD_NAMES: Readonly<Record<Meaning, string>> = {
   identifiers: 'identifier identifiers',
   free: `ipaddress ipaddresses remoteaddress remoteaddr clientaddress clientaddr serveraddress hostaddress bindaddress
     listenaddress sourceaddress destinationaddress localaddress peeraddress socketaddress forwardedaddress
-    tokentype tokencount ratelimitpolicy policyname`,
+    nexttoken pagetoken continuationtoken paginationtoken tokentype tokencount ratelimitpolicy policyname`,
   keep: `memoryaddress contractaddress addressmode version apiversion schemaversion policyversion useragent
     certserialnumber certificateserialnumber certfingerprint certificatefingerprint keyfingerprint certthumbprint
     awsaccountid awsaccount bucketpolicy iampolicy cachepolicy retrypolicy functionarn xraytraceid requestid traceid spanid
@@ -113,10 +116,8 @@ export const FIELD_NAMES: Readonly<Record<Meaning, string>> = {
 
 /** Of names that are ordinary words elsewhere only the whole name counts. */
 export const WHOLE_NAMES = new Set(
-  `lat lng lon line policy account auth mac pan plate serial login alias display age mail tel dl sid pin name iris
-   contact user subject author owner holder provider child caller recipient participant individual performer
-   person member customer district coordinates postal deceased div token signature license licence
-   session cell mobile fecha calle`
+  `lat lng lon line policy account auth mac pan plate serial login alias display age dl sid pin name iris subject owner
+   holder provider child caller district coordinates postal deceased div license licence cell fecha calle`
     .trim()
     .split(/\s+/),
 );

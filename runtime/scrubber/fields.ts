@@ -113,7 +113,7 @@ function meaningOf(parts: readonly string[]): Meaning | undefined {
     const name = parts.slice(from).join('');
     if (from > 0 && WHOLE_NAMES.has(name)) return undefined;
     const meaning = known(name);
-    if (meaning !== undefined) return from > 0 && meaning === 'person' ? undefined : meaning;
+    if (meaning !== undefined) return meaning;
   }
   const last = parts.at(-1) ?? '';
   if (last.length < 8) return undefined;

@@ -78,7 +78,7 @@ export function scanJson(edits: Edits, from: number, to: number, limit = Infinit
         const first = source.charCodeAt(at);
         if (first === QUOTE) {
           const close = stringEnd(source, at + 1, to);
-          if (close < 0) return at;
+          if (close < 0) return scanRest(edits, at + 1, to, meaning);
           if (field.ordinary && top.named === undefined) scanString(edits, at + 1, close, meaning);
           else member(edits, top, stack.length, field, at + 1, close, meaning);
           at = close + 1;
@@ -116,7 +116,7 @@ export function scanJson(edits: Edits, from: number, to: number, limit = Infinit
     if (top?.list) meaning = top.context;
     if (code === QUOTE) {
       const end = stringEnd(source, at + 1, to);
-      if (end < 0) return at;
+      if (end < 0) return scanRest(edits, at + 1, to, meaning);
       if (top?.pairs) {
         const name = top.last;
         top.last = name === undefined ? source.slice(at + 1, end) : undefined;
@@ -267,6 +267,22 @@ function scanEscaped(edits: Edits, start: number, end: number, meaning: Meaning 
   const inside = edits.inside(plain);
   replaceValue(inside, 0, plain.length, meaning);
   if (inside.count > 0) edits.put(start, end, JSON.stringify(inside.apply()).slice(1, -1));
+}
+
+/** A text that does not end: cut off where it was written, or no JSON. @returns the end of all */
+function scanRest(edits: Edits, start: number, to: number, meaning: Meaning | undefined): number {
+  if (to - start > MOST_STRING || edits.plainUntil(to, start)) replaceValue(edits, start, to, meaning);
+  else {
+    const shown = edits.source.slice(start, to).replace(/\\(?:u[\da-f]{0,3})?$/i, '');
+    const plain = edits.depth < MOST_DEPTH ? unescaped(`"${shown}"`) : undefined;
+    if (plain === undefined) replaceValue(edits, start, to, meaning);
+    else {
+      const inside = edits.inside(plain);
+      replaceValue(inside, 0, plain.length, meaning);
+      if (inside.count > 0) edits.put(start, to, JSON.stringify(inside.apply()).slice(1, -1));
+    }
+  }
+  return to;
 }
 
 function unescaped(json: string): string | undefined {

@@ -1,5 +1,5 @@
 import { classAt, DIGIT, HYPHEN, LETTER, runEnd, SPACE, WORD } from './chars';
-import { dateAtNumber, dateAtWord } from './dates';
+import { dateAtNumber, dateAtWord, timeEnd } from './dates';
 import type { Edits } from './edits';
 import type { Meaning } from './field-names';
 import { looksLikeName, nameEnd } from './names';
@@ -24,6 +24,13 @@ export function keyed(edits: Edits, from: number, at: number, after: number, to:
   const isQuery = separator === '=' && '?&'.includes(source[key.start - 1] ?? ' ');
   const meaning = meaningOf(edits, key, floor, isQuery);
   const opening = openingQuote(source, after, to);
+  if (edits.ownTime && !isQuery && edits.engine.fields(source.slice(key.start, key.end)).clock) {
+    const end = clockEnd(source, opening?.end ?? runEnd(source, after, SPACE, 3));
+    if (end > 0) {
+      edits.ownTime = false;
+      return end;
+    }
+  }
   if (isQuery && opening === undefined) return queryValue(edits, after, to, meaning);
   if (meaning === undefined || meaning === 'free') return 0;
   const start = opening?.end ?? runEnd(source, after, SPACE, 3);
@@ -35,6 +42,12 @@ export function keyed(edits: Edits, from: number, at: number, after: number, to:
   if (meaning === 'keep') return end;
   replaceValue(edits, start, end, meaning);
   return end;
+}
+
+/** The time of the line itself, as JSON has it in `time`: in a line that has no other. */
+function clockEnd(source: string, start: number): number {
+  const day = /^20\d\d-\d\d-\d\d[T ]/.exec(source.slice(start, start + 11));
+  return day ? timeEnd(source, start + day[0].length) : 0;
 }
 
 interface Key {
@@ -155,6 +168,8 @@ function bareEnd(edits: Edits, start: number, to: number, meaning: Meaning, sepa
       const end = numberEnd(source, start, to);
       return end > start ? end : token;
     }
+    case 'username':
+      return token;
     case 'secret':
       return secretEnd(source, start, to, token);
     case 'age':
@@ -189,8 +204,7 @@ function clauseEnd(source: string, start: number, to: number): number {
   let at = start;
   while (at < limit && !'\n\r\t;|"\\`{}[]<>'.includes(source[at]!)) {
     if (source[at] === ':' || source[at] === '=') {
-      while (at > start && !',.;'.includes(source[at]!)) at--;
-      if (at === start) at = tokenEnd(source, start, to);
+      while (at > start && isKeyCharacter(source, at - 1)) at--;
       break;
     }
     if (source[at] === ' ' && source[at + 1] === ' ') break;

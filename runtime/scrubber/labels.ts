@@ -14,10 +14,16 @@ interface Label {
   readonly digits: number;
   /** A word that stands for other things as well, and means a number only with `number`, `id` or `#` behind it. */
   readonly qualified?: true;
+  /** How many digits it takes without. */
+  readonly alone?: number;
 }
 
-const labels = (kind: Kind, digits: number, names: string, qualified?: true) =>
-  names.split(' ').map((name) => [name, { kind, digits, ...(qualified && { qualified }) }] as const);
+const labels = (kind: Kind, digits: number, names: string, qualified?: true, alone?: number) =>
+  names
+    .split(' ')
+    .map(
+      (name) => [name, { kind, digits, ...(qualified && { qualified }), ...(alone && { alone }) }] as const,
+    );
 
 const LABELS: ReadonlyMap<string, Label> = new Map<string, Label>([
   ...labels('mrn', 3, 'mrn'),
@@ -33,20 +39,19 @@ const LABELS: ReadonlyMap<string, Label> = new Map<string, Label>([
   ),
   ...labels('fax', 7, 'fax faxed facsimile'),
   ...labels('plan', 5, 'mbi hicn'),
-  ...labels(
-    'plan',
-    5,
-    'member subscriber policy group plan insurance medicare medicaid beneficiary claim payer',
-    true,
-  ),
+  ...labels('plan', 5, 'member subscriber', true, 8),
+  ...labels('plan', 5, 'policy group plan insurance medicare medicaid beneficiary claim payer', true),
   ...labels('account', 5, 'acct iban'),
-  ...labels('account', 5, 'account card visit encounter invoice routing', true),
+  ...labels('account', 5, 'account', true, 8),
+  ...labels('account', 5, 'card visit encounter invoice routing', true),
   ...labels('licence', 5, 'npi dea passport dl'),
-  ...labels('licence', 4, 'license licence certificate', true),
+  ...labels('licence', 4, 'license licence', true, 5),
+  ...labels('licence', 4, 'certificate', true),
   ...labels('vehicle', 5, 'vin'),
   ...labels('vehicle', 1, 'plate plates'),
   ...labels('device', 5, 'imei imsi udi meid iccid'),
-  ...labels('device', 4, 'serial device implant pacemaker', true),
+  ...labels('device', 4, 'serial', true, 4),
+  ...labels('device', 4, 'device implant pacemaker', true),
   ...labels('address', 5, 'zip zipcode postcode'),
   ...labels('age', 2, 'age aged'),
 ]);
@@ -75,8 +80,11 @@ export function labelled(edits: Edits, wordFrom: number, wordTo: number, to: num
   const label = LABELS.get(word);
   if (label === undefined) return 0;
   const value = valueAfter(source, wordTo, to);
-  if (value === undefined || (label.qualified && !value.qualified)) return 0;
-  return replaceNumber(edits, word, label, value.start, value);
+  if (value === undefined) return 0;
+  if (!label.qualified || value.qualified) return replaceNumber(edits, word, label, value.start, value);
+  return label.alone === undefined
+    ? 0
+    : replaceNumber(edits, word, { ...label, digits: label.alone }, value.start, value);
 }
 
 interface Value {
@@ -111,9 +119,9 @@ function valueAfter(source: string, wordTo: number, to: number): Value | undefin
 }
 
 const isBetween = (source: string, at: number): boolean =>
-  (classAt(source, at) & SPACE) !== 0 ||
-  (':=#."\'\\'.includes(source[at]!) && source[at] !== '\n') ||
-  (source[at] === '-' && classAt(source, at + 1) & SPACE) !== 0;
+  isSpace(source, at) || ':=#."\'\\'.includes(source[at]!) || (source[at] === '-' && isSpace(source, at + 1));
+
+const isSpace = (source: string, at: number): boolean => (classAt(source, at) & SPACE) !== 0;
 
 function replaceNumber(
   edits: Edits,
@@ -169,6 +177,8 @@ function replaceNumber(
       const end = labelledNumber(source, start, digits);
       if (end === -1 || isOpaque(source.slice(start, end)) || isDateAt(source, start)) return 0;
       if (source[end] === '.' && classAt(source, end + 1) & DIGIT) return 0;
+      // An account of AWS
+      if (kind === 'account' && /^\d{12}$/.test(source.slice(start, end))) return 0;
       return edits.replace(start, end, kind);
     }
   }
@@ -212,7 +222,8 @@ function replacePhone(edits: Edits, kind: 'phone' | 'fax', start: number, bare: 
   return edits.replace(start, extensionEnd(source, start + shown.length), kind);
 }
 
-const PHONE = /^\+?(?:\(\d{1,4}\)[ -]?)?\d{2,12}(?:[-. \u00a0\u2010-\u2013/]\d{2,8}){0,4}(?![\w:%])/;
+const PHONE =
+  /^\+?(?:\d{1,3}[-. ](?=\())?(?:\(\d{1,4}\)[ -]?)?\d{2,12}(?:[-. \u00a0\u2010-\u2013/]\d{2,8}){0,4}(?![\w:%])/;
 
 const TITLES = new Set('mr mrs ms mx miss dr drs prof sr sra srta dra don doña rev'.split(' '));
 const ROLES = new Set(

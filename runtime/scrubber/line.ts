@@ -37,6 +37,7 @@ const COMMON =
 /** Where the line's own time ends; what is before it is done. */
 function ownTimeEnd(edits: Edits): number {
   const { source, engine } = edits;
+  edits.ownTime = false;
   const head = source.slice(0, 220);
   const leading = LEADING.exec(head);
   if (leading) {
@@ -44,6 +45,7 @@ function ownTimeEnd(edits: Edits): number {
     if (end > leading[0].length) return end;
   }
   const common = COMMON.exec(head);
+  edits.ownTime = !common;
   if (!common) return 0;
   const [whole, host, user] = common as unknown as [string, string, string];
   engine.scanText(edits, 0, host.length);

@@ -3,7 +3,7 @@ const PARTICLES =
   'de|del|de la|de los|da|das|do|dos|di|du|la|le|van|van der|van den|von|zu|bin|ibn|al|el|y|e|ter|ten|st';
 const PART = `\\p{Lu}(?:[\\p{L}\\p{M}]|['\u2019](?=\\p{L})){0,30}(?:-\\p{Lu}?[\\p{L}\\p{M}]{1,30})?\\.?`;
 const FULL = new RegExp(
-  `^${PART}(?:,? (?:(?:${PARTICLES}) ){0,2}${PART}){0,5}(?:,? (?:Jr|Sr|II|III|IV)\\.?(?!\\p{L}))?`,
+  `^${PART}(?:,(?= ))?(?: (?:(?:${PARTICLES}) ){0,2}${PART}){0,5}(?:,? (?:Jr|Sr|II|III|IV)\\.?(?!\\p{L}))?`,
   'u',
 );
 const WHOLE = new RegExp(`${FULL.source}$`, 'u');
@@ -42,7 +42,7 @@ const ORDINARY = new Set(
    undefined unit unknown update updated upload urgent urine user users utility vaccine validation validator value verify
    version video view virtual visit visits vital vitals warning web webhook weekly weight welcome wellness west white
    wide with worker workflow write x-ray xray zone inc llc ltd corp corporation company associates foundation university
-   college institute pediatrics oncology neurology orthopedics dermatology diastolic count protein vitamin serum plasma
+   college institute dob mrn ssn npi dea vin dl ins pcp dx hx rx icd cpt ndc er ed icu tel fax sex gender pediatrics oncology neurology orthopedics dermatology diastolic count protein vitamin serum plasma
    bacteria culture rule engine hello dear thanks street avenue road north south new york san los type`
     .trim()
     .split(/\s+/),

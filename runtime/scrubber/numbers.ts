@@ -171,7 +171,7 @@ function isVersion(text: string, start: number): boolean {
   if (before === '.' || before === '^' || before === '~') return true;
   if (before === '-' && classAt(text, start - 2) & LETTER)
     return !/(?:^|[^a-z])ip-$/i.test(text.slice(Math.max(0, start - 4), start));
-  return /(?:\bv|ver|version|release|build|v\.)["']?[ :=]{1,3}["']?$/i.test(
+  return /(?:\bv|ver|version|release|build|oid|v\.)["']?[ :=]{1,3}["']?$/i.test(
     text.slice(Math.max(0, start - 16), start),
   );
 }
@@ -294,7 +294,7 @@ export function streetAddressEnd(text: string, start: number, runTo: number): nu
     const shown = text.slice(at, to);
     const isName = (classAt(text, at) & UPPER) !== 0 || /^\d+(?:st|nd|rd|th)$/i.test(shown);
     if (!isName) return -1;
-    if (word > 0 && STREET.has(shown.toLowerCase())) return unitEnd(text, text[to] === '.' ? to + 1 : to);
+    if (word > 0 && STREET.has(shown.toLowerCase())) return unitEnd(text, suffixEnd(text, to));
     at = text[to] === '.' || text[to] === "'" ? to + 1 : to;
     if (text[to] === "'") at = runEnd(text, at, WORD, 12);
     if (!(classAt(text, at) & SPACE)) return -1;
@@ -303,16 +303,22 @@ export function streetAddressEnd(text: string, start: number, runTo: number): nu
   return -1;
 }
 
+/** `Oak Hill Blvd` has two words that end an address. */
+function suffixEnd(text: string, at: number): number {
+  const next = runEnd(text, at + 1, LETTER, 12);
+  const isSuffix =
+    text[at] === ' ' && classAt(text, at + 1) & UPPER && STREET.has(text.slice(at + 1, next).toLowerCase());
+  return isSuffix ? next : at;
+}
+
 /** `, Apt. 3`, ` Suite 100`, and the town that follows with its state and code. */
 function unitEnd(text: string, at: number): number {
-  const shown =
-    /^(?: (?:N|S|E|W|NE|NW|SE|SW)\b\.?)?(?:,? (?:apt|apartment|suite|ste|unit|floor|fl|bldg|#)\.? ?#?[\w-]{1,6})?/i.exec(
-      text.slice(at, at + 36),
-    );
-  const unit = at + (shown?.[0].length ?? 0);
-  const town =
-    /^,? {0,2}(?:\p{Lu}[\p{L}.'-]{0,24} ){0,3}\p{Lu}[\p{L}.'-]{0,24},? (?=[A-Z]{2} \d{5}(?!\d))/u.exec(
-      text.slice(unit, unit + 90),
-    );
-  return town ? unit + town[0].replace(/,? $/, '').length : unit;
+  const unit = UNIT.exec(text.slice(at, at + 36));
+  const from = unit ? at + unit[0].length : at;
+  const town = TOWN.exec(text.slice(from, from + 90));
+  return town ? from + town[0].replace(/,? $/, '').length : from;
 }
+
+const UNIT =
+  /^(?: (?:N|S|E|W|NE|NW|SE|SW)\b\.?)?(?:\.?,? (?:apt|apartment|suite|ste|unit|floor|fl|bldg|#)\.? ?#?[\w-]{1,6})?/i;
+const TOWN = /^\.?,? {0,2}(?:\p{Lu}[\p{L}.'-]{0,24} ){0,3}\p{Lu}[\p{L}.'-]{0,24},? (?=[A-Z]{2} \d{5}(?!\d))/u;

@@ -115,10 +115,16 @@ const STATES = new Set(
   ),
 );
 
+/** States that are words as well. */
+const WORDS = new Set('ID OK IN OR ME HI MS CO DE PA'.split(' '));
+
 /** `IL 62704`: a postal code. */
 function atState(edits: Edits, start: number, end: number): number {
   const { source } = edits;
-  if (!STATES.has(source.slice(start, end))) return 0;
+  const state = source.slice(start, end);
+  if (!STATES.has(state)) return 0;
+  // `ID 12345` is an id, unless a town is before it.
+  if (WORDS.has(state) && source.slice(start - 2, start) !== ', ') return 0;
   const code = /^,? {1,2}\d{5}(?:-\d{4})?(?![\w-])/.exec(source.slice(end, end + 16))?.[0];
   if (code === undefined) return 0;
   return edits.replace(end + code.search(/\d/), end + code.length, 'address');
@@ -255,7 +261,7 @@ function isApiVersion(source: string, start: number, end: number): boolean {
     return true;
   return (
     end - start === 10 &&
-    /version["'\\]{0,4} ?[:=] ?["'\\]{0,4}$/i.test(source.slice(Math.max(0, start - 24), start))
+    /version["'\\]{0,4}[ :=]{1,3}["'\\]{0,4}$/i.test(source.slice(Math.max(0, start - 24), start))
   );
 }
 

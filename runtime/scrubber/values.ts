@@ -64,6 +64,9 @@ export function kindOf(meaning: Meaning, value: string): Kind | undefined {
     case 'opaque-account':
       if (isOpaque(value) || !/\d{3}/.test(value)) return undefined;
       return meaning === 'opaque-account' && /^\d{12}$/.test(value) ? undefined : OPAQUE[meaning];
+    case 'account':
+    case 'username':
+      return isOpaque(value) ? undefined : 'account';
     case 'name':
       return /\p{L}/u.test(value) ? 'name' : undefined;
     case 'free':

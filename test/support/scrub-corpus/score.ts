@@ -65,6 +65,7 @@ function aligned(parts: readonly Part[], output: string): Judged[] {
   const judged: Judged[] = [];
   let at = 0;
   let waiting: Part[] = [];
+  let lost = false;
   const settle = (gap: string) => {
     for (const part of waiting) judged.push({ part, gone: isGone(part, gap, waiting.length), stays: false });
     waiting = [];
@@ -75,15 +76,14 @@ function aligned(parts: readonly Part[], output: string): Judged[] {
       continue;
     }
     const next =
-      waiting.length === 0 ? (output.startsWith(part.text, at) ? at : -1) : output.indexOf(part.text, at);
+      waiting.length > 0 || lost ? output.indexOf(part.text, at) : output.startsWith(part.text, at) ? at : -1;
     if (next === -1) {
-      // Damaged: go on behind what is left of it, if anything is.
-      settle(output.slice(at));
+      // Damaged: what comes next is found wherever it is.
       judged.push({ part, gone: false, stays: false });
-      const rest = output.indexOf(part.text.slice(-6), at);
-      if (rest !== -1) at = rest + part.text.slice(-6).length;
+      lost = true;
       continue;
     }
+    lost = false;
     settle(output.slice(at, next));
     judged.push({ part, gone: false, stays: true });
     at = next + part.text.length;
