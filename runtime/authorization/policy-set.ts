@@ -25,19 +25,31 @@ export interface CompiledPolicies {
   readonly policies: readonly Policy[];
 }
 
-let sets = 0;
+let names = 0;
+const schemas = new WeakMap<CompiledPolicies['schema'], string>();
+
+/** Name under which the engine keeps a schema; it takes each once. */
+function schemaName(schema: CompiledPolicies['schema']): string {
+  const before = schemas.get(schema);
+  if (before !== undefined) return before;
+  const name = `schema ${++names}`;
+  engineTakes(cedar.preparseSchema(name, schema));
+  schemas.set(schema, name);
+  return name;
+}
 
 /** Compiled policies, in the engine. */
 export class PolicySet {
   readonly policies: readonly Policy[];
   /** Name under which the engine keeps the schema. */
-  readonly schema = `policies ${++sets}`;
+  readonly schema: string;
+  readonly #name = `policies ${++names}`;
   readonly #slices = new Map<string | undefined, string>();
 
   /** @throws PolicyError when the engine does not take the schema */
   constructor({ schema, policies }: CompiledPolicies) {
     this.policies = policies;
-    engineTakes(cedar.preparseSchema(this.schema, schema));
+    this.schema = schemaName(schema);
   }
 
   /**
@@ -49,7 +61,7 @@ export class PolicySet {
     const before = this.#slices.get(known);
     if (before !== undefined) return before;
     const applicable = this.policies.filter((policy) => policy.role === undefined || policy.role === known);
-    const name = `${this.schema} ${known ?? ''}`;
+    const name = `${this.#name} ${known ?? ''}`;
     const staticPolicies = Object.fromEntries(applicable.map(({ id, text }) => [id, text]));
     engineTakes(cedar.preparsePolicySet(name, { staticPolicies }));
     this.#slices.set(known, name);

@@ -13,6 +13,7 @@ import {
   type Policy,
   type ResourceType,
 } from '../../../runtime/authorization';
+import { entityType } from '../../../runtime/authorization/vocabulary';
 import { isRole, ROLES, type Role } from '../../../runtime/identity/roles';
 import { expectedIn } from './expected';
 import { ON_KNOWN_DEVICES, SENSITIVE } from './specification';
@@ -99,9 +100,15 @@ function* questions(
   json: PolicyJson,
 ): Generator<readonly [Role, Action, ResourceType, Situation]> {
   const roles = policy.role !== undefined && isRole(policy.role) ? [policy.role] : ROLES;
-  for (const type of RESOURCES) {
+  const said = JSON.stringify(json);
+  const named = RESOURCES.filter((type) => said.includes(`"${entityType(type)}"`));
+  for (const type of named.length > 0 ? named : RESOURCES) {
     for (const action of actionsOf(json)) {
-      if (!compiled.schema.Bulwark!.actions[action]!.appliesTo!.resourceTypes.includes(nameOf(type)))
+      if (
+        !compiled.schema.Bulwark!.actions[action]!.appliesTo!.resourceTypes.includes(
+          entityType(type).replace('Bulwark::', ''),
+        )
+      )
         continue;
       for (const role of roles) {
         const opens = (situation: Situation) => expectedIn(role, action, type, situation);
@@ -123,12 +130,6 @@ function* around(role: Role, action: Action, type: ResourceType, situation: Situ
   if (!isRecord(type)) return;
   for (const emergency of [0, 3601]) yield [role, action, type, { ...situation, emergency }] as const;
 }
-
-const nameOf = (type: ResourceType): string =>
-  type
-    .split('-')
-    .map((part) => part.charAt(0).toUpperCase() + part.slice(1))
-    .join('');
 
 /** What the specification says, beyond the table: of another practice, of clocks, and of emergencies that are over. */
 function expected(role: Role, action: Action, type: ResourceType, situation: Situation): boolean {
