@@ -1,7 +1,7 @@
+import { signedHeaders } from '../../runtime/webhooks/standard-webhooks';
 import type { Wait } from '../shared/audit/retry';
 import { errorName } from '../shared/errors';
 import type { Post } from './post';
-import { signedHeaders } from './signature';
 
 export interface Delivery {
   readonly url: URL;

@@ -1,6 +1,7 @@
 import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { parseSecret } from '../../runtime/webhooks/standard-webhooks';
+import { SecretError } from '../../runtime/webhooks/verifier';
 import { errorName } from '../shared/errors';
-import { parseSecret, SecretError } from './signature';
 
 /** How long a secret is kept in memory, milliseconds. */
 const KEPT_MS = 5 * 60 * 1000;

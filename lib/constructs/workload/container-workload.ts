@@ -51,6 +51,7 @@ const IMAGE =
  * Nothing but its entrances reaches it, and it reaches nothing until its security group is opened.
  *
  * @example
+ * const sessions = new SessionTable(this, 'Sessions', { encryptionKey: key });
  * const api = new ContainerWorkload(this, 'Api', {
  *   vpc,
  *   subnets: { subnetGroupName: 'app' },
@@ -62,10 +63,11 @@ const IMAGE =
  *   image: `111122223333.dkr.ecr.us-east-1.amazonaws.com/api@sha256:${'0'.repeat(64)}`, // the digest of your image
  *   port: 8443,
  *   healthPath: '/healthz',
- *   settings: { AUDIT_STREAM: auditLog.streamName },
+ *   settings: { AUDIT_STREAM: auditLog.streamName, ...sessions.settings },
  * });
  * database.allowFrom(api.securityGroup);
  * database.grantConnect(api.role, 'app_api');
+ * sessions.grantUse(api.role);
  * auditLog.grantRecord(api.role); // or declare that it sees no PHI
  */
 export class ContainerWorkload extends Construct implements Workload {

@@ -31,6 +31,7 @@ export interface FunctionWorkloadProps extends WorkloadProps {
  * itself has a network interface only for what it calls (NET-1, TLS-3, KEY-1).
  *
  * @example
+ * const sessions = new SessionTable(this, 'Sessions', { encryptionKey: key });
  * const forms = new FunctionWorkload(this, 'Forms', {
  *   vpc,
  *   subnets: { subnetGroupName: 'app' },
@@ -40,8 +41,9 @@ export interface FunctionWorkloadProps extends WorkloadProps {
  *   encryptionKey: key,
  *   logKey: key,
  *   code: lambda.Code.fromInline('exports.handler = async () => ({ statusCode: 200 });'), // or Code.fromAsset('dist')
- *   settings: { AUDIT_STREAM: auditLog.streamName },
+ *   settings: { AUDIT_STREAM: auditLog.streamName, ...sessions.settings },
  * });
+ * sessions.grantUse(forms.role);
  * auditLog.grantRecord(forms.role); // or declare that it sees no PHI
  */
 export class FunctionWorkload extends Construct implements Workload {

@@ -15,7 +15,7 @@ import {
   resend,
 } from '../../../lambda/audit-forwarder/forwarder';
 import { httpsPost, type Post } from '../../../lambda/audit-forwarder/post';
-import { parseSecret, signedHeaders } from '../../../lambda/audit-forwarder/signature';
+import { parseSecret, signedHeaders } from '../../../runtime/webhooks/standard-webhooks';
 import { openPublishedLog } from '../../../lambda/shared/audit/published-log';
 import { createLogger } from '../../../lambda/shared/logger';
 import { createMetrics } from '../../../lambda/shared/metrics';

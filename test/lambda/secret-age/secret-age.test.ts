@@ -28,7 +28,7 @@ async function check(secrets: Readonly<Record<string, readonly Version[]>>) {
     },
   });
   const tools = { logger: createLogger(write), emit: createMetrics(write), now: NOW };
-  await checkAges([...Object.keys(secrets)], versionsOf(client), tools);
+  await checkAges(Object.keys(secrets), versionsOf(client), tools);
   const counts = lines.find((line) => METRICS.due in line)!;
   return { due: counts[METRICS.due], overdue: counts[METRICS.overdue], lines };
 }
