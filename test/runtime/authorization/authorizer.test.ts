@@ -11,6 +11,7 @@ import {
   type Action,
   type Resource,
 } from '../../../runtime/authorization';
+import { isAuthorized } from '../../../runtime/authorization/engine';
 import { runWithAudit } from './request';
 import { NOW, principalIn, resourceIn } from './world';
 
@@ -129,6 +130,29 @@ describe('proof IDN-3 · sensitive actions', () => {
 
   test('clocks may differ by a minute, and not more', () => {
     expect([-60, -61].map((age) => exported(age).allowed)).toEqual([true, false]);
+  });
+
+  test('the policy itself knows no longer limit than five minutes, whoever asks the engine', () => {
+    const entity = (type: string, id: string) => ({ type: `Bulwark::${type}`, id });
+    const ask = (authenticationLimit: number) =>
+      isAuthorized({
+        principal: entity('Person', 'me'),
+        action: entity('Action', 'export'),
+        resource: entity('AuditLog', 'log'),
+        context: { authenticationAge: 200, authenticationLimit, deviceBound: false },
+        policies: { staticPolicies: Object.values(texts.files).join('\n') },
+        schema: texts.schema,
+        entities: [
+          {
+            uid: entity('Person', 'me'),
+            attrs: { tenant: 'riverside', directory: 'workforce', locations: [] },
+            parents: [entity('Role', 'auditor')],
+          },
+          { uid: entity('AuditLog', 'log'), attrs: { tenant: 'riverside' }, parents: [] },
+        ],
+      });
+    expect(ask(300)).toMatchObject({ response: { decision: 'allow' } });
+    expect(ask(301)).toMatchObject({ response: { decision: 'deny' } });
   });
 
   test('nobody is sent to prove who they are for what they may not do anyway', () => {

@@ -83,7 +83,7 @@ export function decideIn(
   type: ResourceType,
   situation: Situation = {},
 ): Decision {
-  const purpose = situation.emergency === undefined ? situation.purpose : 'emergency';
+  const purpose = situation.purpose ?? (situation.emergency === undefined ? undefined : 'emergency');
   return authorizer.decide(
     principalIn(role, situation),
     action,
