@@ -16,7 +16,7 @@ export const OPTIONAL = ['WEBHOOK_SECRET_HEADER'] as const;
 export const METRICS = {
   accepted: 'WebhooksAccepted',
   repeated: 'WebhooksRepeated',
-  unverified: 'WebhooksUnverified',
+  unverified: 'WebhooksRefused', // the audit writer counts the records of these as WebhooksUnverified
   notAccepted: 'WebhooksNotAccepted',
   unavailable: 'WebhooksUnavailable',
   replacedSecret: 'WebhooksReplacedSecret', // accepted, but signed with a secret that has a successor

@@ -43,6 +43,9 @@ const CONFIG = parseConfig(
   `${readFileSync(join(ROOT, 'config', 'example.yaml'), 'utf8')}
 vendors:
   - { name: siem, purpose: SIEM, hosts: [siem.example], agreement: { state: executed, date: '2026-01-01' } }
+webhooks:
+  - { name: issued, path: /webhooks/issued, verifier: stripe, vendor: siem, workload: portal }
+  - { name: shared, path: /webhooks/shared, verifier: hmac-sha256, vendor: siem, workload: portal }
 audit:
   siem: [{ tenant: clinic, url: 'https://siem.example/', vendor: siem }]
 `,
