@@ -1,7 +1,6 @@
 /** Names of the function's environment variables. */
 export const ENV = [
-  'WORKFORCE_POOL', // id of the user pool
-  'PATIENTS_POOL',
+  'POOLS', // <directory>=<id of its user pool>, with a space between two
   'AUDIT_STREAM', // name of the stream
 ] as const;
 

@@ -7,15 +7,13 @@ import { createLogger } from '../shared/logger';
 import { createMetrics } from '../shared/metrics';
 import { ENV } from './env';
 import { record, type World } from './handler';
+import { parsePools } from './people';
 import { cognitoPeople } from './people-client';
 
-const { WORKFORCE_POOL, PATIENTS_POOL, AUDIT_STREAM } = readEnvironment(ENV);
+const { POOLS, AUDIT_STREAM } = readEnvironment(ENV);
 
 const world: World = {
-  pools: [
-    { id: WORKFORCE_POOL, directory: 'workforce' },
-    { id: PATIENTS_POOL, directory: 'patients' },
-  ],
+  pools: parsePools(POOLS),
   people: cognitoPeople(new CognitoIdentityProviderClient({})),
   audit: new AuditClient({ transport: kinesisTransport(new Kinesis({}), AUDIT_STREAM) }),
   logger: createLogger(),

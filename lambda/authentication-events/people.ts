@@ -1,4 +1,5 @@
-import type { Directory } from '../../runtime/identity/roles';
+import { DIRECTORIES, type Directory } from '../../runtime/identity/roles';
+import { EnvironmentError } from '../shared/errors';
 import type { Whereabouts } from './happening';
 
 /** A user pool of ours. */
@@ -6,6 +7,15 @@ export interface Pool {
   readonly id: string;
   readonly directory: Directory;
 }
+
+/** @throws EnvironmentError when `POOLS` is not what env.ts says */
+export const parsePools = (text: string): Pool[] =>
+  text.split(' ').map((pair) => {
+    const [name, id] = pair.split('=');
+    const directory = DIRECTORIES.find((one) => one === name);
+    if (!directory || !id) throw new EnvironmentError('POOLS: allowed: <directory>=<id of a user pool>');
+    return { id, directory };
+  });
 
 export interface People {
   /**

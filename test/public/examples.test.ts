@@ -33,10 +33,15 @@ describe.each(constructs.map((construct) => [construct.name, construct] as const
   });
 });
 
+/** The example of UserDirectory takes what makes claims, and what records sign-ins. */
+const OF_A_DIRECTORY = ['IDN-4.claims-from-database', 'AUD-2.recorded-sign-ins'];
 /** What only a neighbour can cure that would make the example longer than its construct. */
 const LEFT_TO_NEIGHBOURS: Readonly<Record<string, readonly string[]>> = {
   // The example of PhiBackup takes a database.
   PhiDatabase: ['BAK-1.backup-coverage', 'BAK-2.restore-coverage'],
+  AccessReport: OF_A_DIRECTORY,
+  Offboarding: OF_A_DIRECTORY,
+  TenantLifecycle: OF_A_DIRECTORY,
 };
 
 /** What nobody should write, to see that an error and a finding do show. */
@@ -67,9 +72,10 @@ describe.each([
     const left = bulwark.RULES.map(({ id }): string => id).filter((id) =>
       LEFT_TO_NEIGHBOURS[name]?.includes(id),
     );
-    expect(
-      outcome.findings(name).map((finding) => left.find((id) => finding.startsWith(`${id} `)) ?? finding),
-    ).toEqual(left);
+    const found = outcome
+      .findings(name)
+      .map((finding) => left.find((id) => finding.startsWith(`${id} `)) ?? finding);
+    expect([...new Set(found)].toSorted()).toEqual(left.toSorted());
   });
 
   test('what is careless or broken shows', () => {

@@ -416,30 +416,16 @@ export const CASES: Readonly<Record<string, Case>> = {
   ],
   AuthenticationEvents: [
     bulwark.AuthenticationEvents,
-    ({ auditLog, key }, stack) => {
-      const directory = (name: string) =>
-        new bulwark.UserDirectory(stack, name, {
-          name,
-          relyingParty: 'app.example.com',
-          encryptionKey: key,
-          logKey: key,
-        });
-      return { workforce: directory('staff'), patients: directory('patients'), log: auditLog };
-    },
-    [],
-  ],
-  HumanRoles: [
-    bulwark.HumanRoles,
-    () => ({
-      provider: 'arn:aws:iam::111122223333:saml-provider/Workforce',
-      roles: [{ name: 'Viewer', profile: 'viewer' }],
-    }),
-    [
-      refuses('roles were none; allowed: at least one, each name once', { roles: [] }),
-      refuses('maxHours of Viewer was 9; allowed: 1 to 8', {
-        roles: [{ name: 'Viewer', profile: 'viewer', maxHours: 9 }],
+    ({ auditLog, key }, stack) => ({
+      workforce: new bulwark.UserDirectory(stack, 'Staff', {
+        name: 'staff',
+        relyingParty: 'app.example.com',
+        encryptionKey: key,
+        logKey: key,
       }),
-    ],
+      log: auditLog,
+    }),
+    [refuses('no directory; allowed: workforce, patients, or both', { workforce: undefined })],
   ],
   SessionTable: [bulwark.SessionTable, encrypted, [needsKey()]],
   PolicyStore: [bulwark.PolicyStore, encrypted, [needsKey()]],

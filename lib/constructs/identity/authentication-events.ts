@@ -8,6 +8,7 @@ import {
   aws_logs as logs,
 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import { DIRECTORIES } from '../../../runtime/identity/roles';
 import { CALLS, ENV, LOCKED_OUT, METRICS, SIGN_IN_CALLS } from '../../../lambda/authentication-events/env';
 import { PagingAlarm } from '../alerts/paging-alarm';
 import { AuditFunction } from '../audit/audit-function';
@@ -16,8 +17,10 @@ import { auditMetric } from '../audit/audit-metric';
 import type { UserDirectory } from './user-directory';
 
 export interface AuthenticationEventsProps {
-  readonly workforce: UserDirectory;
-  readonly patients: UserDirectory;
+  /** @default - none; there is the other */
+  readonly workforce?: UserDirectory;
+  /** @default - none; there is the other */
+  readonly patients?: UserDirectory;
   /** Takes the records; its surroundings are the function's. */
   readonly log: AuditLog;
 }
@@ -27,21 +30,31 @@ export interface AuthenticationEventsProps {
  * lockouts, changed passwords, added devices, and what administrators do to users. From the logs of the user pools, and from
  * CloudTrail, which needs a trail (AUD-2, DET-1). 45 CFR 164.308(a)(5)(ii)(C), 164.312(b).
  *
+ * @throws when there is no directory
  * @example
- * const pool = { relyingParty: 'app.example.com', encryptionKey: key, logKey: key };
- * new AuthenticationEvents(this, 'AuthenticationEvents', {
- *   workforce: new UserDirectory(this, 'Workforce', { ...pool, name: 'clinic-workforce' }),
- *   patients: new UserDirectory(this, 'Patients', { ...pool, name: 'clinic-patients' }),
- *   log: auditLog,
+ * const patients = new UserDirectory(this, 'Patients', {
+ *   name: 'clinic-patients',
+ *   relyingParty: 'app.example.com',
+ *   encryptionKey: key,
+ *   logKey: key,
+ *   tokenClaims: new TokenClaims(this, 'PatientsClaims', { directory: 'patients', database, log: auditLog }),
  * });
+ * new AuthenticationEvents(this, 'AuthenticationEvents', { patients, log: auditLog });
  */
 export class AuthenticationEvents extends Construct {
   readonly function: AuditFunction;
 
   constructor(scope: Construct, id: string, props: AuthenticationEventsProps) {
     super(scope, id);
-    const { workforce, patients, log } = props;
-    const pools = [workforce, patients];
+    const { log } = props;
+    const directories = DIRECTORIES.flatMap((name) => {
+      const directory = props[name];
+      return directory ? [{ name, directory }] : [];
+    });
+    if (directories.length === 0) {
+      throw new Error(`${this.node.path}: no directory; allowed: ${DIRECTORIES.join(', ')}, or both`);
+    }
+    const pools = directories.map(({ directory }) => directory);
     this.function = new AuditFunction(this, 'Function', {
       surroundings: log.surroundings,
       entry: 'authentication-events',
@@ -52,8 +65,8 @@ export class AuthenticationEvents extends Construct {
       failuresThatPage: 3, // a delivery is tried three times; then it lies among the dead letters, which page
     });
     Tags.of(this.function).add('bulwark:purpose', 'authentication-events');
-    this.function.addEnvironment('WORKFORCE_POOL', workforce.pool.userPoolId);
-    this.function.addEnvironment('PATIENTS_POOL', patients.pool.userPoolId);
+    const ids = directories.map(({ name, directory }) => `${name}=${directory.pool.userPoolId}`);
+    this.function.addEnvironment('POOLS', ids.join(' '));
     log.grantRecord(this.function);
     this.function.addToRolePolicy(
       new iam.PolicyStatement({
@@ -61,8 +74,7 @@ export class AuthenticationEvents extends Construct {
         resources: pools.map(({ pool }) => pool.userPoolArn),
       }),
     );
-    this.subscribe('Workforce', workforce);
-    this.subscribe('Patients', patients);
+    for (const { name, directory } of directories) this.subscribe(name, directory);
     this.hearCalls(pools, log);
     this.pageWhatIsLost(log);
   }

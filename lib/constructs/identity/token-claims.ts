@@ -32,13 +32,14 @@ const MANY_FAILURES = 50;
  * @throws when the directory is none
  * @example
  * const claims = new TokenClaims(this, 'PeopleClaims', { directory: 'workforce', database, log: auditLog });
- * new UserDirectory(this, 'People', {
+ * const people = new UserDirectory(this, 'People', {
  *   name: 'people',
  *   relyingParty: 'app.example.com',
  *   encryptionKey: key,
  *   logKey: key,
  *   tokenClaims: claims,
  * });
+ * new AuthenticationEvents(this, 'PeopleSignIns', { workforce: people, log: auditLog });
  */
 export class TokenClaims extends Construct {
   readonly function: AuditFunction;
@@ -49,7 +50,7 @@ export class TokenClaims extends Construct {
     const { alerts } = log.surroundings;
     if (!DIRECTORIES.includes(directory)) {
       throw new Error(
-        `${this.node.path}: directory was "${String(directory)}"; allowed: ${DIRECTORIES.join(', ')}`,
+        `${this.node.path}: directory was "${directory as string}"; allowed: ${DIRECTORIES.join(', ')}`,
       );
     }
     this.function = new AuditFunction(this, 'Function', {

@@ -53,7 +53,9 @@ export interface UserDirectoryProps {
  *   relyingParty: 'app.example.com',
  *   encryptionKey: key,
  *   logKey: key,
+ *   tokenClaims: new TokenClaims(this, 'Claims', { directory: 'workforce', database, log: auditLog }),
  * });
+ * new AuthenticationEvents(this, 'SignIns', { workforce: people, log: auditLog });
  * // The server that signs people in.
  * const role = new ManagedPolicyRole(this, 'Role', { assumedBy: new iam.ServicePrincipal('ecs-tasks.amazonaws.com') });
  * people.grantSignIn(role);

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { record } from '../../../lambda/authentication-events/handler';
 import { cognitoPeople } from '../../../lambda/authentication-events/people-client';
 import { AuditClient } from '../../../runtime/audit/client';

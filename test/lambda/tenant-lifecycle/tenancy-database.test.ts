@@ -169,6 +169,7 @@ describe('the database of the tenants, as the registrar', () => {
   test('proof KEY-4 · every row of one tenant, in portions, and none of another', async () => {
     const tables = await database.tables('riverside');
     expect(tables.map(({ name: each }) => each).toSorted()).toEqual([
+      'phi.account',
       'phi.care_team',
       'phi.consent',
       'phi.document',

@@ -10,25 +10,21 @@ export const recordedSignIns: Rule = {
   help: 'Subscribe the function authentication-events to the log group of userAuthEvents, with an empty filter pattern.',
   types: ['AWS::Cognito::UserPool'],
   judge(pool, set) {
-    const groups = vouching(set, pool, 'AWS::Cognito::LogDeliveryConfiguration')
-      .filter((delivery) => refersTo(set, delivery, 'UserPoolId', pool))
-      .flatMap((delivery) =>
-        select(delivery, 'LogConfigurations.*.EventSource')
-          .filter(({ value }) => value === 'userAuthEvents')
-          .map(({ path }) =>
-            set.target(
-              delivery.get(path.replace(/EventSource$/, 'CloudWatchLogsConfiguration.LogGroupArn')),
-              delivery.template,
-            ),
-          ),
-      );
+    const groups = new Set(
+      vouching(set, pool, 'AWS::Cognito::LogDeliveryConfiguration')
+        .filter((delivery) => refersTo(set, delivery, 'UserPoolId', pool))
+        .flatMap((delivery) =>
+          select(delivery, 'LogConfigurations.*.EventSource')
+            .filter(({ value }) => value === 'userAuthEvents')
+            .map(({ path }) => path.replace(/EventSource$/, 'CloudWatchLogsConfiguration.LogGroupArn'))
+            .map((path) => set.target(delivery.get(path), delivery.template)),
+        ),
+    );
     const recorded = vouching(set, pool, 'AWS::Logs::SubscriptionFilter').some((filter) => {
       const group = set.target(filter.get('LogGroupName'), filter.template);
       const fn = set.target(filter.get('DestinationArn'), filter.template);
       const everything = filter.get('FilterPattern') === '';
-      return (
-        group && groups.includes(group) && everything && fn?.tag(PURPOSE_TAG) === 'authentication-events'
-      );
+      return group && groups.has(group) && everything && fn?.tag(PURPOSE_TAG) === 'authentication-events';
     });
     return recorded
       ? []
