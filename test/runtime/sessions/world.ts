@@ -37,6 +37,16 @@ export const JWKS = {
 
 const turnOfTheLoop = () => new Promise<void>((resolve) => setImmediate(resolve));
 
+/**
+ * Calls take from one to six turns, and every fiftieth a hundred, the same ones in each run: some requests have been
+ * answered for long while others, which have read what they read, are about to write.
+ */
+let drawn = 1;
+async function unevenly(): Promise<void> {
+  drawn = (drawn * 48_271) % 2_147_483_647; // the minimal standard generator
+  for (let turns = drawn % 50 === 0 ? 99 : drawn % 6; turns >= 0; turns--) await turnOfTheLoop();
+}
+
 const encoded = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
 
 /** A token as Cognito signs it. */
@@ -133,7 +143,7 @@ export function world() {
     more: Partial<SessionsOptions> = {},
     { fate, skew = 0 }: { readonly fate?: (call: Call, number: number) => Fate; readonly skew?: number } = {},
   ): Sessions {
-    const aws = new Process(fate, turnOfTheLoop);
+    const aws = new Process(fate, unevenly);
     const clock = () => time.now + skew;
     return new Sessions({
       store: dynamodbSessionStore(aggregated(aws.client('dynamodb', table.operations)), TABLE),
