@@ -17,6 +17,7 @@ const STYLE = `
   }
   dialog.all { max-width: none; max-height: none; width: 100vw; height: 100vh; border: 0; border-radius: 0;
     display: grid; place-content: center; text-align: center; }
+  dialog.all:focus-visible { outline: 0; }
   dialog::backdrop { background: rgb(17 24 39 / .6); }
   dialog.all::backdrop { background: #fff; }
   h2 { margin: 0 0 .5rem; font-size: 1.25rem; }

@@ -12,12 +12,17 @@ export interface PhiPattern {
   readonly patterns: readonly string[];
 }
 
-/** What AWS WAF does to a path or a query before it matches, in this order. */
-export const PHI_TRANSFORMATIONS = ['URL_DECODE', 'LOWERCASE'] as const;
+/**
+ * What AWS WAF does to a path or a query before it matches, in this order. Two decodings, of two kinds, because an
+ * application that builds a URL into a URL encodes twice.
+ */
+export const PHI_TRANSFORMATIONS = ['URL_DECODE', 'URL_DECODE_UNI', 'LOWERCASE'] as const;
 
 /** `from=1900-01-01` and `since=1970-01-01` are how filters say "ever"; every other day of that century is a birthday. */
 const BIRTH_YEAR = '19(?:0[1-9]|[1-689][0-9]|7[1-9])';
 const DAY_OR_MONTH = '[0-3]?[0-9]';
+/** Between a name and its value: `=`, `:`, `/`, and what JSON and arrays put there: `":"`, `[]=`. Never another field, nor a file name. */
+const IS = '[^a-z0-9&.]{1,5}';
 
 /**
  * What may not stand in a path or query (TLS-4). A number alone is an id and passes; it is refused where its form
@@ -30,23 +35,23 @@ export const PHI_PATTERNS: readonly PhiPattern[] = [
     description: 'Social security numbers',
     patterns: [
       '(?:^|[^0-9a-z-])[0-8][0-9]{2}[-. +][0-9]{2}[-. +][0-9]{4}(?:[^0-9a-z-]|$)',
-      '(?:^|[^a-z]|patient|user|member|person)ssn[-_. ]?(?:number|num|no|last[-_]?4|last[-_]?four)?[=:/|][*x-]{0,7}[0-9]{4}',
-      'social[-_. ]?security[-_. ]?(?:number|num|no)?[=:/|][*x-]{0,7}[0-9]{3}',
+      `(?:^|[^a-z]|patient|user|member|person)ssn[-_. ]?(?:number|num|no|last[-_]?4|last[-_]?four)?${IS}[*x-]{0,7}[0-9]{4}`,
+      `social[-_. ]?security[-_. ]?(?:number|num|no)?${IS}[*x-]{0,7}[0-9]{3}`,
     ],
   },
   {
     kind: 'Mrn',
     description: 'Medical record numbers',
     patterns: [
-      '(?:^|[^a-z]|patient)mrn[-_. ]?(?:number|num|no|id)?[=:/|# +-]{0,3}[a-z]{0,3}-?[0-9]{4}',
-      '(?:chart|patient|(?:medical|health|hospital)[-_. ]?record)[-_. ]?(?:number|num|no)[=:/|][a-z]{0,3}-?[0-9]{4}',
+      '(?:^|[^a-z]|patient)mrn[-_. ]?(?:number|num|no|id)?[^a-z0-9&]{0,5}[a-z]{0,3}-?[0-9]{4}',
+      `(?:chart|patient|(?:medical|health|hospital)[-_. ]?record)[-_. ]?(?:number|num|no)${IS}[a-z]{0,3}-?[0-9]{4}`,
     ],
   },
   {
     kind: 'BirthDate',
     description: 'Dates of birth',
     patterns: [
-      '(?:dob|birth[-_. ]?(?:date|day|year)|date[-_. ]?of[-_. ]?birth)(?:[-_](?:from|to))?[=:/|][^&/]{0,16}[0-9]{2}',
+      '(?:dob|birth[-_. ]?(?:date|day|year)|date[-_. ]?of[-_. ]?birth)(?:[-_](?:from|to))?[^a-z0-9&]{0,4}[=:/|][^&/}]{0,16}[0-9]{2}',
       `(?:^|[^0-9])${BIRTH_YEAR}[-/.]${DAY_OR_MONTH}[-/.]${DAY_OR_MONTH}(?:[^0-9]|$)`,
       `(?:^|[^0-9])${DAY_OR_MONTH}[-/.]${DAY_OR_MONTH}[-/.]${BIRTH_YEAR}(?:[^0-9]|$)`,
     ],
@@ -65,8 +70,9 @@ export const PHI_PATTERNS: readonly PhiPattern[] = [
     description: 'Telephone and fax numbers',
     patterns: [
       '(?:^|[^0-9a-z.-])(?:[+]?1[-. +]?)?[(]?[2-9][0-9]{2}(?:[)][ +]?|[-. +])[0-9]{3}[-. +][0-9]{4}(?:[^0-9a-z-]|$)',
-      '(?:^|[^0-9a-z])[+][1-9][0-9]{9,14}(?:[^0-9]|$)',
-      '(?:^|[^a-z]|home|work|cell|patient)(?:phone|mobile|cell|tel|telephone|fax|sms)[-_. ]?(?:number|num|no)?[=:/|][+ ]{0,2}(?:[0-9]{10,11}|[0-9]{3}[-. +][0-9]{4})(?:[^0-9]|$)',
+      // A plus that was decoded twice is a space.
+      `(?:(?:^|[^0-9a-z])[+]|(?:^|[=:/,"'])[ ])[1-9][0-9]{9,14}(?:[^0-9]|$)`,
+      `(?:^|[^a-z]|home|work|cell|patient)(?:phone|mobile|cell|tel|telephone|fax|sms)[-_. ]?(?:number|num|no)?${IS}(?:[0-9]{10,11}|[0-9]{3}[-. +][0-9]{4})(?:[^0-9]|$)`,
     ],
   },
 ];

@@ -1,8 +1,12 @@
 import { Match, type Template } from 'aws-cdk-lib/assertions';
 import { aws_elasticloadbalancingv2 as elb } from 'aws-cdk-lib';
 import { PHI_PATTERNS } from '../../../lib/compliance/phi-patterns';
+import type { JsonObject } from '../../../lib/compliance/template/template';
+import type { HttpsEdgeProps } from '../../../lib/constructs/edge/https-edge';
 import { WebFirewall } from '../../../lib/constructs/edge/web-firewall';
+import { RateLimiter, type RatedRequest } from '../../support/rate-limit';
 import { surroundings } from '../../support/surroundings';
+import { capacityOf } from '../../support/waf-capacity';
 
 interface Rule {
   readonly Name: string;
@@ -16,7 +20,10 @@ interface Rule {
   };
 }
 
-function firewall(audience: 'internet' | 'services'): Template {
+function firewall(
+  audience: 'internet' | 'services',
+  charged: Partial<Pick<HttpsEdgeProps, 'botControl' | 'signIn'>> = {},
+): Template {
   const { stack, key, template } = surroundings();
   const loadBalancer = elb.ApplicationLoadBalancer.fromApplicationLoadBalancerAttributes(
     stack,
@@ -31,7 +38,9 @@ function firewall(audience: 'internet' | 'services'): Template {
   new WebFirewall(
     stack,
     'Firewall',
-    audience === 'internet' ? { ...common, audience, requestsPerFiveMinutes: 500 } : { ...common, audience },
+    audience === 'internet'
+      ? { ...common, ...charged, audience, requestsPerFiveMinutes: 500 }
+      : { ...common, audience },
   );
   return template();
 }
@@ -66,7 +75,8 @@ test('proof TLS-4 · every kind of identifier is blocked in path and query, deco
       );
       expect(TextTransformations).toEqual([
         { Priority: 0, Type: 'URL_DECODE' },
-        { Priority: 1, Type: 'LOWERCASE' },
+        { Priority: 1, Type: 'URL_DECODE_UNI' },
+        { Priority: 2, Type: 'LOWERCASE' },
       ]);
     }
   }
@@ -144,4 +154,86 @@ test('the log is kept six years under the key and shows neither URLs nor credent
 test('among services nothing limits the rate, and the same patterns and managed groups hold', () => {
   const names = rulesOf(firewall('services')).map(({ Name }) => Name);
   expect(names).toEqual(rules.map(({ Name }) => Name).filter((name) => !/^(Rate|Forged)/.test(name)));
+});
+
+describe('proof INT-2 · within five minutes', () => {
+  const limiter = () => new RateLimiter(rules as never);
+  const refused = (requests: readonly RatedRequest[]) => {
+    const firewalled = limiter();
+    return requests.map((request) => firewalled.refusedBy(request)).filter((name) => name !== undefined);
+  };
+  const many = (n: number, request: (i: number) => RatedRequest) =>
+    Array.from({ length: n }, (_, i) => request(i));
+  const address = (i: number) => `203.0.113.${i % 250}`;
+
+  test('one address has 500 requests, whoever asks', () => {
+    expect(refused(many(500, () => ({ ip: address(1) })))).toEqual([]);
+    expect(refused(many(501, () => ({ ip: address(1) })))).toEqual(['RateByAddress']);
+    // Invented sessions do not help.
+    const invented = many(502, (i) => ({ ip: address(1), cookies: { '__Host-session': `s${i}` } }));
+    expect(refused(invented)).toEqual(['RateByAddress', 'RateByAddress']);
+  });
+
+  test.each([
+    ['a session', 'RateBySession', { cookies: { '__Host-session': 'opaque' } }],
+    ['a bearer token', 'RateByToken', { headers: { authorization: 'Bearer opaque' } }],
+  ])('an account known by %s has 500 requests, from however many addresses', (_, name, who) => {
+    expect(refused(many(500, (i) => ({ ip: address(i), ...who })))).toEqual([]);
+    expect(refused(many(502, (i) => ({ ip: address(i), ...who })))).toEqual([name, name]);
+  });
+
+  test('accounts do not use up what is left for others', () => {
+    const accounts = many(1000, (i) => ({ ip: address(i), cookies: { '__Host-session': `s${i % 3}` } }));
+    expect(refused(accounts)).toEqual([]);
+    expect(refused(many(1500, (i) => ({ ip: address(i), cookies: { '__host-session': 'x' } })))).toEqual([]);
+  });
+});
+
+describe('groups that AWS charges for', () => {
+  const charged = rulesOf(firewall('internet', { botControl: true, signIn: { path: '/sign-in' } }));
+
+  test('come last, and change nothing before them', () => {
+    const added = charged.slice(rules.length).map(({ Name }) => Name);
+    expect(added).toEqual(['AWSManagedRulesBotControlRuleSet', 'AWSManagedRulesATPRuleSet']);
+    expect(charged.slice(0, rules.length)).toEqual(rules);
+    expect(charged.map(({ Priority }) => Priority)).toEqual(charged.map((_, i) => i));
+    for (const { OverrideAction } of charged.slice(rules.length))
+      expect(OverrideAction).toEqual({ None: {} });
+  });
+
+  test('bots are inspected at the common level; clients without a browser only count', () => {
+    const { ManagedRuleGroupStatement: group } = charged.at(-2)!.Statement;
+    expect(group).toMatchObject({
+      VendorName: 'AWS',
+      ManagedRuleGroupConfigs: [{ AWSManagedRulesBotControlRuleSet: { InspectionLevel: 'COMMON' } }],
+    });
+    expect(group!.RuleActionOverrides).toEqual(
+      ['CategoryHttpLibrary', 'SignalNonBrowserUserAgent'].map((Name) => ({
+        Name,
+        ActionToUse: { Count: {} },
+      })),
+    );
+  });
+
+  test('attempts to sign in are inspected by their request alone, which is all that a load balancer offers', () => {
+    expect(charged.at(-1)!.Statement.ManagedRuleGroupStatement!.ManagedRuleGroupConfigs).toEqual([
+      {
+        AWSManagedRulesATPRuleSet: {
+          LoginPath: '/sign-in',
+          RequestInspection: {
+            PayloadType: 'JSON',
+            UsernameField: { Identifier: '/username' },
+            PasswordField: { Identifier: '/password' },
+          },
+        },
+      },
+    ]);
+  });
+
+  test('the capacity stays below 5,000, where AWS ends, and costs one step above the 1,500 that are free', () => {
+    const capacity = (all: readonly Rule[]) =>
+      all.reduce((sum, { Statement }) => sum + capacityOf(Statement as unknown as JsonObject), 0);
+    expect([capacity(rules), capacity(charged)]).toEqual([1763, 1863]);
+    expect(capacity(charged)).toBeLessThanOrEqual(2000);
+  });
 });
