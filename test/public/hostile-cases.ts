@@ -427,6 +427,19 @@ export const CASES: Readonly<Record<string, Case>> = {
     }),
     [refuses('no directory; allowed: workforce, patients, or both', { workforce: undefined })],
   ],
+  HumanRoles: [
+    bulwark.HumanRoles,
+    () => ({
+      provider: 'arn:aws:iam::111122223333:saml-provider/Workforce',
+      roles: [{ name: 'Viewer', profile: 'viewer' }],
+    }),
+    [
+      refuses('roles were none; allowed: at least one, each name once', { roles: [] }),
+      refuses('maxHours of Viewer was 9; allowed: 1 to 8', {
+        roles: [{ name: 'Viewer', profile: 'viewer', maxHours: 9 }],
+      }),
+    ],
+  ],
   SessionTable: [bulwark.SessionTable, encrypted, [needsKey()]],
   PolicyStore: [bulwark.PolicyStore, encrypted, [needsKey()]],
 
