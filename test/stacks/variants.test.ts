@@ -30,6 +30,13 @@ const config = {
   vendors: [fax, siem],
   audit: { siem: [{ tenant: 'clinic', url: 'https://siem.example/ingest', vendor: 'siem' }] },
   database: { proxy: true },
+  webhooks: ['twilio', 'stripe', 'shared-secret', 'hmac-sha256'].map((verifier) => ({
+    name: verifier,
+    path: `/webhooks/${verifier}`,
+    verifier,
+    vendor: 'fax',
+    workload: 'forms',
+  })),
   accountServices: Object.fromEntries(SERVICES.map((name) => [name, 'existing'])),
   workloads: [
     { ...container, vendors: ['fax'] },
