@@ -140,6 +140,16 @@ sabotage('IDN-6.database-password', 'the master password stands in the template'
   cluster.unset('ManageMasterUserPassword');
   cluster.set('MasterUserPassword', 'correct-horse-battery-staple');
 });
+const policyThat = (draft: Draft, id: string) =>
+  draft.one('AWS::VerifiedPermissions::Policy', (_, name) => name.includes(id.replaceAll('-', '')));
+sabotage(
+  'IDN-3.fresh-authentication',
+  'records are exported by whoever sits down at an open session',
+  (draft) => policyThat(draft, 'stale-authentication').remove(),
+);
+sabotage('IDN-3.fresh-authentication', 'a visit by video is joined on any device', (draft) =>
+  policyThat(draft, 'unknown-device').remove(),
+);
 sabotage(
   'IDN-6.internal-callers',
   'a workload that knows no callers is reached inside the network',

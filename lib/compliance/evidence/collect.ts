@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import type { Config } from '../../config/schema';
 import { judgedOn } from '../../config/load';
 import { attestAgreements, loadAgreements } from '../registers/agreement-register';
+import { attestLeaving, loadWorkforce } from '../registers/workforce-register';
 import { CONTROLS } from '../controls';
 import type { Gate } from '../gate/gate';
 import { RULES } from '../gate/rules';
@@ -34,6 +35,7 @@ export function collect({ config, environment, gate, root }: CollectProps): Evid
     judgements: gate.recorder,
     registers: new Map([
       ['agreements', attestAgreements(loadAgreements(config.registers.agreements, judgedOn(config)))],
+      ['workforce', attestLeaving(loadWorkforce(config.registers.workforce, judgedOn(config)))],
     ]),
     existing: existingTypes(config.accountServices),
     ...(tests && { tests }),

@@ -1,16 +1,7 @@
 import type * as Cedar from '@cedar-policy/cedar-wasm/nodejs';
-import type { TemplateResource } from '../../template/template';
+import { cedarPolicy, STATEMENT } from '../cedar-policies';
 import { notApplicable, problem, problemWith } from '../judging';
 import type { Rule } from '../rule';
-
-/** Most templates hold no policy: its 4 MB are loaded for those that do. */
-const engine = (): typeof Cedar => require('@cedar-policy/cedar-wasm/nodejs') as typeof Cedar;
-
-const POLICY = 'AWS::VerifiedPermissions::Policy';
-const STATEMENT: Readonly<Record<string, string>> = {
-  [POLICY]: 'Definition.Static.Statement',
-  [`${POLICY}Template`]: 'Statement',
-};
 
 /** Cedar Policy Language Guide, "Policy scope"; 45 CFR 164.502(b), 164.312(a)(1). */
 export const namedPermits: Rule = {
@@ -21,9 +12,8 @@ export const namedPermits: Rule = {
   forbids: true,
   judge(resource) {
     const path = STATEMENT[resource.type]!;
-    if (resource.type === POLICY && resource.get('Definition.TemplateLinked') !== undefined)
-      return notApplicable;
-    const policy = parse(resource, path);
+    if (resource.get('Definition.TemplateLinked') !== undefined) return notApplicable;
+    const policy = cedarPolicy(resource);
     if (policy === undefined) return [problem(resource, path, 'one Cedar policy')];
     if (policy.effect === 'forbid') return [];
     const open = [
@@ -33,14 +23,6 @@ export const namedPermits: Rule = {
     return open.map((what) => problemWith(path, `permits ${what}`, 'named actions for named principals'));
   },
 };
-
-function parse(resource: TemplateResource, path: string): Cedar.PolicyJson | undefined {
-  const statement = resource.get(path);
-  if (typeof statement !== 'string') return undefined;
-  const answer =
-    resource.type === POLICY ? engine().policyToJson(statement) : engine().templateToJson(statement);
-  return answer.type === 'success' ? answer.json : undefined;
-}
 
 /** Whether a condition depends on who it is. One that always holds is no condition. */
 const asksForPrincipal = ({ conditions }: Cedar.PolicyJson): boolean =>

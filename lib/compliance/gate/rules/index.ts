@@ -60,6 +60,7 @@ import { threatProtection } from './idn-1.threat-protection';
 import { refreshRotation } from './idn-2.refresh-rotation';
 import { tokenRevocation } from './idn-2.token-revocation';
 import { tokenValidity } from './idn-2.token-validity';
+import { freshAuthentication } from './idn-3.fresh-authentication';
 import { namedPermits } from './idn-4.named-permits';
 import { policyStore } from './idn-4.policy-store';
 import { claimsFromDatabase } from './idn-4.claims-from-database';
@@ -227,6 +228,7 @@ export const RULES: readonly Rule[] = [
   refreshRotation,
   tokenRevocation,
   tokenValidity,
+  freshAuthentication,
   namedPermits,
   policyStore,
   claimsFromDatabase,
