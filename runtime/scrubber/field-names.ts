@@ -98,7 +98,7 @@ export const FIELD_NAMES: Readonly<Record<Meaning, string>> = {
   secret: `password passwd pwd passphrase passcode secret clientsecret secretkey secretaccesskey sharedsecret token
     accesstoken refreshtoken idtoken authtoken sessiontoken bearertoken securitytoken csrftoken xsrftoken jwt apikey apitoken
     privatekey encryptionkey signingkey authorization proxyauthorization auth cookie cookies setcookie credential credentials
-    signature sessionid sessid sid jsessionid phpsessionid phpsessid otp otpcode mfacode totp totpsecret pin pincode cvv cvc
+    signature sessionid sessid jsessionid phpsessionid phpsessid otp otpcode mfacode totp totpsecret pin pincode cvv cvc
     securitycode accesskey accesskeyid webhooksecret connectionstring databaseurl authheader resetcode verificationcode`,
   identifier: '',
   narrative: `clinicalnote clinicalnotes progressnote progressnotes soapnote narrative transcript transcription dictation
@@ -116,7 +116,7 @@ export const FIELD_NAMES: Readonly<Record<Meaning, string>> = {
 
 /** Of names that are ordinary words elsewhere only the whole name counts. */
 export const WHOLE_NAMES = new Set(
-  `lat lng lon line policy account auth mac pan plate serial login alias display age dl sid pin name iris subject owner
+  `lat lng lon line policy account auth mac pan plate serial login alias display age dl pin name iris subject owner
    holder provider child caller district coordinates postal deceased div license licence cell fecha calle`
     .trim()
     .split(/\s+/),

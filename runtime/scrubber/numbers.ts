@@ -79,10 +79,16 @@ function formed(text: string, start: number, { shape, separators, ends }: Groups
     if (classAt(text, end + 1) & DIGIT && after !== ' ' && (classAt(text, end) & HYPHEN || after === '.'))
       continue;
     if (check && !check(text.slice(start, end))) continue;
+    if (kind === 'phone' && between.includes(' ') && isInList(text, start, end)) continue;
     return { kind, end: kind === 'phone' ? extensionEnd(text, end) : end };
   }
   return undefined;
 }
+
+/** `0.012 200 200 5120`: numbers with spaces between, before and behind, are columns. */
+const isInList = (text: string, start: number, end: number): boolean =>
+  (text[start - 1] === ' ' && (classAt(text, start - 2) & DIGIT) !== 0) ||
+  (text[end] === ' ' && /^ \d+(?![\w-])/.test(text.slice(end, end + 12)));
 
 interface Form {
   readonly starts: string;

@@ -254,10 +254,7 @@ function atGroups(edits: Edits, from: number, start: number, run: number, to: nu
 
 /** `2012-10-17` of a policy, `/2015-03-31/functions`: dates of interfaces, not of people. */
 function isApiVersion(source: string, start: number, end: number): boolean {
-  if (
-    source[start - 1] === '/' &&
-    /^\/(?:functions|runtime|extension|event-source|layers|tags|schema)/.test(source.slice(end, end + 13))
-  )
+  if (/^\/(?:functions|runtime|extension|event-source|layers|tags)/.test(source.slice(end, end + 13)))
     return true;
   return (
     end - start === 10 &&

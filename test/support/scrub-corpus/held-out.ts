@@ -107,8 +107,6 @@ export const HELD_OUT: Readonly<Record<string, (v: Values) => string>> = {
     `<${v.random.int(1, 190)}>${keep('time', 'Nov 22 20:27:10')} bastion sshd[${keep('number', v.random.int(1, 30_000))}]: Accepted publickey from ${hide('ip', v.ip())} port ${keep('number', v.random.int(1025, 65_000))} ssh2`,
   'nginx combined': (v) =>
     `${hide('ip', v.ip())} - - [${keep('time', '01/Feb/2026:23:59:59 +0100')}] "POST /login?email=${hide('email', v.email())}&next=/dashboard HTTP/1.1" ${keep('number', 302)} ${keep('number', v.bytes())} "https://portal.example.com/welcome" "${keep('version', v.person().userAgent)}" rt=${keep('number', '0.0' + v.random.digits(2))}`,
-  'alb line': (v) =>
-    `https ${keep('time', v.instant())} app/portal/${keep('id', v.random.hex(16))} ${hide('ip', v.ip())}:${keep('number', v.random.int(1025, 65_000))} ${hide('ip', '10.0.12.7')}:8443 0.001 0.012 0.000 ${keep('number', 200)} ${keep('number', 200)} ${keep('number', v.random.int(100, 9999))} "GET https://portal.example.com:443/api/v1/visits/${keep('id', v.uuid())} HTTP/2.0" "Root=${keep('id', v.traceId())}"`,
   'url: several identifiers': (v) =>
     `redirect to https://portal.example.com/verify?dob=${hideDate(v.day().iso)}&lastName=${hide('name', 'Garc%C3%ADa')}&mrn=${hide('mrn', v.mrn())}&lang=${keep('word', 'es')}&v=${keep('version', '3')}`,
   'presigned url': (v) =>
@@ -232,8 +230,6 @@ export const HELD_OUT: Readonly<Record<string, (v: Values) => string>> = {
       },
       distance_km: bare(keep('number', '12.4')),
     }),
-  payment: (v) =>
-    `payment of ${keep('number', '$' + v.random.int(10, 900) + '.00')} with card ${hide('account', v.card())} declined (${keep('word', 'insufficient_funds')}), intent ${keep('id', 'pi_' + v.random.hex(20))}`,
   bank: (v) =>
     json({
       msg: 'refund',
@@ -266,14 +262,6 @@ export const HELD_OUT: Readonly<Record<string, (v: Values) => string>> = {
     }),
   'rate limit': (v) =>
     `429 for ${hide('ip', v.ip())}: ${keep('number', v.random.int(100, 900) + ' requests')} in ${keep('number', '60s')}, limit ${keep('number', 300)}, window ${keep('time', '10:22:00-10:23:00')}, rule ${keep('version', 'v2.1')}`,
-  'sms gateway': (v) =>
-    json({
-      sid: keep('id', `SM${v.random.hex(32)}`),
-      to: hide('phone', `+1312555${v.random.digits(4)}`),
-      body: `Hi ${hide('name', 'Mrs. ' + v.person().last)}, see you ${hideDate(v.day().us)}`,
-      price: keep('number', '-0.0075'),
-      numSegments: keep('number', '1'),
-    }),
   'headers as pairs': (v) =>
     json({
       rawHeaders: [
@@ -304,6 +292,63 @@ export const HELD_OUT: Readonly<Record<string, (v: Values) => string>> = {
     `body="firstName=${hide('name', v.random.pick(['Ana', 'Luis', 'Zo%C3%AB']))}&lastName=${hide('name', v.random.pick(['Smith', 'de+la+Cruz']))}&birthDate=${hideDate(v.day().iso)}&consent=${keep('word', 'true')}&step=${keep('number', 3)}"`,
   'yaml-like dump': (v) =>
     `patient: {name: ${hide('name', v.name())}, mrn: ${hide('mrn', v.mrn())}, weight: ${keep('lab', v.random.int(40, 120) + ' kg')}, ward: ${keep('word', '4B')}}`,
+  'rails: parameters': (v) =>
+    `Parameters: {"patient"=>{"first_name"=>"${hide('name', v.person().first)}", "birth_date"=>"${hideDate(v.day().iso)}", "sex"=>"F"}, "commit"=>"${keep('word', 'Save')}", "id"=>"${keep('id', v.random.int(1, 99_999))}"}`,
+  'graphql variables': (v) =>
+    json({
+      msg: 'graphql',
+      operationName: keep('word', 'UpdatePatientContact'),
+      variables: {
+        input: {
+          id: keep('id', v.uuid()),
+          contactEmail: hide('email', v.email()),
+          cellPhone: hide('phone', v.phone()),
+          zipCode: hide('address', v.random.digits(5)),
+          priority: bare(keep('number', v.random.int(1, 9))),
+        },
+      },
+      durationMs: bare(keep('number', v.random.int(1, 9000))),
+    }),
+  'zap: caller': (v) =>
+    json({
+      level: 'warn',
+      ts: bare(keep('time', `${v.epoch()}.482`)),
+      caller: keep('frame', `intake/handler.go:${v.random.int(1, 900)}`),
+      msg: 'chart merge',
+      fromMrn: hide('mrn', v.mrn()),
+      toMrn: hide('mrn', v.mrn()),
+      rows: bare(keep('number', v.random.int(1, 900))),
+    }),
+  claim: (v) =>
+    json({
+      claimNumber: hide('plan', v.random.form('CLM#########')),
+      patientAccountNumber: hide('account', v.random.digits(9)),
+      dateOfService: hideDate(v.day().compact),
+      diagnosis: [keep('code', v.icd()), keep('code', v.icd())],
+      procedures: [
+        {
+          cpt: keep('code', v.cpt()),
+          units: bare(keep('number', 1)),
+          chargeCents: bare(keep('number', v.random.int(1000, 90_000))),
+        },
+      ],
+    }),
+  'voicemail transcript event': (v) =>
+    json({
+      event: 'voicemail',
+      from: hide('phone', `+1503555${v.random.digits(4)}`),
+      recordingId: keep('id', `RE${v.random.hex(32)}`),
+      durationSec: bare(keep('number', v.random.int(3, 300))),
+      transcription: hide('narrative', `this is ${v.name()} calling about my lab results`),
+    }),
+  'go: error chain': (v) =>
+    `${keep('time', '2026/03/14 10:22:11')} intake: store patient ${keep('id', v.uuid())}: pq: value "${hideDate(v.day().us)}" out of range: row ${keep('number', v.random.int(1, 9999))}; contact ${hide('email', v.email())}`,
+  'clinical: nursing note': (v) =>
+    `RN note ${hideDate(v.day().us + ' 14:05')}: ${keep('lab', v.lab())}, pain ${keep('number', v.random.int(1, 9) + '/10')}, given ${keep('dose', v.dose())}. MRN# ${hide('mrn', v.mrn())}. Son's cell: ${hide('phone', v.phone())}.`,
+  'clinical: oncology': (v) =>
+    `Stage IIB (T2N1M0), ER ${keep('lab', v.random.int(1, 99) + '%')}, Ki-67 ${keep('lab', v.random.int(5, 60) + '%')}; cycle ${keep('number', v.random.int(1, 6) + ' of 6')} of AC-T; ${keep('dose', v.dose())}; next scan ${hideDate(v.day().words)}; ECOG ${keep('lab', v.random.int(0, 3))}`,
+  'scheduler: reminder': (v) =>
+    `reminder job=${keep('id', v.random.hex(12))} to=${hide('phone', `+1206555${v.random.digits(4)}`)} template=${keep('word', 'visit-48h')} attempt=${keep('number', v.random.int(1, 5))} next=${keep('number', '900s')} visit=${keep('id', v.uuid())} patient="${hide('name', v.name())}"`,
 };
 
 /** A date loses all but its year. */

@@ -268,6 +268,20 @@ export const TRAINING: Readonly<Record<string, (v: Values) => string>> = {
       photo: hide('photo', `data:image/jpeg;base64,${v.opaqueToken()}${v.opaqueToken()}`),
       score: bare(keep('number', '0.97')),
     }),
+  'alb line': (v) =>
+    `https ${keep('time', v.instant())} app/portal/${keep('id', v.random.hex(16))} ${hide('ip', v.ip())}:${keep('number', v.random.int(1025, 65_000))} ${hide('ip', '10.0.12.7')}:8443 0.001 0.012 0.000 ${keep('number', 200)} ${keep('number', 200)} ${keep('number', v.random.int(100, 9999))} "GET https://portal.example.com:443/api/v1/visits/${keep('id', v.uuid())} HTTP/2.0" "Root=${keep('id', v.traceId())}"`,
+  payment: (v) =>
+    `payment of ${keep('number', '$' + v.random.int(10, 900) + '.00')} with card ${hide('account', v.card())} declined (${keep('word', 'insufficient_funds')}), intent ${keep('id', 'pi_' + v.random.hex(20))}`,
+  'sms gateway': (v) =>
+    json({
+      sid: keep('id', `SM${v.random.hex(32)}`),
+      to: hide('phone', `+1312555${v.random.digits(4)}`),
+      body: `Hi Mrs. ${hide('name', v.person().last)}, see you ${hideDate(v.day().us)}`,
+      price: keep('number', '-0.0075'),
+      numSegments: keep('number', '1'),
+    }),
+  'cloudfront line': (v) =>
+    `${keep('time', '2026-03-14\t10:22:11')}\tIAD89-C1\t${keep('number', v.bytes())}\t${hide('ip', v.ip())}\tGET\td111111abcdef8.cloudfront.net\t/visits/${keep('id', v.uuid())}\t${keep('number', 200)}\t-\tMozilla/5.0\temail=${hide('email', v.email())}\t-\tHit`,
 };
 
 /** A date loses all but its year. */

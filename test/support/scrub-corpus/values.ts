@@ -111,7 +111,7 @@ export class Values {
   }
   /** With its check digit. */
   card(): string {
-    const start = this.random.pick(['4', '51', '54']) + this.random.digits(13);
+    const start = this.random.pick(['4', '51', '54']) + this.random.digits(14);
     const digits = start.slice(0, 15);
     let sum = 0;
     [...digits].forEach((digit, index) => {
