@@ -1,4 +1,5 @@
 import { benchAudit } from './audit';
+import { benchAuthorization } from './authorization';
 import { benchColdStart } from './cold-start';
 import { benchFieldEncryption } from './field-encryption';
 import { benchRls } from './rls';
@@ -9,6 +10,7 @@ import { benchSynth } from './synth';
 const BENCHES: Readonly<Record<string, (runs: number) => void | Promise<void>>> = {
   synth: benchSynth,
   audit: benchAudit,
+  authorization: benchAuthorization,
   rls: benchRls,
   'field-encryption': benchFieldEncryption,
   sessions: benchSessions,

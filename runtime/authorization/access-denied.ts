@@ -1,4 +1,4 @@
-import type { Decision } from './authorizer';
+import type { Decision } from './decision';
 
 /** What was asked for is not allowed. Says why as a word, and nothing of whom or what. */
 export class AccessDenied extends Error {

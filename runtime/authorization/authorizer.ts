@@ -3,6 +3,7 @@ import type { Purpose } from '../audit/record';
 import { type Access, touch } from '../audit/request-audit';
 import type { Principal } from '../identity/principal';
 import { AccessDenied } from './access-denied';
+import type { Decision } from './decision';
 import { loadPolicies } from './policy-files';
 import { PolicySet, type CompiledPolicies } from './policy-set';
 import { resourceSchema, type Care, type Resource } from './resource';
@@ -11,19 +12,6 @@ import { ACTIONS, entityType, type Action } from './vocabulary';
 /** Clocks of two machines may differ by this much, seconds. */
 const SKEW = 60;
 const STALE = 'stale-authentication';
-
-export interface Decision {
-  readonly allowed: boolean;
-  /**
-   * `permitted`; `not-permitted` when no policy permits it; the id of the first policy that forbids it; `undecidable` when
-   * it could not be decided, which is a defect. `stale-authentication` is said only where a fresh one would help.
-   */
-  readonly reason: string;
-  /** Ids of the policies that determined it. */
-  readonly policies: readonly string[];
-  /** What could not be read or evaluated. Places and ids, no values. With any, nothing is allowed. */
-  readonly errors: readonly string[];
-}
 
 /** What else a decision may depend on. Everything about the session comes with the principal. */
 export interface Circumstances {

@@ -4,4 +4,16 @@ import { setFlagsFromString } from 'node:v8';
 // JavaScript into which it inlined a call of WebAssembly that returns an object. Later ones inline in another way.
 if (Number(process.versions.node.split('.')[0]) < 22) setFlagsFromString('--no-turbo-inline-js-wasm-calls');
 
-export * from '@cedar-policy/cedar-wasm/nodejs';
+export {
+  getCedarVersion,
+  isAuthorized,
+  policySetTextToParts,
+  policyToJson,
+  policyToText,
+  preparsePolicySet,
+  preparseSchema,
+  schemaToJson,
+  statefulIsAuthorized,
+  validate,
+} from '@cedar-policy/cedar-wasm/nodejs';
+export type * from '@cedar-policy/cedar-wasm/nodejs';

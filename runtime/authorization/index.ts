@@ -1,6 +1,7 @@
 /** `import { Authorizer } from 'bulwark/authorization'`: who may do what. `docs/authorization.md`. */
 export { AccessDenied } from './access-denied';
-export { Authorizer, type AuthorizerOptions, type Circumstances, type Decision } from './authorizer';
+export { Authorizer, type AuthorizerOptions, type Circumstances } from './authorizer';
+export type { Decision } from './decision';
 export { PolicyError } from './policy-error';
 export { compilePolicies, type PolicyTexts } from './compile';
 export { loadPolicies, readPolicies } from './policy-files';

@@ -56,7 +56,8 @@ export class PolicyStore extends Construct {
       policies.filter((policy) => policy.effect === effect).map(declare);
     const forbids = ofEffect('forbid');
     // Nothing is permitted, not even for the minute of a deployment, before what forbids is there.
-    for (const permit of ofEffect('permit')) forbids.forEach((forbid) => permit.addResourceDependency(forbid));
+    for (const permit of ofEffect('permit'))
+      forbids.forEach((forbid) => permit.addResourceDependency(forbid));
   }
 
   /** Allows an application to ask for decisions, and nothing else. */
