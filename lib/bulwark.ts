@@ -82,14 +82,17 @@ export class Bulwark extends Construct {
       tenancy,
     });
     const edge = new EdgeStack(this, 'Edge', { ...stack('edge'), keys, alerts, archive, network });
-    const webhooks = new WebhookStack(this, 'Webhook', {
-      ...stack('webhook'),
-      keys,
-      alerts,
-      audit,
-      edge,
-      network,
-    });
+    const webhooks =
+      config.webhooks.length > 0
+        ? new WebhookStack(this, 'Webhook', {
+            ...stack('webhook'),
+            keys,
+            alerts,
+            audit,
+            edge,
+            network,
+          })
+        : undefined;
     for (const workload of config.workloads) {
       new WorkloadStack(this, `Workload-${workload.name}`, {
         ...stack(`workload-${workload.name}`),
@@ -102,7 +105,7 @@ export class Bulwark extends Construct {
         tenancy,
         audit,
         session,
-        webhooks,
+        ...(webhooks && { webhooks }),
       });
     }
     network.privateRoutesFor(this);

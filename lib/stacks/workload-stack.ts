@@ -32,7 +32,8 @@ export interface WorkloadStackProps extends StackProps {
   readonly tenancy: TenancyStack;
   readonly audit: AuditStack;
   readonly session: SessionStack;
-  readonly webhooks: WebhookStack;
+  /** @default - there are none */
+  readonly webhooks?: WebhookStack;
 }
 
 /** One application behind the edge. A stack of its own: it is deployed, rolled back and removed alone. */
@@ -56,7 +57,7 @@ export class WorkloadStack extends Stack {
       settings: {
         ...session.sessions.settings,
         ...(workload.policyStore && { POLICY_STORE_ID: session.policies.policyStoreId }),
-        ...webhooks.settingsOf(workload.name),
+        ...webhooks?.settingsOf(workload.name),
         ...callersOf(this, config, workload),
         ...(workload.holdsPhi && {
           DATABASE_URL: databaseUrl(database, workload.name),
@@ -84,7 +85,7 @@ export class WorkloadStack extends Stack {
     });
     session.sessions.grantUse(this.workload.role);
     if (workload.policyStore) session.policies.grantDecide(this.workload.role);
-    webhooks.grantConsume(workload.name, this.workload.role);
+    webhooks?.grantConsume(workload.name, this.workload.role);
     if (workload.holdsPhi) {
       database.database.allowFrom(this.workload.securityGroup);
       database.database.grantConnect(this.workload.role, databaseUser(workload.name));
