@@ -6,8 +6,8 @@ export interface Remaining {
   readonly absolute: number;
 }
 
-/** Header of every answer to a request with a session: `Session-Remaining: idle=1799, absolute=86000`. */
-export const SESSION_REMAINING = 'Session-Remaining';
+/** Header of every answer to a session, `idle=1740, absolute=82800`; see `docs/sessions.md`, "What a page asks". */
+export const SECONDS_LEFT = 'session-seconds-left';
 
 /** @returns undefined when it says nothing that can be relied on */
 export function parseRemaining(header: string | null): Remaining | undefined {

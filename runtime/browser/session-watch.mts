@@ -1,24 +1,21 @@
 import { onActivity } from './activity.mjs';
-import { type Moment, now, parseRemaining, type Remaining, SESSION_REMAINING, since } from './remaining.mjs';
+import { ANSWER_MS, Calls } from './calls.mjs';
+import { type Moment, now, parseRemaining, type Remaining, SECONDS_LEFT, since } from './remaining.mjs';
 import { clearScreen, Curtain } from './screen.mjs';
 import { joinTabs, type Tabs } from './tabs.mjs';
 import { ENGLISH, type Texts } from './texts.mjs';
 import { type Cause, Warning } from './warning.mjs';
 
 export interface SessionWatchOptions {
-  /** GET says what remains, and must extend nothing: 200 with `Session-Remaining`, or 401. @default '/session' */
-  readonly statusUrl?: string;
-  /** POST extends the session for a person who is there. @default - `statusUrl` */
-  readonly stayUrl?: string;
-  /** POST ends the session. @default '/sign-out' */
-  readonly signOutUrl?: string;
+  /** Where the guard answers what pages ask, `GuardOptions.sessionPath`. @default '/session' */
+  readonly sessionPath?: string;
   /** Where the page goes when the session has ended; same origin, without any data in it. @default '/' */
   readonly signInUrl?: string;
   /** Seconds before the end at which a person is warned. @default 120 */
   readonly warnSeconds?: number;
   /** Seconds for which use of the page may go without a request before the server is told of it. @default 300 */
   readonly touchSeconds?: number;
-  /** Sends the requests; for a header against forgery, say. @default - the browser's */
+  /** Sends the requests. @default - the browser's */
   readonly fetch?: typeof fetch;
   /** Empties what the application holds in memory. Called once, before the screen is cleared. */
   readonly onEnd?: () => void;
@@ -28,7 +25,8 @@ export interface SessionWatchOptions {
 
 /** Longer waits are cut: a timer that was set for a day is of no use after a night of sleep. */
 const LONGEST_WAIT_MS = 30_000;
-const ANSWER_MS = 5000;
+/** How often a server is asked that cannot say whether the session is. */
+const MOST_ATTEMPTS = 10;
 
 /**
  * Watches a session in a page: warns before it ends, and clears the screen when it has (IDN-2, 45 CFR
@@ -45,6 +43,8 @@ const ANSWER_MS = 5000;
 export class SessionWatch {
   readonly #options: SessionWatchOptions;
   readonly #texts: Texts;
+  readonly #path: string;
+  readonly #calls: Calls;
   readonly #tabs: Tabs;
   readonly #stops: (() => void)[];
   #known: { readonly remaining: Remaining; readonly at: Moment } | undefined;
@@ -53,11 +53,14 @@ export class SessionWatch {
   #curtain: Curtain | undefined;
   #asking: Promise<void> | undefined;
   #acknowledged = false;
+  #attempts = 0;
   #state: 'watching' | 'ended' | 'stopped' = 'watching';
 
   constructor(options: SessionWatchOptions = {}) {
     this.#options = options;
     this.#texts = { ...ENGLISH, ...options.texts };
+    this.#path = options.sessionPath ?? '/session';
+    this.#calls = new Calls(this.#path, options.fetch);
     this.#tabs = joinTabs('bulwark-session', (tidings) => {
       if (tidings.kind === 'ended') this.#end();
       else
@@ -83,34 +86,35 @@ export class SessionWatch {
       () => removeEventListener('pageshow', shown),
       () => this.#tabs.close(),
     ];
-    void this.#ask('GET', options.statusUrl ?? '/session');
+    void this.#ask(() => this.#calls.status());
   }
 
-  /** As the browser's; what the answer says of the session is heard. */
-  readonly fetch = async (input: RequestInfo | URL, init?: RequestInit): Promise<Response> => {
-    const at = now();
-    const response = await this.#send(input, init);
-    this.observe(response, at);
-    return response;
-  };
+  /**
+   * As the browser's, and use of the session: for what a person does. The answer is heard, the token against forgery is
+   * sent along.
+   */
+  readonly fetch = (input: RequestInfo | URL, init?: RequestInit): Promise<Response> =>
+    this.#send(input, init);
+
+  /** The same for what the page does by itself, such as asking for news: no use of the session. */
+  readonly poll = (input: RequestInfo | URL, init?: RequestInit): Promise<Response> =>
+    this.#send(input, init, true);
 
   /**
    * Hears what an answer to a request of the application's own says of the session.
    * @param at when the request was sent
    */
   observe(response: Response, at: Moment = now()): void {
-    const remaining = parseRemaining(response.headers.get(SESSION_REMAINING));
+    const remaining = parseRemaining(response.headers.get(SECONDS_LEFT));
     if (remaining) this.#learn(remaining, at, true);
     else if (response.status === 401) this.#verify();
   }
 
   /** Ends the session: at the server, in this tab and in the others. */
   async signOut(): Promise<void> {
-    const { signOutUrl = '/sign-out' } = this.#options;
     // The screen is cleared whether or not the server can be reached.
-    await this.#send(signOutUrl, { method: 'POST', signal: AbortSignal.timeout(ANSWER_MS) }).catch(
-      () => undefined,
-    );
+    const signal = AbortSignal.timeout(ANSWER_MS);
+    await this.#calls.send(`${this.#path}/end`, { method: 'POST', signal }).catch(() => undefined);
     this.#end();
   }
 
@@ -120,8 +124,11 @@ export class SessionWatch {
     this.#rest();
   }
 
-  #send(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
-    return (this.#options.fetch ?? globalThis.fetch)(input, init);
+  async #send(input: RequestInfo | URL, init?: RequestInit, passive = false): Promise<Response> {
+    const at = now();
+    const response = await this.#calls.send(input, init, passive);
+    if (new URL(response.url || location.href).origin === location.origin) this.observe(response, at);
+    return response;
   }
 
   /** @param tell the other tabs as well */
@@ -189,8 +196,8 @@ export class SessionWatch {
   }
 
   #stay(): Promise<void> {
-    const { stayUrl, statusUrl = '/session' } = this.#options;
-    return this.#ask('POST', stayUrl ?? statusUrl);
+    const signal = AbortSignal.timeout(ANSWER_MS);
+    return this.#ask(() => this.#calls.send(`${this.#path}/stay`, { method: 'POST', signal }));
   }
 
   /** Nobody sees the page until the server has said that the session is; without an answer it has ended. */
@@ -198,25 +205,30 @@ export class SessionWatch {
     if (this.#state !== 'watching') return;
     this.#unwarn();
     this.#curtain ??= new Curtain(this.#texts);
-    void this.#ask('GET', this.#options.statusUrl ?? '/session');
+    void this.#ask(() => this.#calls.status());
   }
 
-  #ask(method: 'GET' | 'POST', url: string): Promise<void> {
-    this.#asking ??= this.#answered(method, url).finally(() => (this.#asking = undefined));
+  /** One question at a time. */
+  #ask(question: () => Promise<Response>): Promise<void> {
+    this.#asking ??= this.#answered(question).finally(() => (this.#asking = undefined));
     return this.#asking;
   }
 
-  async #answered(method: 'GET' | 'POST', url: string): Promise<void> {
+  async #answered(question: () => Promise<Response>): Promise<void> {
     const at = now();
-    const response = await this.#send(url, {
-      method,
-      cache: 'no-store',
-      signal: AbortSignal.timeout(ANSWER_MS),
-    }).catch(() => undefined);
+    const response = await question().catch(() => undefined);
     if (this.#state !== 'watching') return;
-    const remaining = parseRemaining(response?.headers.get(SESSION_REMAINING) ?? null);
+    const remaining = parseRemaining(response?.headers.get(SECONDS_LEFT) ?? null);
     if (response?.ok && remaining && remaining.idle > 0 && remaining.absolute > 0) {
+      this.#attempts = 0;
       this.#learn(remaining, at, true);
+    } else if (response?.status === 503 && ++this.#attempts < MOST_ATTEMPTS) {
+      // The server does not know; meanwhile nobody sees the page.
+      this.#unwarn();
+      this.#curtain ??= new Curtain(this.#texts);
+      const seconds = Number(response.headers.get('retry-after')) || 1;
+      clearTimeout(this.#timer);
+      this.#timer = setTimeout(() => this.#verify(), Math.min(seconds * 1000, LONGEST_WAIT_MS));
     } else if (response?.status === 401 || this.#curtain) this.#end();
     else this.#check();
   }

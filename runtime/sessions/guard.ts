@@ -127,9 +127,12 @@ async function answerOwn(
   const { method, path } = request;
   const asked = `${method} ${rest}`;
   if (asked === 'POST /refresh') return issuedAnswer(await sessions.refresh(token, kind, via));
-  const session = await sessions.check(token, kind, via, { passive: true });
+  // Somebody is there and says so; nothing else here is use.
+  const passive = asked !== 'POST /stay';
+  const session = await sessions.check(token, kind, via, { passive });
   switch (asked) {
     case 'GET ':
+    case 'POST /stay':
       return { status: 200, headers: { ...NO_STORE, ...secondsLeft(session) }, body: stateOf(session) };
     case 'POST /device': {
       const proof = request.header('dpop') ?? '';

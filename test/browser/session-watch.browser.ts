@@ -34,7 +34,7 @@ const APP = `
   window.ended = 0;
   window.memory = ['${PATIENT}'];
   window.session = watchSession({
-    signInUrl: '/sign-in', signOutUrl: '/sign-out',
+    signInUrl: '/sign-in',
     onEnd() { window.ended++; window.memory = []; sessionStorage.setItem('ended', '1'); localStorage.setItem('ended', String(Date.now())); },
   });
 `;
@@ -50,13 +50,24 @@ class World {
   absolute = ABSOLUTE;
   alive = true;
   down = false;
+  csrf = 'first';
+  /** Answers that the store of sessions is not there for. */
+  unknown = 0;
   /** Answers the way to sign in with nothing: the page stays, and a test sees what is left of it. */
   holdsSignIn = false;
   origin = '';
 
   reset(): void {
     this.asked.length = 0;
-    Object.assign(this, { idle: IDLE, absolute: ABSOLUTE, alive: true, down: false, holdsSignIn: false });
+    Object.assign(this, {
+      idle: IDLE,
+      absolute: ABSOLUTE,
+      alive: true,
+      down: false,
+      csrf: 'first',
+      unknown: 0,
+      holdsSignIn: false,
+    });
   }
 
   serve(req: IncomingMessage, res: ServerResponse): void {
@@ -73,11 +84,22 @@ class World {
     if (pathname === '/elsewhere') return void html('<p>Elsewhere</p>');
     this.asked.push(`${req.method} ${pathname}`);
     if (this.down) return void req.socket.destroy();
-    if (pathname === '/sign-out') this.alive = false;
-    if (!this.alive) return void res.writeHead(401).end();
-    if (req.method === 'POST' && pathname === '/session') this.idle = IDLE;
-    res.setHeader('Session-Remaining', `idle=${this.idle}, absolute=${this.absolute}`);
-    res.writeHead(pathname === '/session' ? 204 : 200).end();
+    const refuse = (status: number, error: string) =>
+      void res.writeHead(status, { 'Content-Type': 'application/json' }).end(JSON.stringify({ error }));
+    if (this.unknown > 0 && this.unknown--) return void res.writeHead(503, { 'Retry-After': '2' }).end();
+    if (!this.alive) return refuse(401, 'session-ended');
+    if (req.method === 'POST' && req.headers['x-csrf-token'] !== this.csrf) return refuse(403, 'cross-site');
+    if (pathname === '/session/end') {
+      this.alive = false;
+      return void res.end('{}');
+    }
+    if (
+      pathname === '/session/stay' ||
+      (pathname === '/api' && req.headers['x-session-passive'] === undefined)
+    )
+      this.idle = IDLE;
+    res.setHeader('session-seconds-left', `idle=${this.idle}, absolute=${this.absolute}`);
+    res.end(JSON.stringify({ idle: this.idle, absolute: this.absolute, csrf: this.csrf }));
   }
 }
 
@@ -89,7 +111,7 @@ async function open(context: BrowserContext, path = '/chart'): Promise<Page> {
   const page = await context.newPage();
   page.on('pageerror', (error) => complaints.push(`error: ${error.message}`));
   page.on('console', (message) => {
-    const expected = /401|ERR_EMPTY_RESPONSE|ERR_CONNECTION|ERR_ABORTED|status of 404/;
+    const expected = /401|403|503|ERR_EMPTY_RESPONSE|ERR_CONNECTION|ERR_ABORTED|status of 404/;
     if (message.type() === 'error' && !expected.test(message.text()))
       complaints.push(`console: ${message.text()}`);
   });
@@ -153,7 +175,7 @@ const CHECKS: Checks<BrowserContext> = {
     deepEqual(world.asked, ['GET /session']);
     await page.keyboard.press('Enter');
     await answered(page, 2);
-    deepEqual(world.asked, ['GET /session', 'POST /session']);
+    deepEqual(world.asked, ['GET /session', 'POST /session/stay']);
     equal(await page.evaluate(() => document.activeElement?.id), 'note');
     ok(!(await spoken(page)).includes('signed out'));
     await pass(page, IDLE - 125);
@@ -189,7 +211,7 @@ const CHECKS: Checks<BrowserContext> = {
     ok(await page.evaluate(() => document.activeElement?.id !== 'note'));
     await page.keyboard.press('Escape');
     await answered(page, 2);
-    equal(world.asked[1], 'POST /session');
+    equal(world.asked[1], 'POST /session/stay');
     await page.close();
   },
 
@@ -253,7 +275,7 @@ const CHECKS: Checks<BrowserContext> = {
       await page.keyboard.press('x');
       await new Promise((done) => setTimeout(done, 15));
     }
-    const posts = world.asked.filter((it) => it === 'POST /session').length;
+    const posts = world.asked.filter((it) => it === 'POST /session/stay').length;
     ok(posts >= 6 && posts <= 9, `${posts} requests in 40 minutes`);
     ok((await page.locator('h1').textContent()) === PATIENT);
     await page.close();
@@ -348,6 +370,54 @@ const CHECKS: Checks<BrowserContext> = {
     await page.close();
   },
 
+  'what the page asks by itself is no use': async (_, context) => {
+    const page = await open(context);
+    await page.evaluate(() => {
+      const { session } = globalThis as unknown as { session: { poll: typeof fetch } };
+      setInterval(() => void session.poll('/api'), 60_000);
+    });
+    for (let minute = 1; minute < IDLE / 60; minute++) {
+      await pass(page, 60);
+      await new Promise((done) => setTimeout(done, 30));
+    }
+    ok((await spoken(page)).includes('signed out in'));
+    await pass(page, 65);
+    await signedOut(page);
+    ok(world.asked.filter((it) => it === 'GET /api').length > 10);
+  },
+
+  'a token against forgery that was exchanged is fetched, and the request sent once more': async (
+    _,
+    context,
+  ) => {
+    const page = await open(context);
+    world.csrf = 'second';
+    const status = await page.evaluate(() =>
+      (globalThis as unknown as { session: { fetch: typeof fetch } }).session
+        .fetch('/api', { method: 'POST', body: 'note' })
+        .then((answer) => answer.status),
+    );
+    equal(status, 200);
+    deepEqual(world.asked, ['GET /session', 'POST /api', 'GET /session', 'POST /api']);
+    await page.close();
+  },
+
+  'a server that does not know is asked again, and nobody sees the page meanwhile': async (_, context) => {
+    const page = await open(context);
+    world.unknown = 2;
+    await pass(page, IDLE - 110);
+    await page.keyboard.press('Enter');
+    await answered(page, 2);
+    ok(!(await spoken(page)).includes('Jane'));
+    await page.clock.runFor(2100);
+    await answered(page, 3);
+    ok(!(await spoken(page)).includes('Jane'));
+    await page.clock.runFor(2100);
+    await answered(page, 4);
+    ok((await spoken(page)).includes('Jane'));
+    await page.close();
+  },
+
   'tabs: use of one keeps the other, the end of one ends both': async (_, context) => {
     const [first, second] = [await open(context), await open(context)];
     // The clock is that of both.
@@ -362,7 +432,7 @@ const CHECKS: Checks<BrowserContext> = {
     );
     await signedOut(second);
     await signedOut(first);
-    equal(world.asked.filter((it) => it === 'POST /sign-out').length, 1);
+    equal(world.asked.filter((it) => it === 'POST /session/end').length, 1);
     for (const page of [first, second]) await page.close();
   },
 

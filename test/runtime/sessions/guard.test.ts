@@ -295,6 +295,17 @@ describe('what a page asks about its session', () => {
     }
   });
 
+  test('that somebody is there, which is use of it', async () => {
+    const here = world();
+    const { ask, sessions } = await listen(here);
+    const { token, session } = await here.begin(sessions);
+    here.pass({ minutes: 20 });
+    const headers = { ...cookieOf(token), 'x-csrf-token': session.csrf };
+    expect(await ask('POST', '/session/stay', headers)).toMatchObject({ status: 200, body: { idle: 1800 } });
+    here.pass({ minutes: 20 });
+    expect((await ask('GET', '/session', cookieOf(token))).body).toMatchObject({ idle: 600 });
+  });
+
   test('another token, which comes as a cookie that only the browser reads', async () => {
     const here = world();
     const { ask, sessions } = await listen(here);
