@@ -18,15 +18,8 @@ const HELP = `Usage: npm run docs            write the generated files
 
 /** The generated files of the project, by path from its root. The same sources always give the same text. */
 export function generate(): ReadonlyMap<string, string> {
-  const policies = compilePolicies(readPolicies());
-  const access = {
-    roles: accessMatrix(policies),
-    common: policies.policies.filter(({ role }) => role === undefined),
-  };
   return new Map([
-    ['policies/compiled.json', `${JSON.stringify(policies, null, 1)}\n`],
-    ['docs/access-matrix.md', accessMarkdown(access)],
-    ['docs/access-matrix.html', accessHtml(access)],
+    ...accessDocuments(),
     ['docs/constructs.md', constructsPage.render(join(__dirname, '..'))],
     ['docs/controls.md', renderCatalogue(CONTROLS)],
     ['docs/audit-record.schema.json', `${JSON.stringify(auditRecordJsonSchema(), null, 2)}\n`],
@@ -40,6 +33,24 @@ export function generate(): ReadonlyMap<string, string> {
       editorSchema(workforceSchema, 'lib/compliance/registers/workforce-schema.ts'),
     ],
   ]);
+}
+
+let access: readonly (readonly [string, string])[] | undefined;
+
+/** Thousands of questions to the engine, once a process. */
+function accessDocuments(): readonly (readonly [string, string])[] {
+  if (access) return access;
+  const policies = compilePolicies(readPolicies());
+  const page = {
+    roles: accessMatrix(policies),
+    common: policies.policies.filter(({ role }) => role === undefined),
+  };
+  access = [
+    ['policies/compiled.json', `${JSON.stringify(policies, null, 1)}\n`],
+    ['docs/access-matrix.md', accessMarkdown(page)],
+    ['docs/access-matrix.html', accessHtml(page)],
+  ];
+  return access;
 }
 
 /** The generated files that are missing under a root or differ from what the sources give. */
