@@ -35,7 +35,7 @@ export function clearScreen(texts: Texts, signInUrl: string): void {
   const { documentElement: root, body } = document;
   for (const dialog of document.querySelectorAll('dialog[open]')) (dialog as HTMLDialogElement).close();
   for (const it of [root, body]) {
-    for (const { name } of [...it.attributes])
+    for (const { name } of Array.from(it.attributes))
       if (name !== 'lang' && name !== 'dir') it.removeAttribute(name);
   }
   document.title = texts.ended;
@@ -50,11 +50,13 @@ export function clearScreen(texts: Texts, signInUrl: string): void {
   way.autofocus = true;
   const host = shadowHost(dialog);
   body.replaceChildren(host);
-  for (const other of [...root.children]) if (other !== body && other !== document.head) other.remove();
+  for (const other of Array.from(root.children))
+    if (other !== body && other !== document.head) other.remove();
   dialog.showModal();
   new MutationObserver(() => {
-    for (const node of [...body.childNodes]) if (node !== host) node.remove();
-    for (const node of [...root.childNodes]) if (node !== body && node !== document.head) node.remove();
+    for (const node of Array.from(body.childNodes)) if (node !== host) node.remove();
+    for (const node of Array.from(root.childNodes))
+      if (node !== body && node !== document.head) node.remove();
     if (document.title !== texts.ended) document.title = texts.ended;
   }).observe(root, { childList: true, subtree: true, characterData: true });
 }

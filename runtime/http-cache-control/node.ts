@@ -23,10 +23,10 @@ export const allowCaching = (res: ServerResponse, cacheControl: string): void =>
 export function noStoreMiddleware(_req: IncomingMessage, res: ServerResponse, next: () => unknown): void {
   const writeHead = res.writeHead.bind(res) as (...args: unknown[]) => ServerResponse;
   // Node calls it too when an answer begins without it.
-  res.writeHead = ((status: number, ...rest: (string | Headers)[]) => {
+  res.writeHead = (status: number, ...rest: (string | Headers)[]) => {
     res.setHeader('Cache-Control', allowed.get(res) ?? NO_STORE);
     return writeHead(status, ...rest.map((it) => (typeof it === 'string' ? it : withoutCacheControl(it))));
-  }) as typeof res.writeHead;
+  };
   next();
 }
 

@@ -215,8 +215,13 @@ const CHECKS: Checks<Site> = {
     // Last: the tools of the browser wait for a navigation that never comes.
     await at.evaluate(() => setTimeout(() => (document.getElementById('form') as HTMLFormElement).submit()));
     for (const directive of [
-      ...['script-src-elem', 'script-src-attr', 'style-src-attr', 'script-src'],
-      ...['frame-src', 'base-uri', 'form-action'],
+      'script-src-elem',
+      'script-src-attr',
+      'style-src-attr',
+      'script-src',
+      'frame-src',
+      'base-uri',
+      'form-action',
     ]) {
       for (let n = 0; n < 50 && !found.has(directive); n++) await new Promise((done) => setTimeout(done, 20));
       ok(found.has(directive), `${directive} was not refused; refused were ${[...found].join(', ')}`);

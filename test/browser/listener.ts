@@ -25,12 +25,12 @@ export function listenerAttributes(): ReadonlyMap<string, string> {
  */
 export function asListener(attributes: ReadonlyMap<string, string>, res: ServerResponse): void {
   const writeHead = res.writeHead.bind(res) as (...args: unknown[]) => ServerResponse;
-  res.writeHead = ((...args: unknown[]) => {
+  res.writeHead = (...args: unknown[]) => {
     for (const [key, value] of attributes) {
       const [, name] = /^routing\.http\.response\.(\w+)\.header_value$/.exec(key) ?? [];
       if (name !== undefined) res.setHeader(name.replaceAll('_', '-'), value);
     }
     if (attributes.get('routing.http.response.server.enabled') === 'false') res.removeHeader('server');
     return writeHead(...args);
-  }) as typeof res.writeHead;
+  };
 }

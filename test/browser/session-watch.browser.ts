@@ -139,8 +139,9 @@ async function pass(page: Page, seconds: number): Promise<void> {
 }
 
 const signedOut = async (page: Page): Promise<void> => {
-  await page.waitForURL(`${world.origin}/sign-in`);
-  equal(await page.locator('p').textContent(), 'Please sign in');
+  // The address changes before the page does.
+  await page.getByText('Please sign in').waitFor();
+  equal(page.url(), `${world.origin}/sign-in`);
 };
 const dialog = (page: Page) => page.getByRole('alertdialog');
 const picture = async (page: Page, name: string): Promise<void> => {
@@ -487,7 +488,11 @@ async function main(): Promise<void> {
         world.reset();
         const context = await browser.newContext({ viewport: { width: 900, height: 600 } });
         context.setDefaultTimeout(5000);
-        await check(browser, context).finally(() => context.close());
+        try {
+          await check(browser, context);
+        } finally {
+          await context.close();
+        }
       },
     ]),
   );

@@ -26,7 +26,7 @@ export class Dice {
 
   /** So many characters of an alphabet. */
   text(length: number, alphabet: string): string {
-    return Array.from({ length }, () => this.pick([...alphabet])).join('');
+    return Array.from({ length }, () => alphabet[this.int(0, alphabet.length - 1)]!).join('');
   }
 
   digits = (length: number): string => this.text(length, '0123456789');

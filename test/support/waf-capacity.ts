@@ -28,8 +28,8 @@ export function capacityOf(statement: JsonObject): number {
     case 'OrStatement':
       return each(body.Statements).reduce((sum, it) => sum + capacityOf(it), 0);
     case 'ManagedRuleGroupStatement': {
-      const capacity = GROUPS[String(body.Name)];
-      if (capacity === undefined) throw new Error(`no capacity of ${String(body.Name)}`);
+      const capacity = typeof body.Name === 'string' ? GROUPS[body.Name] : undefined;
+      if (capacity === undefined) throw new Error(`no capacity of ${JSON.stringify(body.Name)}`);
       return capacity;
     }
     case 'RegexPatternSetReferenceStatement':

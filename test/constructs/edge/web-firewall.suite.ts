@@ -157,7 +157,7 @@ test('among services nothing limits the rate, and the same patterns and managed 
 });
 
 describe('proof INT-2 · within five minutes', () => {
-  const limiter = () => new RateLimiter(rules as never);
+  const limiter = () => new RateLimiter(rules);
   const refused = (requests: readonly RatedRequest[]) => {
     const firewalled = limiter();
     return requests.map((request) => firewalled.refusedBy(request)).filter((name) => name !== undefined);
