@@ -1,4 +1,4 @@
-import type * as Cedar from '@cedar-policy/cedar-wasm/nodejs';
+import type * as Cedar from '../../../runtime/authorization/engine';
 import type { TemplateResource } from '../template/template';
 
 const POLICY = 'AWS::VerifiedPermissions::Policy';
@@ -10,7 +10,7 @@ export const STATEMENT: Readonly<Record<string, string>> = {
 };
 
 /** Most templates hold no policy: its 4 MB are loaded for those that do. */
-const engine = (): typeof Cedar => require('@cedar-policy/cedar-wasm/nodejs') as typeof Cedar;
+const engine = (): typeof Cedar => require('../../../runtime/authorization/engine') as typeof Cedar;
 
 /** The policy of a resource, as Cedar's JSON. @returns undefined where there is not one that can be read */
 export function cedarPolicy(resource: TemplateResource): Cedar.PolicyJson | undefined {

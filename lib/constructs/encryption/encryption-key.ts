@@ -43,6 +43,7 @@ const DEPLOYED_SERVICES = [
   'secretsmanager',
   'ssm',
   'states',
+  'verifiedpermissions',
 ];
 
 /** In a key policy, the star is the key itself. */

@@ -1,4 +1,4 @@
-import type * as Cedar from '@cedar-policy/cedar-wasm/nodejs';
+import type * as Cedar from '../../../../runtime/authorization/engine';
 import { cedarPolicy } from '../cedar-policies';
 import { problemWith, refersTo, vouching } from '../judging';
 import type { Rule } from '../rule';

@@ -1,4 +1,4 @@
-import type * as Cedar from '@cedar-policy/cedar-wasm/nodejs';
+import type * as Cedar from '../../../../runtime/authorization/engine';
 import { cedarPolicy, STATEMENT } from '../cedar-policies';
 import { notApplicable, problem, problemWith } from '../judging';
 import type { Rule } from '../rule';

@@ -6,6 +6,8 @@ import type { Problem, Rule } from '../rule';
 const APPLICATION = ['phi_application', 'phi_reporting', 'audit_appender'];
 /** Groups of services, none of which owns anything either. */
 const SERVICES = [
+  'account_keeper',
+  'account_reviewer',
   'audit_appender',
   'audit_drainer',
   'audit_reader',
