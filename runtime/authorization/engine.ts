@@ -14,6 +14,7 @@ export {
   preparseSchema,
   schemaToJson,
   statefulIsAuthorized,
+  templateToJson,
   validate,
 } from '@cedar-policy/cedar-wasm/nodejs';
 export type * from '@cedar-policy/cedar-wasm/nodejs';
