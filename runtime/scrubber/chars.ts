@@ -9,8 +9,9 @@ classify(0x30, 0x39, DIGIT);
 classify(0x41, 0x5a, UPPER);
 classify(0x61, 0x7a, LOWER);
 classify(0x5f, 0x5f, LOWER); // an underscore is part of a word
-classify(0xc0, 0xd6, UPPER);
-classify(0xd8, 0xde, UPPER);
+/** Letters beyond ASCII that have capitals: Latin, Greek, Cyrillic, Armenian. */
+for (let code = 0xc0; code < 0x590; code++)
+  if (/\p{Lu}/u.test(String.fromCharCode(code))) CLASSES[code] = UPPER;
 for (const space of [0x20, 0x09, 0xa0, 0x202f, 0x2007, 0x2009, 0x3000]) CLASSES[space] = SPACE;
 for (const hyphen of [0x2d, 0xad, 0x2010, 0x2011, 0x2012, 0x2013, 0x2014, 0x2212]) CLASSES[hyphen] = HYPHEN;
 for (const quote of [0x22, 0x27, 0x60, 0x5c]) CLASSES[quote] = QUOTE;
@@ -42,6 +43,20 @@ export function numberAt(text: string, from: number, to: number): number {
     number = number * 10 + digit;
   }
   return from < to ? number : -1;
+}
+
+/** Letters of English by their number, without case; all others are 0. */
+const LETTERS = new Uint8Array(0x10000);
+for (let number = 1; number <= 26; number++) LETTERS[0x40 + number] = LETTERS[0x60 + number] = number;
+
+/** A number of three letters, for tables; what is no letter counts as nothing. */
+export const TRIPLES = 1 << 15;
+export function triple(text: string, at: number): number {
+  return (
+    (LETTERS[text.charCodeAt(at)]! << 10) |
+    (LETTERS[text.charCodeAt(at + 1)]! << 5) |
+    LETTERS[text.charCodeAt(at + 2)]!
+  );
 }
 
 export const isDigit = (code: number): boolean => code >= 0x30 && code <= 0x39;

@@ -173,8 +173,12 @@ function dayAndMonthName(text: string, start: number, day: number, runTo: number
 }
 
 /** A date that begins with the name of a month or of a day: `March 14, 1962`, `Mar 1962`, `Wed, 14 Mar 1962`. */
-export function dateAtWord(text: string, start: number, wordTo: number): FoundDate | undefined {
-  const word = text.slice(start, wordTo).toLowerCase();
+export function dateAtWord(
+  text: string,
+  start: number,
+  wordTo: number,
+  word = text.slice(start, wordTo).toLowerCase(),
+): FoundDate | undefined {
   if (WEEKDAYS.has(word)) {
     const at = runEnd(text, wordTo, SPACE, 2) + (/[,.]/.test(text[wordTo] ?? '') ? 1 : 0);
     const from = runEnd(text, at, SPACE, 2);

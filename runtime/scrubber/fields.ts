@@ -8,6 +8,7 @@ import {
   SIGNAL_NAMES,
   WHOLE_NAMES,
 } from './field-names';
+import { classAt, LETTER, triple, TRIPLES } from './chars';
 import type { Kind } from './kinds';
 
 /** Field names of an application's own, and what their values are: a kind, `text` for patterns alone, `keep`. */
@@ -37,7 +38,12 @@ export interface Field {
 const MOST_KEPT = 4096;
 const LONGEST = 80;
 
-export type Fields = (name: string) => Field;
+/** What names say. */
+export interface Fields {
+  of(name: string): Field;
+  /** Whether a name that ends here could say anything: a look at its last letters, before it is taken apart. */
+  mayEnd(text: string, end: number): boolean;
+}
 
 export function fields(rules: FieldRules = {}): Fields {
   const own = new Map(
@@ -46,7 +52,7 @@ export function fields(rules: FieldRules = {}): Fields {
     ),
   );
   const kept = new Map<string, Field>();
-  return (name) => {
+  const of = (name: string): Field => {
     let field = kept.get(name);
     if (field === undefined) {
       field = describe(name, own);
@@ -55,6 +61,27 @@ export function fields(rules: FieldRules = {}): Fields {
     }
     return field;
   };
+  const tails = tailsOf([...KNOWN, ...own.keys()]);
+  return { of, mayEnd: (text, end) => mayEnd(tails, text, end) };
+}
+
+/** Last letters of names, also of more than one of them. */
+function tailsOf(names: readonly string[]): Uint8Array {
+  const tails = new Uint8Array(TRIPLES);
+  for (const name of names.flatMap((name) => [name, `${name}s`])) {
+    const at = name.length - 3;
+    if (at >= 0) tails[triple(name, at)] = 1;
+    else
+      for (let first = 0; first < TRIPLES; first += 1024) tails[first | triple(` ${name}`.slice(-3), 0)] = 1;
+  }
+  return tails;
+}
+
+function mayEnd(tails: Uint8Array, text: string, end: number): boolean {
+  let at = end;
+  while (at > 0 && end - at < 4 && !(classAt(text, at - 1) & LETTER && text[at - 1] !== '_')) at--;
+  for (let back = 1; back <= 3; back++) if (text.charCodeAt(at - back) > 0x7f) return true;
+  return tails[triple(text, at - 3)] === 1;
 }
 
 const MEANINGS = new Map<string, Meaning>(
@@ -65,6 +92,8 @@ const MEANINGS = new Map<string, Meaning>(
       .map((name) => [name, meaning as Meaning] as const),
   ),
 );
+
+const KNOWN = [...MEANINGS.keys(), ...CLOCK_NAMES, 'code'];
 
 /** Names that are told from the end of one written without any separators. */
 const ENDINGS = [...MEANINGS].filter(([name]) => name.length >= 8 && !WHOLE_NAMES.has(name));

@@ -3,6 +3,8 @@ import { contextOf, memberMeaning } from './context';
 import { CUT_MARGIN, cutNote, MOST_STRING } from './cut';
 import type { Edits } from './edits';
 import type { Meaning } from './field-names';
+import type { Field } from './fields';
+import type { Kind } from './kinds';
 import { couldBeName, looksLikeName } from './names';
 import { isCard } from './numbers';
 import { kindOfNumber, replaceValue } from './values';
@@ -69,7 +71,7 @@ export function scanJson(edits: Edits, from: number, to: number, limit = Infinit
         const colon = skipSpace(source, end + 1, to);
         if (source.charCodeAt(colon) !== COLON) return at;
         const name = source.slice(at + 1, end);
-        const field = engine.fields(name);
+        const field = engine.fields.of(name);
         if (field.signal) top.signal = true;
         meaning = memberMeaning(top.context, field);
         if (field.suspect) scanName(edits, at + 1, end, name);
@@ -120,7 +122,7 @@ export function scanJson(edits: Edits, from: number, to: number, limit = Infinit
       if (top?.pairs) {
         const name = top.last;
         top.last = name === undefined ? source.slice(at + 1, end) : undefined;
-        if (name !== undefined) scanString(edits, at + 1, end, engine.fields(name).meaning);
+        if (name !== undefined) scanString(edits, at + 1, end, engine.fields.of(name).meaning);
       } else scanString(edits, at + 1, end, meaning);
       at = end + 1;
     } else {
@@ -218,7 +220,7 @@ function member(
   edits: Edits,
   top: Frame,
   depth: number,
-  field: ReturnType<Edits['engine']['fields']>,
+  field: Field,
   start: number,
   end: number,
   given: Meaning | undefined,
@@ -230,7 +232,7 @@ function member(
   if (field.name === 'reference' && PEOPLE.test(source.slice(start, start + 16))) top.signal = true;
   if (field.named && top.named !== undefined) meaning = top.named;
   if (field.naming && end - start <= 64) {
-    const named = engine.fields(source.slice(start, end)).meaning;
+    const named = engine.fields.of(source.slice(start, end)).meaning;
     if (named !== undefined && named !== 'weak-name' && named !== 'person') {
       top.named = named;
       return;
@@ -322,7 +324,7 @@ function scanNumber(edits: Edits, start: number, end: number, meaning: Meaning |
   if (kind !== undefined) edits.put(start, end, quoted(edits, start, end, kind));
 }
 
-const quoted = (edits: Edits, start: number, end: number, kind: Parameters<Edits['replace']>[2]): string =>
+const quoted = (edits: Edits, start: number, end: number, kind: Kind): string =>
   `"${edits.engine.replacement(kind, edits.source.slice(start, end))}"`;
 
 /** What closes a value that is cut after one of its members. */

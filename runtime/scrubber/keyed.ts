@@ -20,11 +20,12 @@ export function keyed(edits: Edits, from: number, at: number, after: number, to:
   const floor = Math.max(from, edits.settled);
   const key = keyBefore(source, floor, at);
   if (key === undefined) return 0;
+  const isQuery = source[at] === '=' && '?&'.includes(source[key.start - 1] ?? ' ');
+  if (!isQuery && !edits.engine.fields.mayEnd(source, key.end)) return 0;
   const separator = source[at]!;
-  const isQuery = separator === '=' && '?&'.includes(source[key.start - 1] ?? ' ');
   const meaning = meaningOf(edits, key, floor, isQuery);
   const opening = openingQuote(source, after, to);
-  if (edits.ownTime && !isQuery && edits.engine.fields(source.slice(key.start, key.end)).clock) {
+  if (edits.ownTime && !isQuery && edits.engine.fields.of(source.slice(key.start, key.end)).clock) {
     const end = clockEnd(source, opening?.end ?? runEnd(source, after, SPACE, 3));
     if (end > 0) {
       edits.ownTime = false;
@@ -78,12 +79,12 @@ const SEARCHES = new Set(['name', 'patient', 'person', 'member', 'user', 'contac
 function meaningOf(edits: Edits, key: Key, floor: number, isQuery: boolean): Meaning | undefined {
   const { source, engine } = edits;
   const shown = source.slice(key.start, key.end);
-  const { meaning, name } = engine.fields(shown);
+  const { meaning, name } = engine.fields.of(shown);
   if (isQuery) return SEARCHES.has(name) ? 'name' : name === 'code' ? 'secret' : meaning;
   if (key.quoted || (meaning !== undefined && meaning !== 'weak-name' && meaning !== 'person'))
     return meaning;
   const start = phraseStart(source, floor, key.start);
-  return start === key.start ? meaning : (engine.fields(source.slice(start, key.end)).meaning ?? meaning);
+  return start === key.start ? meaning : (engine.fields.of(source.slice(start, key.end)).meaning ?? meaning);
 }
 
 /** `Date of birth:`, `Primary care physician:`. */

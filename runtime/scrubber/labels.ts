@@ -74,9 +74,8 @@ const LOOSE = new Set(
 );
 
 /** @returns where the number ends that was replaced, or 0 */
-export function labelled(edits: Edits, wordFrom: number, wordTo: number, to: number): number {
+export function labelled(edits: Edits, word: string, wordTo: number, to: number): number {
   const { source } = edits;
-  const word = source.slice(wordFrom, wordTo).toLowerCase();
   const label = LABELS.get(word);
   if (label === undefined) return 0;
   const value = valueAfter(source, wordTo, to);
@@ -234,10 +233,8 @@ const ROLES = new Set(
 export const TITLE_NAMES: readonly string[] = [...TITLES, ...ROLES];
 
 /** `Dr. Jane Doe`, `Patient Jane Doe`. @returns where the name ends that was replaced, or 0 */
-export function titled(edits: Edits, wordFrom: number, wordTo: number): number {
+export function titled(edits: Edits, word: string, wordFrom: number, wordTo: number): number {
   const { source } = edits;
-  if (wordTo - wordFrom > 10) return 0;
-  const word = source.slice(wordFrom, wordTo).toLowerCase();
   const isTitle = TITLES.has(word) && (classAt(source, wordFrom) & UPPER) !== 0;
   if (!isTitle && !ROLES.has(word)) return 0;
   const at = isTitle && source[wordTo] === '.' ? wordTo + 1 : wordTo;

@@ -5,9 +5,10 @@ import { scanJson } from './json';
 
 /** One line of a log. */
 export function scrubLine(engine: Engine, line: string): string {
-  const first = /\S/.exec(line.slice(0, 64))?.index ?? 0;
-  const isJson = '{["'.includes(line[first] ?? ' ');
-  if (isJson) {
+  let first = 0;
+  while (line.charCodeAt(first) <= 0x20) first++;
+  const code = line.charCodeAt(first);
+  if (code === 0x7b || code === 0x5b || code === 0x22) {
     const edits = new Edits(line, engine);
     const end = scanJson(edits, first, line.length, MOST_LINE);
     if (end >= line.length || line.length <= MOST_LINE) {

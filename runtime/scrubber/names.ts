@@ -1,12 +1,13 @@
-/** Words between the parts of a name. */
-const PARTICLES =
-  'de|del|de la|de los|da|das|do|dos|di|du|la|le|van|van der|van den|von|zu|bin|ibn|al|el|y|e|ter|ten|st';
-const PART = `\\p{Lu}(?:[\\p{L}\\p{M}]|['\u2019](?=\\p{L})){0,30}(?:-\\p{Lu}?[\\p{L}\\p{M}]{1,30})?\\.?`;
-const FULL = new RegExp(
-  `^${PART}(?:,(?= ))?(?: (?:(?:${PARTICLES}) ){0,2}${PART}){0,5}(?:,? (?:Jr|Sr|II|III|IV)\\.?(?!\\p{L}))?`,
-  'u',
+import { classAt, CLASSES, DIGIT, LETTER, runEnd, UPPER } from './chars';
+
+/** Words in lower case between the parts of a name. */
+const PARTICLES = new Set(
+  'de del la las los da das do dos di du le van der den von zu bin ibn al el y e ter ten st'.split(' '),
 );
-const WHOLE = new RegExp(`${FULL.source}$`, 'u');
+/** Parts that a full stop belongs to; letters alone are another. */
+const ABBREVIATED = new Set(['jr', 'sr', 'st', 'dr']);
+const MOST_PARTS = 6;
+const LONGEST_PART = 32;
 const LONGEST = 96;
 
 /** Capitalised words that are no part of a name: what logs and records call other things. */
@@ -47,28 +48,66 @@ const ORDINARY = new Set(
     .trim()
     .split(/\s+/),
 );
-/** Ordinary words that are names as well: on their own they decide nothing. */
-const isOrdinary = (word: string): boolean => ORDINARY.has(word.toLowerCase().replace(/[.,]$/, ''));
+interface Parts {
+  readonly count: number;
+  readonly end: number;
+}
 
-/** Where a name ends that begins here, or -1: capitalised words, with what stands between the parts of names. */
+/** Capitalised words one after the other, as far as they may be a name: `María José García-López`, `Doe, Jane A.`. */
+function partsOf(text: string, start: number): Parts {
+  let count = 0;
+  let end = start;
+  let at = start;
+  while (count < MOST_PARTS) {
+    const to = partEnd(text, at);
+    if (to < 0) break;
+    const word = text.slice(at, to).toLowerCase();
+    if (ORDINARY.has(word)) break;
+    count++;
+    end = text[to] === '.' && (to - at === 1 || ABBREVIATED.has(word)) ? to + 1 : to;
+    at = nextPart(text, end, count);
+    if (at < 0) break;
+  }
+  return { count, end };
+}
+
+function partEnd(text: string, start: number): number {
+  if (!(classAt(text, start) & UPPER)) return -1;
+  let at = start + 1;
+  const limit = start + LONGEST_PART;
+  while (at < limit) {
+    at = runEnd(text, at, LETTER, limit - at);
+    if (!"'\u2019-\u2010".includes(text[at] ?? ' ') || !(classAt(text, at + 1) & LETTER)) break;
+    at++;
+  }
+  return classAt(text, at) & DIGIT || text.slice(start, at).includes('_') ? -1 : at;
+}
+
+/** Where the next part of a name may begin; a comma stands only behind a family name that comes first. */
+function nextPart(text: string, end: number, count: number): number {
+  let at = text[end] === ',' && count === 1 ? end + 1 : end;
+  for (let particle = 0; particle < 3; particle++) {
+    if (text[at] !== ' ') return -1;
+    at++;
+    if (classAt(text, at) & UPPER) return at;
+    const to = runEnd(text, at, LETTER, 4);
+    if (!PARTICLES.has(text.slice(at, to))) return -1;
+    at = to;
+  }
+  return -1;
+}
+
+/** Where a name ends that begins here, or -1. */
 export function nameEnd(text: string, start: number, least = 1): number {
-  const shown = FULL.exec(text.slice(start, start + LONGEST))?.[0];
-  if (shown === undefined) return -1;
-  const words = shown.split(' ');
-  let taken = words.findIndex(isOrdinary);
-  if (taken === -1) taken = words.length;
-  while (taken > 0 && /^\p{Ll}/u.test(words[taken - 1]!)) taken--;
-  if (taken < least) return -1;
-  const name = words.slice(0, taken).join(' ').replace(/,$/, '');
-  return start + (/\p{L}\p{L}\.$/u.test(name) && !/(?:Jr|Sr)\.$/.test(name) ? name.length - 1 : name.length);
+  const { count, end } = partsOf(text, start);
+  return count >= least ? end : -1;
 }
 
 /** Whether a text is a name of a person by its looks: two words or more, all of them capitalised, none ordinary. */
 export function looksLikeName(text: string): boolean {
-  const plain = text.trim();
-  if (plain.length > LONGEST || plain.length < 5 || !WHOLE.test(plain)) return false;
-  const words = plain.split(/[ ,]+/);
-  return words.length >= 2 && !words.some(isOrdinary);
+  if (text.length > LONGEST || text.length < 5 || !(classAt(text, 0) & UPPER)) return false;
+  const { count, end } = partsOf(text, 0);
+  return count > 1 && end === text.length;
 }
 
 /** Whether a text could be a name where other things say that there is one. */
@@ -83,13 +122,22 @@ const PLACEHOLDERS = new Set(
     .trim()
     .split(/\s+/),
 );
-const BARE = /^[[<({*\s]*([\p{L}/]*)[\])}>*\s]*$/u;
+const LONGEST_PLACEHOLDER = 24;
+const WRAPPERS = '[]<>(){}* ';
 
 /** Whether a value identifies nobody: empty, masked, or a word for that. */
 export function isPlaceholder(value: string): boolean {
-  if (value.length > 24) return false;
-  const word = BARE.exec(value)?.[1];
-  return word === undefined
-    ? !/[\p{L}\p{N}]/u.test(value)
-    : word === '' || PLACEHOLDERS.has(word.toLowerCase());
+  if (value.length > LONGEST_PLACEHOLDER) return false;
+  let from = 0;
+  let to = value.length;
+  while (from < to && WRAPPERS.includes(value[from]!)) from++;
+  while (to > from && WRAPPERS.includes(value[to - 1]!)) to--;
+  if (from === to) return true;
+  let hasLetters = false;
+  for (let at = from; at < to; at++) {
+    const kind = CLASSES[value.charCodeAt(at)]!;
+    if (kind & DIGIT) return false;
+    if (kind & LETTER) hasLetters = true;
+  }
+  return !hasLetters || PLACEHOLDERS.has(value.slice(from, to).toLowerCase());
 }

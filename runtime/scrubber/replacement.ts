@@ -7,8 +7,8 @@ export type Replacement = (kind: Kind, value: string) => string;
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'; // base32 of RFC 4648
 const CHARACTERS = 10;
 const LEAST_KEY = 32;
-/** Values whose pseudonyms are at hand: in memory, in two halves, so that what is seen often stays. */
-const MOST_KEPT = 4096;
+/** Values of each kind whose pseudonyms are at hand, in memory; twice as many at the most. */
+const MOST_KEPT = 2048;
 /** What is longer is not worth a place. */
 const LONGEST_KEPT = 128;
 
@@ -22,20 +22,38 @@ export function replacement(key?: Uint8Array): Replacement {
   if (!(key instanceof Uint8Array) || key.length < LEAST_KEY)
     throw new RangeError(`a pseudonym key has ${LEAST_KEY} bytes or more`);
   const secret = createSecretKey(key);
-  let recent = new Map<string, string>();
-  let older = new Map<string, string>();
+  const pseudonym = (kind: Kind, value: string) =>
+    base32(createHmac('sha256', secret).update(normalized(kind, value)).digest());
+  const kept = new Map(KINDS.map((kind) => [kind, new Kept()]));
   return (kind, value) => {
-    const plain = normalized(kind, value);
-    let name = recent.get(plain);
+    const known = kept.get(kind)!;
+    let name = known.get(value);
     if (name === undefined) {
-      name = older.get(plain) ?? base32(createHmac('sha256', secret).update(plain).digest());
-      if (plain.length <= LONGEST_KEPT) {
-        if (recent.size >= MOST_KEPT) [older, recent] = [recent, new Map()];
-        recent.set(plain, name);
-      }
+      name = `[${kind}:${pseudonym(kind, value)}]`;
+      known.set(value, name);
     }
-    return `[${kind}:${name}]`;
+    return name;
   };
+}
+
+/** Replacements at hand: in two halves, so that what is seen often stays. */
+class Kept {
+  private recent = new Map<string, string>();
+  private older = new Map<string, string>();
+
+  get(value: string): string | undefined {
+    const found = this.recent.get(value);
+    if (found !== undefined) return found;
+    const old = this.older.get(value);
+    if (old !== undefined) this.set(value, old);
+    return old;
+  }
+
+  set(value: string, name: string): void {
+    if (value.length > LONGEST_KEPT) return;
+    if (this.recent.size >= MOST_KEPT) [this.older, this.recent] = [this.recent, new Map()];
+    this.recent.set(value, name);
+  }
 }
 
 const BARE = Object.fromEntries(KINDS.map((kind) => [kind, `[${kind}]`])) as Readonly<Record<Kind, string>>;

@@ -34,12 +34,27 @@ export interface Scrubber {
 /** Over 89 by the calendar, if born in that year or before. */
 const OLD_AGE = 90;
 
+/** Looked up once an hour: the year does not change more often. */
+function oldestYearOf(now: () => number): () => number {
+  let until = 0;
+  let year = 0;
+  return () => {
+    const time = now();
+    if (time >= until) {
+      year = new Date(time).getUTCFullYear() - OLD_AGE;
+      until = time + 3_600_000;
+    }
+    return year;
+  };
+}
+const oldestYear = oldestYearOf(Date.now);
+
 /** @throws RangeError if the pseudonym key is shorter than 32 bytes */
 export function createScrubber(options: ScrubberOptions = {}): Scrubber {
   const engine: Engine = {
     replacement: replacement(options.pseudonymKey),
     fields: fields(options.fields),
-    oldestYear: () => new Date().getUTCFullYear() - OLD_AGE,
+    oldestYear,
     scanText,
     scanJson,
   };

@@ -17,6 +17,11 @@ const FORMS: readonly (readonly [prefix: RegExp, least: number])[] = [
   [/^dop_v1_/, 40],
 ];
 
+/** First letters of all of them. */
+export const BEGINNINGS = 'akia asia ghp gho ghu ghs ghr git sk rk pk whs xox glp npm aiz sg dop eyj'.split(
+  ' ',
+);
+
 export function secretEnd(text: string, start: number): number {
   if (classAt(text, start - 1) & HYPHEN) return -1;
   const shown = text.slice(start, start + 24);

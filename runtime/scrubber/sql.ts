@@ -50,7 +50,7 @@ const duplicateEntry: Read = (edits, start, shown) => {
     edits,
     from,
     start + entry[0].length - 1,
-    edits.engine.fields(column.replace(/_(?:key|idx|unique|uniq|uk)$|^(?:uq|uk|idx|ux)_/g, '')).meaning,
+    edits.engine.fields.of(column.replace(/_(?:key|idx|unique|uniq|uk)$|^(?:uq|uk|idx|ux)_/g, '')).meaning,
   );
   if (edits.count === count && !isPlaceholder(entry[1]!) && !/^[\da-f-]{36}$/.test(entry[1]!))
     edits.replace(from, start + entry[0].length - 1, 'identifier');
@@ -145,4 +145,4 @@ function cell(edits: Edits, start: number, end: number, column: string | undefin
 }
 
 /** In a table, a `name` is one of a person as likely as not. */
-const rowMeaning = (edits: Edits, column: string) => edits.engine.fields(column).meaning;
+const rowMeaning = (edits: Edits, column: string) => edits.engine.fields.of(column).meaning;

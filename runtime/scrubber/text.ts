@@ -1,4 +1,4 @@
-import { emailAround, nameInPath, userInfoEnd } from './addresses';
+import { emailAround, userInfoEnd } from './addresses';
 import {
   classAt,
   CLASSES,
@@ -12,15 +12,13 @@ import {
   UPPER,
   WORD,
 } from './chars';
-import { dateAtNumber, dateAtWord, MONTH_NAMES, replaceDate, WEEKDAY_NAMES } from './dates';
+import { dateAtNumber, replaceDate } from './dates';
 import type { Edits } from './edits';
-import { HL7_NAMES, segment } from './hl7';
 import { keyed } from './keyed';
-import { dayOfYear, LABEL_NAMES, labelled, TITLE_NAMES, titled } from './labels';
 import * as numbers from './numbers';
 import { replacementEnd } from './replacement';
-import * as secrets from './secrets';
-import { ROW_NAMES, rowOfValues } from './sql';
+import { privateKeyEnd } from './secrets';
+import { wordAt } from './words';
 
 /**
  * One pass over the text. Every character is looked at once; where one could begin an identifier, a reader of bounded
@@ -38,28 +36,6 @@ export function scanText(edits: Edits, from: number, to: number): void {
   }
 }
 
-/** Words that are worth a look, by their first three letters. */
-const PREFIXES = new Uint8Array(32 * 32 * 32);
-const letter = (code: number): number => (code | 0x20) - 0x60;
-for (const word of [
-  ...LABEL_NAMES,
-  ...TITLE_NAMES,
-  ...MONTH_NAMES,
-  ...WEEKDAY_NAMES,
-  ...HL7_NAMES.map((name) => name.replace(/\d/, '')),
-  ...ROW_NAMES,
-  ...'akia asia ghp gho ghu ghs ghr github_pat sk rk pk whsec xox glpat npm aiza sg dop eyj bearer basic like ilike on since by until people person persons users clients members patients providers doctors po box xxx ssn'.split(
-    ' ',
-  ),
-])
-  PREFIXES[indexOf(word.charCodeAt(0), word.charCodeAt(1), word.charCodeAt(2))] = 1;
-
-function indexOf(first: number, second: number, third: number): number {
-  const rest = (code: number) =>
-    CLASSES[code]! & LETTER && code < 0x80 && code !== 0x5f ? letter(code) & 31 : 0;
-  return (rest(first) << 10) | (rest(second) << 5) | rest(third);
-}
-
 function atWord(edits: Edits, from: number, start: number, to: number): number {
   const { source } = edits;
   let end = start + 1;
@@ -75,13 +51,7 @@ function atWord(edits: Edits, from: number, start: number, to: number): number {
     const done = atCode(edits, from, start, end, mixed);
     if (done > 0) return done;
   }
-  if (
-    PREFIXES[
-      indexOf(source.charCodeAt(start), source.charCodeAt(start + 1), source.charCodeAt(start + 2))
-    ] === 0
-  )
-    return end;
-  return atKnownWord(edits, from, start, end, to) || end;
+  return wordAt(edits, from, start, end, to) || end;
 }
 
 /** Characters that are a code: letters and digits, or few enough for a part of an address. */
@@ -129,58 +99,6 @@ function atState(edits: Edits, start: number, end: number): number {
   if (code === undefined) return 0;
   return edits.replace(end + code.search(/\d/), end + code.length, 'address');
 }
-
-function atKnownWord(edits: Edits, from: number, start: number, end: number, to: number): number {
-  const { source } = edits;
-  const first = source.charCodeAt(start) | 0x20;
-  const isWhole = start === from || !(classAt(source, start - 1) & WORD);
-  if (!isWhole) return 0;
-  const secret = secrets.secretEnd(source, start);
-  if (secret > 0) return edits.replace(start, secret, 'secret');
-  if (end - start > 12) return 0;
-  const word = source.slice(start, end).toLowerCase();
-  if (source[end] === '|' || source[end] === '*') {
-    const done = segment(edits, start, end, to);
-    if (done > 0) return done;
-  }
-  if (word === 'bearer' || word === 'basic') {
-    const token = secrets.bearerEnd(source, end);
-    return token > 0 ? edits.replace(end + 1, token, 'secret') : 0;
-  }
-  if (word === 'like' || word === 'ilike') return keyed(edits, from, start, end, to);
-  if (word === 'on' || word === 'since' || word === 'by' || word === 'until') {
-    const found = source[end] === ' ' ? dayOfYear(source, end + 1) : undefined;
-    return found && !/^\s?(?:mg|ml|tab|of)/.test(source.slice(found.end, found.end + 4))
-      ? replaceDate(edits, found)
-      : 0;
-  }
-  if ((word === 'po' || word === 'box') && first !== 0) {
-    const box = /^(?:po|p\.o\.)? ?box #?\d{1,7}(?!\w)/i.exec(source.slice(start, start + 24));
-    if (box && word === 'po') return edits.replace(start, start + box[0].length, 'address');
-  }
-  if (word === 'xxx') {
-    const masked = /^xxx-xx-\d{4}(?!\w)/i.exec(source.slice(start, start + 12));
-    if (masked) return edits.replace(start, start + 11, 'ssn');
-  }
-  if (source[end] === '/' && source[start - 1] === '/' && COLLECTIONS.has(word)) {
-    const found = nameInPath(source, end + 1);
-    if (found) return edits.replace(end + 1, found.end, found.kind);
-  }
-  if (ROWS.has(word)) {
-    const done = rowOfValues(edits, start, end, to);
-    if (done > 0) return done;
-  }
-  const date = dateAtWord(source, start, end);
-  if (date) return replaceDate(edits, date);
-  return labelled(edits, start, end, to) || titled(edits, start, end);
-}
-
-const COLLECTIONS = new Set(
-  'patient patients person persons people member members user users client clients provider providers doctor doctors'.split(
-    ' ',
-  ),
-);
-const ROWS = new Set(ROW_NAMES);
 
 function atNumber(edits: Edits, from: number, start: number, to: number): number {
   const { source } = edits;
@@ -264,8 +182,12 @@ function isApiVersion(source: string, start: number, end: number): boolean {
 
 /** `8f14e45f-ceea-467f-a0e6-b1e2c3d4e5f6` is one id, and its parts are nothing. */
 function uuidEnd(source: string, start: number, run: number): number {
-  return UUID.test(source.slice(start, start + 37)) ? start + 36 : run;
+  return isUuidShaped(source, start) && UUID.test(source.slice(start, start + 37)) ? start + 36 : run;
 }
+const isUuidShaped = (source: string, start: number): boolean =>
+  source.charCodeAt(start + 8) === 0x2d &&
+  source.charCodeAt(start + 13) === 0x2d &&
+  source.charCodeAt(start + 18) === 0x2d;
 const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}(?!\w)/i;
 
 /** A code that begins with a digit: `93yo`, `14Mar1962`, `20260314T102200Z`, `1EG4-TE5-MK73`. */
@@ -342,7 +264,7 @@ function atSign(edits: Edits, from: number, at: number, to: number): number {
       return inner(edits, at, to);
     case 0x2d: {
       if (source[at + 1] !== '-') return at + 1;
-      const end = secrets.privateKeyEnd(source, at, to);
+      const end = privateKeyEnd(source, at, to);
       if (end > 0) return edits.put(at, end, withLines(edits, at, end));
       return runEnd(source, at, HYPHEN, to - at);
     }

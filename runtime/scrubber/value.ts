@@ -170,7 +170,7 @@ function members(
   const context = contextOf(meaning);
   const described = entries.map(([name, read]) => ({
     name,
-    field: engine.fields(name),
+    field: engine.fields.of(name),
     value: attempt(read),
   }));
   const signal = described.some(({ field }) => field.signal);
@@ -221,7 +221,7 @@ function describedName(
   const naming = members.find(
     ({ field, value }) => field.naming && typeof value === 'string' && value.length <= 64,
   );
-  const meaning = naming && engine.fields(naming.value as string).meaning;
+  const meaning = naming && engine.fields.of(naming.value as string).meaning;
   return meaning === 'weak-name' || meaning === 'person' ? undefined : meaning;
 }
 
