@@ -13,6 +13,7 @@ import {
   FindingRules,
   HttpsEdge,
   LoadBalancerLogBucket,
+  LoadBalancerLogRedactor,
   NetworkLogs,
   PhiDatabase,
   PrivateNetwork,
@@ -89,6 +90,20 @@ export function surroundings(app: App) {
     certificateArn,
     logBucket: loadBalancerLogs,
     logKey: key,
+  });
+  new LoadBalancerLogRedactor(stack, 'LogRedactor', {
+    roleName: 'clinic-load-balancer-log-redactor',
+    rawLogs: loadBalancerLogs,
+    archive,
+    logPrefixes: ['surroundings/edge'],
+    surroundings: {
+      vpc,
+      subnets: { subnetGroupName: 'app' },
+      endpoints: routes.securityGroup,
+      encryptionKey: key,
+      logKey: key,
+      alerts,
+    },
   });
   const database = new PhiDatabase(stack, 'Database', {
     vpc,
