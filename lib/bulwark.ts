@@ -69,6 +69,7 @@ export class Bulwark extends Construct {
       ...stack('access'),
       archive,
       audit,
+      database,
       detection,
       identity,
       sessions: session.sessions,
@@ -105,6 +106,7 @@ export class Bulwark extends Construct {
         tenancy,
         audit,
         session,
+        identity,
         ...(webhooks && { webhooks }),
       });
     }

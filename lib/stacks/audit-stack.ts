@@ -5,9 +5,10 @@ import { AuditForwarder } from '../constructs/audit/audit-forwarder';
 import { AuditLog } from '../constructs/audit/audit-log';
 import { AuditOutbox } from '../constructs/audit/audit-outbox';
 import { AuditReconciler } from '../constructs/audit/audit-reconciler';
+import { SecretAge } from '../constructs/webhooks/secret-age';
 import type { AlertsStack } from './alerts-stack';
 import type { ArchiveStack } from './archive-stack';
-import { databaseUser, type DatabaseStack, SIGNING_SERVICES } from './database-stack';
+import { ACCOUNT_SERVICES, databaseUser, type DatabaseStack, SIGNING_SERVICES } from './database-stack';
 import type { DetectionStack } from './detection-stack';
 import type { KeysStack } from './keys-stack';
 import type { NetworkStack } from './network-stack';
@@ -59,15 +60,26 @@ export class AuditStack extends Stack {
       trailLog: detection.trailLog,
       // Functions of ours that read records say so, as every application does.
       applicationUsers: [...workloadUsers, ...SIGNING_SERVICES],
+      accountUsers: ACCOUNT_SERVICES,
       schemas,
       buckets: [tenancy.stores.data],
     });
     if (siem.length > 0) {
-      new AuditForwarder(this, 'Forwarder', {
+      const forwarder = new AuditForwarder(this, 'Forwarder', {
         log: this.log,
         destinations: siem,
         secretsKey: keys.secrets,
       });
+      const age = new SecretAge(this, 'SiemSecretAge', {
+        vpc: network.vpc,
+        subnets: network.appSubnets,
+        endpoints: network.endpointSecurityGroup,
+        encryptionKey: keys.audit,
+        logKey: keys.logs,
+        logRetentionDays: config.retention.logDays,
+        alerts,
+      });
+      for (const secretArn of Object.values(forwarder.secretArns)) age.watch(secretArn);
     }
   }
 }

@@ -1,4 +1,4 @@
-import { Stack, type StackProps } from 'aws-cdk-lib';
+import { Stack, type StackProps, type aws_iam as iam } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { Config } from '../config/schema';
 import type { Directory } from '../../runtime/identity/roles';
@@ -49,5 +49,24 @@ export class IdentityStack extends Stack {
       patients: this.patients,
       log: audit.log,
     });
+  }
+
+  /** What a workload that signs people in is told of the directories. Names, no secrets. */
+  get settings(): Readonly<Record<string, string>> {
+    const { workforce, patients } = this;
+    return {
+      WORKFORCE_ISSUER: workforce.issuer,
+      WORKFORCE_POOL_ID: workforce.pool.userPoolId,
+      WORKFORCE_CLIENT_ID: workforce.clientId,
+      PATIENTS_ISSUER: patients.issuer,
+      PATIENTS_POOL_ID: patients.pool.userPoolId,
+      PATIENTS_CLIENT_ID: patients.clientId,
+    };
+  }
+
+  /** Lets a workload sign people in to both directories. */
+  grantSignIn(grantee: iam.IGrantable): void {
+    this.workforce.grantSignIn(grantee);
+    this.patients.grantSignIn(grantee);
   }
 }

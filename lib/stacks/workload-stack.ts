@@ -11,6 +11,7 @@ import type { AlertsStack } from './alerts-stack';
 import type { AuditStack } from './audit-stack';
 import { databaseUser, type DatabaseStack } from './database-stack';
 import type { EdgeStack } from './edge-stack';
+import type { IdentityStack } from './identity-stack';
 import type { KeysStack } from './keys-stack';
 import type { SessionStack } from './session-stack';
 import type { TenancyStack } from './tenancy-stack';
@@ -32,6 +33,7 @@ export interface WorkloadStackProps extends StackProps {
   readonly tenancy: TenancyStack;
   readonly audit: AuditStack;
   readonly session: SessionStack;
+  readonly identity: IdentityStack;
   /** @default - there are none */
   readonly webhooks?: WebhookStack;
 }
@@ -42,8 +44,8 @@ export class WorkloadStack extends Stack {
 
   constructor(scope: Construct, id: string, props: WorkloadStackProps) {
     super(scope, id, props);
-    const { config, workload, keys, alerts, network, edge, database, tenancy, audit, session, webhooks } =
-      props;
+    const { config, workload, keys, alerts, network, edge } = props;
+    const { database, tenancy, audit, session, identity, webhooks } = props;
     const common: WorkloadProps = {
       vpc: network.vpc,
       subnets: network.appSubnets,
@@ -66,6 +68,9 @@ export class WorkloadStack extends Stack {
           TENANT_ROLE_ARN: tenancy.stores.role.roleArn,
           TENANT_DATA_BUCKET: tenancy.stores.data.bucketName,
           TENANT_KEY_BUCKET: tenancy.stores.dataKeys.bucketName,
+          ...identity.settings,
+          ...sessionLimits(config),
+          ORIGIN: `https://${config.domain}`,
         }),
       },
     };
@@ -93,6 +98,7 @@ export class WorkloadStack extends Stack {
       this.node.addDependency(database.migrator);
       audit.log.grantRecord(this.workload.role);
       tenancy.stores.grantActFor(this.workload.role);
+      identity.grantSignIn(this.workload.role);
     } else {
       declarePhiFree(this, 'The configuration declares that the workload sees no PHI (holdsPhi: false)');
     }
@@ -125,6 +131,13 @@ function databaseUrl({ database }: DatabaseStack, workload: string): string {
   const { hostname, port } = database.endpoint;
   return `postgresql://${databaseUser(workload)}@${hostname}:${port}/${database.databaseName}?sslmode=verify-full`;
 }
+
+/** How long sessions last, for `limits` of `Sessions` (IDN-2, IDN-3). */
+const sessionLimits = ({ sessions }: Config): Record<string, string> => ({
+  SESSION_IDLE_MINUTES: String(sessions.idleMinutes),
+  SESSION_ABSOLUTE_HOURS: String(sessions.absoluteHours),
+  STEP_UP_MINUTES: String(sessions.stepUpMinutes),
+});
 
 /** Named, because workloads name each other's and their stacks do not depend on each other. */
 const roleNameOf = ({ name }: Config, workload: string): string => `${name}-workload-${workload}`;

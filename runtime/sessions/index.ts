@@ -1,5 +1,6 @@
 /** `import { Sessions } from 'bulwark/sessions'`: who a request is from, and until when. `docs/sessions.md`. */
 export { NO_SESSION_COOKIE, SESSION_COOKIE, sessionCookie } from './cookie';
+export { type ClientSecret, cognitoClientSecret, type CognitoClients } from './client-secret';
 export { callerOf, currentSession, tenantContext } from './current-session';
 export { Devices, type ProofOf } from './devices';
 export {
@@ -25,6 +26,10 @@ export { type RefusalReason, REFUSALS, SessionRefusal } from './refusal';
 export { kmsSealer, type Sealer, type SealingKey } from './sealer';
 export type { Issued, Session } from './session';
 export type { Via } from './session-events';
+export { SignIn, type SignInAnswer, type SignInOptions, type SignInStep, type Visitor } from './sign-in';
+export { type CognitoSignIn, type SignInPool } from './sign-in-client';
+export { isSignIn, signInMiddleware, type SignInMiddlewareOptions } from './sign-in-middleware';
+export { type SignInReason, SignInRefusal } from './sign-in-refusal';
 export { Sessions, type SessionsOptions } from './sessions';
 export {
   type EndOfPerson,

@@ -10,6 +10,7 @@ import { AuditStack } from '../../lib/stacks/audit-stack';
 import { DatabaseStack } from '../../lib/stacks/database-stack';
 import { DetectionStack } from '../../lib/stacks/detection-stack';
 import { EdgeStack } from '../../lib/stacks/edge-stack';
+import { IdentityStack } from '../../lib/stacks/identity-stack';
 import { KeysStack } from '../../lib/stacks/keys-stack';
 import { NetworkStack } from '../../lib/stacks/network-stack';
 import { SessionStack } from '../../lib/stacks/session-stack';
@@ -53,6 +54,7 @@ function build(app: App, config: Config) {
     tenancy,
   });
   const session = new SessionStack(app, 'Session', { ...common, keys });
+  const identity = new IdentityStack(app, 'Identity', { ...common, keys, database, audit });
   const webhooks = new WebhookStack(app, 'Webhook', { ...common, keys, alerts, audit, edge, network });
   const workloads = config.workloads.map(
     (workload) =>
@@ -67,6 +69,7 @@ function build(app: App, config: Config) {
         tenancy,
         audit,
         session,
+        identity,
         webhooks,
       }),
   );

@@ -174,7 +174,7 @@ export class AuditForwarder extends Construct {
       owner: 'security officer',
       expires: '2027-11-22',
       compensating:
-        'It opens nothing and reads nothing: it signs deliveries to one tenant. The one before signs too, so that people replace it each quarter without a gap (docs/runbook.md#audit-forward-failed).',
+        'It opens nothing and reads nothing: it signs deliveries to one tenant. The deployment looks at its age twice a day (SecretAge) and pages after 80 days and again after 90; the one before signs too, so that people replace it without a gap (docs/runbook.md#audit-forward-failed).',
       checkers: { guard: ['SECRETSMANAGER_ROTATION_ENABLED_CHECK'], checkov: ['CKV2_AWS_57'] },
     });
     return secret.ref;

@@ -168,13 +168,17 @@ export class UserDirectory extends Construct {
     this.clientId = directoryClient(this, pool, props).ref;
   }
 
-  /** Allows a server to sign people in, refresh their sessions and sign them out. */
+  /**
+   * Allows a server to sign people in: `SignIn` of `bulwark/sessions`. What it calls beside that needs no permission:
+   * AssociateSoftwareToken, VerifySoftwareToken, GetTokensFromRefreshToken and RevokeToken, which Cognito decides by what
+   * the caller shows. Source: Amazon Cognito Developer Guide, "Understanding API, OIDC, and managed login pages
+   * authentication", "List of API operations grouped by authorization model".
+   */
   grantSignIn(grantee: iam.IGrantable): iam.Grant {
     return this.pool.grant(
       grantee,
       'cognito-idp:AdminInitiateAuth',
       'cognito-idp:AdminRespondToAuthChallenge',
-      'cognito-idp:AdminUserGlobalSignOut',
       'cognito-idp:DescribeUserPoolClient', // the client's secret
     );
   }

@@ -52,6 +52,23 @@ export function endpointStatements(
       }),
     );
   }
+  if (service === 'cognito-idp') {
+    // Nobody signs these, and whoever asks proves itself by what it shows: a sign-in under way, or a refresh token.
+    // Amazon Cognito Developer Guide, "Authentication flows for AWS PrivateLink integration".
+    statements.push(
+      new iam.PolicyStatement({
+        sid: 'UnsignedCallsToOurDirectories',
+        principals: [new iam.AnyPrincipal()],
+        actions: [
+          'cognito-idp:AssociateSoftwareToken',
+          'cognito-idp:GetTokensFromRefreshToken',
+          'cognito-idp:RevokeToken',
+          'cognito-idp:VerifySoftwareToken',
+        ],
+        resources: [`arn:${partition}:cognito-idp:${region}:${account}:userpool/*`],
+      }),
+    );
+  }
   const agent = GUARDDUTY_AGENT_ACCOUNTS[region];
   if (service.startsWith('ecr.') && agent !== undefined) {
     statements.push(

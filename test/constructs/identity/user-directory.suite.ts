@@ -190,7 +190,6 @@ test('a server may sign people in, and nothing else', () => {
           Action: [
             'cognito-idp:AdminInitiateAuth',
             'cognito-idp:AdminRespondToAuthChallenge',
-            'cognito-idp:AdminUserGlobalSignOut',
             'cognito-idp:DescribeUserPoolClient',
           ],
           Resource: Match.not('*'),
