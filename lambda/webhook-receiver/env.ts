@@ -11,7 +11,7 @@ export const ENV = [
 ] as const;
 
 /** Header that carries a shared secret. @default - that of Vapi */
-export const OPTIONAL = ['WEBHOOK_SECRET_HEADER'] as const;
+export const OPTIONAL = ['WEBHOOK_HEADER'] as const;
 
 export const METRICS = {
   accepted: 'WebhooksAccepted',

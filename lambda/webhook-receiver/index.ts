@@ -25,7 +25,7 @@ const [HEADER] = OPTIONAL;
 
 const receiver = createWebhookReceiver({
   name: environment.WEBHOOK_NAME,
-  verifier: verifierOf({ ...environment, WEBHOOK_SECRET_HEADER: process.env[HEADER] }),
+  verifier: verifierOf({ ...environment, WEBHOOK_HEADER: process.env[HEADER] }),
   secrets: rotatingSecrets(
     secretsManagerVersions(secretReader(new SecretsManagerClient({})), environment.WEBHOOK_SECRET_ARN),
     { overlapHours: hoursOf(environment.WEBHOOK_OVERLAP_HOURS) },

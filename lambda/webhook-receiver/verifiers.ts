@@ -8,22 +8,18 @@ import { EnvironmentError } from '../shared/errors';
 export interface Settings {
   readonly WEBHOOK_VERIFIER: string;
   readonly WEBHOOK_ORIGIN: string;
-  readonly WEBHOOK_SECRET_HEADER?: string | undefined;
+  readonly WEBHOOK_HEADER?: string | undefined;
 }
 
 /** @throws EnvironmentError when there is no such verifier: a webhook that nobody verifies must not start */
-export function verifierOf({
-  WEBHOOK_VERIFIER,
-  WEBHOOK_ORIGIN,
-  WEBHOOK_SECRET_HEADER,
-}: Settings): WebhookVerifier {
+export function verifierOf({ WEBHOOK_VERIFIER, WEBHOOK_ORIGIN, WEBHOOK_HEADER }: Settings): WebhookVerifier {
   switch (WEBHOOK_VERIFIER) {
     case 'twilio':
       return twilio({ publicOrigin: WEBHOOK_ORIGIN });
     case 'stripe':
       return stripe();
     case 'shared-secret':
-      return sharedSecret(WEBHOOK_SECRET_HEADER === undefined ? {} : { header: WEBHOOK_SECRET_HEADER });
+      return sharedSecret(WEBHOOK_HEADER === undefined ? {} : { header: WEBHOOK_HEADER });
     case 'hmac-sha256':
       return hmacSha256();
     default:

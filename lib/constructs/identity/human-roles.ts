@@ -70,17 +70,19 @@ export class HumanRoles extends Construct {
       path,
       description,
       maxSessionDuration: Duration.hours(profile === 'emergency' ? 1 : maxHours),
-      assumedBy: new iam.SamlConsolePrincipal(
-        iam.SamlProvider.fromSamlProviderArn(this, `${name}Provider`, provider),
-        CONDITIONS,
-      ).withSessionTags(),
+      // Not CDK's SamlConsolePrincipal: it puts its own StringEquals in the place of ours, and the second factor is gone.
+      assumedBy: new iam.FederatedPrincipal(provider, CONDITIONS, 'sts:AssumeRoleWithSAML'),
     });
-    role.assumeRolePolicy!.addStatements(
-      new iam.PolicyStatement({
-        actions: ['sts:SetSourceIdentity'],
-        principals: [new iam.FederatedPrincipal(provider, CONDITIONS)],
-      }),
-    );
+    // Each is asked for beside the one above, which opens nothing alone once an assertion has tags and a name.
+    const beside = (action: string, conditions: iam.Conditions) =>
+      role.assumeRolePolicy!.addStatements(
+        new iam.PolicyStatement({
+          actions: [action],
+          principals: [new iam.FederatedPrincipal(provider, conditions)],
+        }),
+      );
+    beside('sts:TagSession', TAGGED);
+    beside('sts:SetSourceIdentity', NAMED);
     Tags.of(role).add('bulwark:purpose', `people-${profile}`);
     role.addManagedPolicy(iam.ManagedPolicy.fromAwsManagedPolicyName(managed));
     role.addToPrincipalPolicy(
@@ -125,11 +127,17 @@ const PROFILES: Readonly<Record<HumanProfile, { description: string; managed: st
   },
 };
 
-/** A second factor, and a name: without either the provider opens nothing. No other tag: it would decide elsewhere. */
-const CONDITIONS: iam.Conditions = {
+/** With no other tag: it would decide elsewhere. */
+const TAGGED = {
   StringEquals: { 'aws:RequestTag/mfa': 'true' },
   'ForAllValues:StringEquals': { 'aws:TagKeys': ['mfa'] },
-  StringLike: { 'sts:SourceIdentity': '?*' },
+};
+const NAMED = { StringLike: { 'sts:SourceIdentity': '?*' } };
+/** An assertion for AWS's console, a second factor, and a name: without any of them the provider opens nothing. */
+const CONDITIONS: iam.Conditions = {
+  ...TAGGED,
+  ...NAMED,
+  StringEquals: { ...TAGGED.StringEquals, 'SAML:aud': 'https://signin.aws.amazon.com/saml' },
 };
 
 /** What records, secrets and messages are read with, and what would open another way to them. */

@@ -131,7 +131,7 @@ export class WebhookEndpoint extends Construct {
       WEBHOOK_ORIGIN: origin,
       WEBHOOK_QUEUE_URL: this.queue.queueUrl,
       AUDIT_STREAM: auditLog.streamName,
-      WEBHOOK_SECRET_HEADER: secretHeader,
+      WEBHOOK_HEADER: secretHeader,
       // Set with the permissions that go with them.
       WEBHOOK_SECRET_ARN: undefined,
       WEBHOOK_OVERLAP_HOURS: undefined,

@@ -69,6 +69,10 @@ test.each<[string, AccessRequest['context'], string]>([
   ['by another provider', SIGN_IN, 'arn:aws:iam::111122223333:saml-provider/Other'],
 ])('sabotage IDN-9 · nobody enters %s', (_, context, principal) => {
   expect(enters(context, principal)).toBe(false);
+  // Whoever sends neither tag nor name is asked for the role alone.
+  const action = 'sts:AssumeRoleWithSAML';
+  const policies = { identity: [], resource: trust('Viewer') };
+  expect(isAllowed({ principal, action, resource: 'role', context }, policies)).toBe(false);
 });
 
 test('proof IDN-9 · sessions last eight hours at most, those of an emergency one', () => {
