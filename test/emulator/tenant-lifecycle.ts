@@ -34,12 +34,12 @@ import {
   tenantSessions,
 } from '../../runtime/field-encryption';
 import { oneKey, openDatabase, type Database, type TenantContext } from '../../runtime/tenancy';
-import type { AuditRecord } from '../../runtime/audit/record';
 import { openNote } from '../../runtime/tlog/note';
 import { LOGINS, SHIPPED, SIGNERS, signingKey } from '../database/tenancy/tenancy-database';
 import { certificateAuthority } from '../support/certificate';
 import { startPostgres, type Postgres } from '../support/postgres';
 import { execute, type Execution } from '../support/state-machine';
+import { recordsIn } from './audit-stream';
 import { invoke } from './deployed-function';
 import { startMinistack } from './ministack';
 
@@ -80,21 +80,6 @@ function register(agreements: Readonly<Record<string, State>>): void {
     sha256: sha256(tenant),
   }));
   writeFileSync(REGISTER, JSON.stringify({ agreements: entries }));
-}
-
-/** Everything that was sent to the stream. */
-async function linesOf(kinesis: Kinesis): Promise<string[]> {
-  const { StreamDescription } = await kinesis.describeStream({ StreamName: 'audit' });
-  const [shard] = StreamDescription!.Shards!;
-  const from = { StreamName: 'audit', ShardId: shard!.ShardId, ShardIteratorType: 'TRIM_HORIZON' } as const;
-  let { ShardIterator } = await kinesis.getShardIterator(from);
-  const lines: string[] = [];
-  for (;;) {
-    const { Records = [], NextShardIterator } = await kinesis.getRecords({ ShardIterator, Limit: 2 });
-    if (Records.length === 0) return lines;
-    for (const { Data } of Records) lines.push(...Buffer.from(Data!).toString().trimEnd().split('\n'));
-    ShardIterator = NextShardIterator;
-  }
 }
 
 async function main(): Promise<void> {
@@ -420,7 +405,7 @@ async function main(): Promise<void> {
   assert.equal((await run('onboarding', { tenant: 'clinic-a' })).error, 'Refused');
 
   say('what it touched is on record');
-  const records = (await linesOf(kinesis)).map((line) => JSON.parse(line) as AuditRecord);
+  const records = await recordsIn(kinesis, 'audit');
   const said = (organization: string) => [
     ...new Set(records.filter((record) => record.organization === organization).map(({ action }) => action)),
   ];
