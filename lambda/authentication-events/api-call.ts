@@ -19,7 +19,7 @@ const callSchema = z.object({
   userAgent: z.string().optional(),
   requestID: id.optional(),
   requestParameters: z.object({ userPoolId: z.string().optional() }).nullish(),
-  additionalEventData: z.object({ sub: z.uuid().optional() }).nullish(),
+  additionalEventData: z.object({ sub: z.guid().optional() }).nullish(),
   userIdentity: z
     .object({
       type: z.string().optional(),

@@ -26,7 +26,7 @@ const lineSchema = z.object({
     eventId: id,
     eventType: z.enum(['SignIn', 'SignUp', 'ForgotPassword', 'PasswordChange', 'ResendCode']),
     eventResponse: z.enum(['Pass', 'Fail', 'InProgress']),
-    userSub: said.pipe(z.uuid().optional()),
+    userSub: said.pipe(z.guid().optional()),
     userPoolId: z.string(),
     riskLevel: said.pipe(
       z

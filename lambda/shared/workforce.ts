@@ -6,7 +6,7 @@ const person = {
   title: z.string(),
   startsOn: z.iso.date(),
   tenant: z.string().optional(),
-  account: z.uuid().optional(),
+  account: z.guid().optional(),
   roles: z.array(z.string()),
   awsRoles: z.array(z.string()),
   devices: z.array(z.string()),

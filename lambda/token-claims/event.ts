@@ -6,7 +6,7 @@ import type { Claims } from './claims';
 const TENANT = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
 
 /**
- * What Cognito asks with, event version 2. What the caller of the sign-in may send along (`clientMetadata`) is left out on purpose.
+ * What Cognito asks with, event version 2. `sub` has the form of a UUID, and no variant that RFC 9562 knows. What the caller of the sign-in may send along (`clientMetadata`) is left out on purpose.
  * Source: Amazon Cognito Developer Guide, "Pre token generation Lambda trigger".
  */
 const eventSchema = z.object({
@@ -19,7 +19,7 @@ const eventSchema = z.object({
     'TokenGeneration_RefreshTokens',
   ]),
   request: z.object({
-    userAttributes: z.object({ sub: z.uuid(), 'custom:tenant': z.string().regex(TENANT) }),
+    userAttributes: z.object({ sub: z.guid(), 'custom:tenant': z.string().regex(TENANT) }),
   }),
 });
 

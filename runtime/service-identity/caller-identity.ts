@@ -142,8 +142,10 @@ export function parseIdentity(header: string, region: string): CallerIdentity & 
     number,
     number,
   ];
-  const at = Date.UTC(year, month - 1, day, hour, minute, second);
-  return { date, authorization, securityToken, key, at };
+  const identity = { date, authorization, securityToken, key };
+  // Written in another way it would count as another, and AWS be asked again.
+  if (renderIdentity(identity) !== header) throw new ServiceIdentityError('malformed');
+  return { ...identity, at: Date.UTC(year, month - 1, day, hour, minute, second) };
 }
 
 function parsed(text: string): unknown {

@@ -12,11 +12,15 @@ export const sessionCookie = (token: string): string =>
 /** Value of `Set-Cookie` that takes it away. */
 export const NO_SESSION_COOKIE = `${SESSION_COOKIE}=; Secure; HttpOnly; SameSite=Strict; Path=/; Max-Age=0`;
 
-/** @returns undefined without one, and with more than one: they cannot all be ours */
+/**
+ * White space in front is what RFC 6265 allows and nothing else: a name with any other is not ours to a browser, so that a
+ * neighbour's host may set it.
+ * @returns undefined without one, and with more than one: they cannot all be ours
+ */
 export function cookieToken(header: string | undefined): string | undefined {
   const found = (header ?? '')
     .split(';')
-    .map((pair) => pair.trim())
+    .map((pair) => pair.replace(/^[ \t]+/, ''))
     .filter((pair) => pair.startsWith(`${SESSION_COOKIE}=`));
   return found.length === 1 ? found[0]!.slice(SESSION_COOKIE.length + 1) : undefined;
 }

@@ -54,8 +54,11 @@ const words = z
 const location = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9:_.-]{0,127}$/);
 const seconds = z.number().int().nonnegative();
 
+/** In the form of a UUID; Cognito makes ids of no version and variant that RFC 9562 knows. */
+const account = z.guid();
+
 const accessSchema = z.object({
-  sub: z.uuid(),
+  sub: account,
   token_use: z.literal('access'),
   client_id: z.string(),
   iat: seconds,
@@ -68,7 +71,7 @@ const accessSchema = z.object({
 });
 
 const idSchema = z.object({
-  sub: z.uuid(),
+  sub: account,
   token_use: z.literal('id'),
   aud: z.string(),
   auth_time: seconds,

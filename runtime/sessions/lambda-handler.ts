@@ -39,8 +39,9 @@ export function guardedHandler<Event extends SessionEvent, Context, Result exten
   return async (event, context) => {
     const { ip, userAgent, method } = factsOf(event, proxies);
     const values = headersOf(event);
+    // Cookies may come one by one: RFC 9113, section 8.2.3.
     const header = (name: string): string | undefined =>
-      name === 'cookie' && event.cookies ? event.cookies.join('; ') : values(name)?.join(', ');
+      name === 'cookie' ? (event.cookies ?? values(name))?.join('; ') : values(name)?.join(', ');
     const via = { source: { ip, userAgent }, requestId: currentRequestId() };
     const path = event.path ?? event.rawPath ?? '/';
     const decision = await guard(options, { method, path, header }, via);

@@ -10,24 +10,19 @@ const PAIR = /^(?:[\w.*~!'()+-]|%[0-9A-Fa-f]{2})+=(?:[\w.*~!'()+-]|%[0-9A-Fa-f]{
 export function signedText(body: Buffer): string | undefined {
   if (body.length === 0) return '';
   const text = body.toString('latin1');
-  const byName = new Map<string, string[]>();
+  const byName = new Map<string, Set<string>>();
   for (const pair of text.split('&')) {
     if (!PAIR.test(pair)) return undefined;
     const [name, value] = pair.split('=').map(decode) as [string?, string?];
     if (name === undefined || value === undefined) return undefined;
     const values = byName.get(name);
-    if (values?.includes(value)) return undefined;
-    if (values) values.push(value);
-    else byName.set(name, [value]);
+    if (values?.has(value)) return undefined;
+    if (values) values.add(value);
+    else byName.set(name, new Set([value]));
   }
   return [...byName.keys()]
     .toSorted(byCodeUnit)
-    .flatMap((name) =>
-      byName
-        .get(name)!
-        .toSorted(byCodeUnit)
-        .map((value) => name + value),
-    )
+    .flatMap((name) => [...byName.get(name)!].toSorted(byCodeUnit).map((value) => name + value))
     .join('');
 }
 

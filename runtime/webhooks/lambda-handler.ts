@@ -43,10 +43,11 @@ const NO_PROXIES = trustedProxies([]);
 
 function requestOf(event: LoadBalancerEvent, requestId: string): WebhookRequest {
   const headers = new Map<string, readonly string[]>();
-  for (const [name, value] of Object.entries(event.headers ?? {}))
-    if (value !== undefined) headers.set(name.toLowerCase(), [value]);
-  for (const [name, values] of Object.entries(event.multiValueHeaders ?? {}))
-    if (values !== undefined) headers.set(name.toLowerCase(), values);
+  // Whatever the case of its name, a header that is there twice has two values.
+  for (const [given, values = []] of Object.entries(event.multiValueHeaders ?? event.headers ?? {})) {
+    const name = given.toLowerCase();
+    headers.set(name, [...(headers.get(name) ?? []), values].flat());
+  }
   const header = (name: string) => headers.get(name) ?? [];
   return {
     method: event.httpMethod ?? '',

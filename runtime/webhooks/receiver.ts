@@ -94,7 +94,13 @@ export function createWebhookReceiver(options: WebhookReceiverOptions): WebhookR
   const { maxBodyBytes = 524_288, contentTypes = verifier.contentTypes, leaseMs = 60_000 } = options;
   check(options, maxBodyBytes, leaseMs);
 
-  const tell = (outcome: WebhookOutcome): void => options.onOutcome?.(outcome);
+  const tell = (outcome: WebhookOutcome): void => {
+    try {
+      options.onOutcome?.(outcome);
+    } catch {
+      // What became of the request stays as it is, whether or not it can be told.
+    }
+  };
   const answer = (status: number, headers: Record<string, string> = {}, body = ''): WebhookAnswer => ({
     status,
     headers: { ...HEADERS, ...headers },

@@ -61,19 +61,27 @@ export function rotatingSecrets(
   interface Kept {
     readonly current: SecretVersion;
     readonly previous: SecretVersion | undefined;
+    readonly asked: number;
   }
+  let kept: Kept | undefined;
   let asked = -Infinity;
-  let failed = false;
-  let answer: Promise<Kept> | undefined;
+  let reading: Promise<Kept> | undefined;
+  let underWay = false;
 
+  /** What was asked a moment ago is not asked again, also when there was no answer. */
   const ask = (): Promise<Kept> => {
-    [asked, failed] = [clock(), false];
-    const asking = Promise.all([read('AWSCURRENT'), read('AWSPREVIOUS')]).then(([current, previous]) => {
-      if (current === undefined) throw new NoSecretError('the secret has no value');
-      return { current, previous };
-    });
-    asking.catch(() => (failed ||= asking === answer));
-    return (answer = asking);
+    const now = clock();
+    if (reading !== undefined && now - asked < PAUSE_MS) return reading;
+    [asked, underWay] = [now, true];
+    const own = Promise.all([read('AWSCURRENT'), read('AWSPREVIOUS')])
+      .then(([current, previous]) => {
+        if (current === undefined) throw new NoSecretError('the secret has no value');
+        return (kept = { current, previous, asked: now });
+      })
+      .finally(() => (underWay &&= own !== reading));
+    // Whoever waits hears of it; what was read before stays as long as it would have.
+    own.catch(() => undefined);
+    return (reading = own);
   };
 
   const values = ({ current, previous }: Kept): AcceptedSecret[] => [
@@ -85,11 +93,10 @@ export function rotatingSecrets(
 
   return {
     async accepted() {
-      const fresh = clock() - asked < (failed ? PAUSE_MS : FRESH_MS);
-      return values(await (answer !== undefined && fresh ? answer : ask()));
+      return values(kept !== undefined && clock() - kept.asked < FRESH_MS ? kept : await ask());
     },
     async again() {
-      return clock() - asked < PAUSE_MS ? undefined : values(await ask());
+      return clock() - asked < PAUSE_MS && !underWay ? undefined : values(await ask());
     },
   };
 }
