@@ -304,7 +304,7 @@ async function main(): Promise<void> {
     ],
   });
   try {
-    await runChecks(CHECKS, browser, site);
+    await runChecks(CHECKS, browser, site, 'TLS-2');
   } finally {
     await browser.close();
     server.closeAllConnections();

@@ -497,7 +497,7 @@ async function main(): Promise<void> {
     ]),
   );
   try {
-    await runChecks(fresh, browser, undefined, complaints);
+    await runChecks(fresh, browser, undefined, 'IDN-2', complaints);
   } finally {
     await browser.close();
     server.closeAllConnections();

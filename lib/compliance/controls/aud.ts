@@ -25,8 +25,12 @@ export const AUD: readonly Control[] = [
       'Authentication, data access, modification, file download, message send, administrative change and denied attempts are all logged.',
     risk: 'A log that leaves out reads or refusals hides exactly the snooping that it exists to show.',
     citations: ['164.312(b)'],
-    proofs: [resource('AWS::Kinesis::Stream', 1, 'the audit stream')],
-    pending: ['authentication and administrative events wired to the audit log'],
+    proofs: [
+      resource('AWS::Kinesis::Stream', 1, 'the audit stream'),
+      resource('AWS::Logs::SubscriptionFilter', 2, 'what the directories tell of sign-ins'),
+      test('proof AUD-2'),
+    ],
+    pending: [],
   },
   {
     id: 'AUD-3',

@@ -1,5 +1,5 @@
 import type { Control } from './control';
-import { resource } from './proof';
+import { register, resource, test } from './proof';
 
 const POOL = { MfaConfiguration: 'ON', 'AdminCreateUserConfig.AllowAdminCreateUserOnly': true } as const;
 
@@ -45,13 +45,13 @@ export const IDN: readonly Control[] = [
       resource('AWS::Cognito::UserPoolClient', 2, 'refresh tokens rotate on use', {
         'RefreshTokenRotation.Feature': 'ENABLED',
       }),
+      resource('AWS::DynamoDB::Table', 1, 'where sessions are kept, and ended', {
+        'Tags.0.Value': 'session-table',
+      }),
+      test('proof IDN-2'),
+      test('proof IDN-2 in a browser'),
     ],
-    pending: [
-      'session guard for idle and absolute time, tested with a fake clock',
-      'detection of a refresh token that is used twice',
-      'client helper that clears the screen at timeout',
-      'revocation that takes effect within a minute',
-    ],
+    pending: [],
   },
   {
     id: 'IDN-3',
@@ -63,8 +63,15 @@ export const IDN: readonly Control[] = [
       'Sensitive actions (prescribing, export, break-glass) need an authentication fresher than 5 minutes. Telehealth sessions are bound to a known device.',
     risk: 'Someone who sits down at an unlocked session should not be able to prescribe or to take all records away.',
     citations: ['164.312(d)'],
-    proofs: [],
-    pending: ['guard that asks for a fresh authentication, and its tests', 'binding of sessions to a device'],
+    proofs: [
+      resource(
+        'AWS::VerifiedPermissions::PolicyStore',
+        1,
+        'what forbids sensitive actions without a fresh authentication',
+      ),
+      test('proof IDN-3'),
+    ],
+    pending: [],
   },
   {
     id: 'IDN-4',
@@ -84,12 +91,18 @@ export const IDN: readonly Control[] = [
       '164.312(a)(1)',
       '164.502(b)',
     ],
-    proofs: [],
-    pending: [
-      'Cedar policies and the engine that evaluates them on the server',
-      'deployment of the same files to a policy store',
-      'test of the whole table of role, action and resource',
+    proofs: [
+      resource(
+        'AWS::VerifiedPermissions::PolicyStore',
+        1,
+        'the policies, for applications in other languages',
+      ),
+      resource('AWS::Cognito::UserPool', 2, 'roles and locations in tokens come from the database', {
+        'LambdaConfig.PreTokenGenerationConfig.LambdaVersion': 'V2_0',
+      }),
+      test('proof IDN-4'),
     ],
+    pending: [],
   },
   {
     id: 'IDN-5',
@@ -101,8 +114,8 @@ export const IDN: readonly Control[] = [
       'A report says who holds access, with role, last use and MFA enrolment per person. It is produced on a schedule and on demand, and stored.',
     risk: 'Accounts that nobody remembers are the ones that are misused; they only show when someone looks at the list.',
     citations: ['164.308(a)(3)(ii)(B)', '164.308(a)(5)(ii)(C)'],
-    proofs: [],
-    pending: ['function that writes the report, its schedule and its store'],
+    proofs: [test('proof IDN-5')],
+    pending: [],
   },
   {
     id: 'IDN-6',
@@ -114,11 +127,9 @@ export const IDN: readonly Control[] = [
       'Credentials between services are short-lived IAM roles; IAM users, access keys and wildcard administrative policies cannot be synthesized. Every privileged or PHI-touching internal endpoint verifies a signed internal identity; API keys are no authentication. Vendor and SIEM secrets live in Secrets Manager and rotate (90 days by default). No client bundle or response holds a service credential.',
     risk: 'A password or key that never expires and sits in code is copied, forgotten and found by the wrong person.',
     citations: ['164.312(a)(1)'],
-    proofs: [],
+    proofs: [test('proof IDN-6')],
     pending: [
-      'internal endpoints that verify a signed identity',
-      'rotation of vendor and SIEM secrets',
-      'scan of client bundles and responses for credentials',
+      'secrets that only a vendor can make, or that tenants share with their SIEM, are replaced by a person, who is paged at 80 and 90 days',
     ],
   },
   {
@@ -131,8 +142,8 @@ export const IDN: readonly Control[] = [
       'Emergency access ("break-glass") exists, demands a reason, lasts at most one hour, alarms at once and is reviewed.',
     risk: 'In an emergency a clinician must reach a record that the rules would deny. If that way in is not watched, it becomes the way around the rules.',
     citations: ['164.312(a)(2)(ii)'],
-    proofs: [],
-    pending: ['role with a limit of one hour and a reason', 'alarm at use', 'audit event and its review'],
+    proofs: [test('proof IDN-7')],
+    pending: ['sign-off of the monthly review, which lists every use (AUD-7)'],
   },
   {
     id: 'IDN-8',
@@ -144,8 +155,8 @@ export const IDN: readonly Control[] = [
       'When somebody leaves, one action, within one hour of the register saying so, disables the account, revokes sessions and MFA devices, and opens the checklist that closes vendor accounts and returns and wipes devices.',
     risk: 'A former employee whose login still works is a stranger with a key.',
     citations: ['164.308(a)(3)(ii)(C)'],
-    proofs: [],
-    pending: ['flow that ends the access within one hour', 'workforce register and leaving checklist'],
+    proofs: [register('workforce'), test('proof IDN-8')],
+    pending: [],
   },
   {
     id: 'IDN-9',
@@ -157,7 +168,7 @@ export const IDN: readonly Control[] = [
       'People enter AWS only by federated roles with MFA, in sessions of at most 8 hours, assigned from WRK-2. The root user has hardware MFA and no keys.',
     risk: "Whoever holds an administrator's login to the cloud account holds everything in it.",
     citations: ['164.308(a)(4)(i)', '164.308(a)(4)(ii)(B)', '164.308(a)(4)(ii)(C)', '164.312(d)'],
-    proofs: [],
+    proofs: [test('proof IDN-9')],
     pending: ['live check of federation and of the root user', 'assignment from the workforce register'],
   },
 ];

@@ -1,5 +1,5 @@
 import type { Control } from './control';
-import { resource } from './proof';
+import { resource, test } from './proof';
 
 export const INT: readonly Control[] = [
   {
@@ -12,11 +12,8 @@ export const INT: readonly Control[] = [
       'Inbound webhooks are verified on the raw body in constant time, with replay protection: Twilio (HMAC-SHA1), Stripe, Vapi-style shared secret, generic HMAC-SHA256. POST only; an unverified one gets 401 and an audit event. A public inbound route without a verifier fails synth.',
     risk: 'Anyone can send a message that claims to come from your vendor; an unverified one can change appointments, payments or records.',
     citations: ['164.312(d)'],
-    proofs: [],
-    pending: [
-      "verifiers, tested against the vendors' own libraries",
-      'rule that refuses a public inbound route without a verifier',
-    ],
+    proofs: [test('proof INT-1')],
+    pending: [],
   },
   {
     id: 'INT-2',
