@@ -22,6 +22,16 @@ const BUCKETS_OF_AWS = [
 /** Amazon GuardDuty User Guide, "Amazon ECR repository hosting GuardDuty agent". */
 const REPOSITORY_OF_AWS = /:ecr:[^:*]+:\d{12}:repository\/aws-guardduty-agent-[a-z]+$/;
 
+/**
+ * Calls that nobody signs, so that they have no principal: whoever asks shows a sign-in under way or a refresh token.
+ * Amazon Cognito Developer Guide, "Authentication flows for AWS PrivateLink integration".
+ */
+const UNSIGNED: ReadonlySet<string> = new Set(
+  ['AssociateSoftwareToken', 'GetTokensFromRefreshToken', 'RevokeToken', 'VerifySoftwareToken'].map(
+    (action) => `cognito-idp:${action}`.toLowerCase(),
+  ),
+);
+
 const ORGANIZATION = /^o-[a-z0-9]{10,32}(\/[^*]*\*?)?$/;
 
 type Side = 'principal' | 'resource';
@@ -58,7 +68,11 @@ function problems(endpoint: TemplateResource, statement: PolicyStatement): Probl
   }
   const isAws = resources.length > 0 && resources.every((arn) => BUCKETS_OF_AWS.some((it) => it.test(arn)));
   if (isAws && serviceOfEndpoint(endpoint) === 's3') return [];
-  return (['principal', 'resource'] as const)
+  const unsigned =
+    statement.actions.length > 0 && statement.actions.every((it) => UNSIGNED.has(it.toLowerCase()));
+  const sides: readonly Side[] =
+    unsigned && serviceOfEndpoint(endpoint) === 'cognito-idp' ? ['resource'] : ['principal', 'resource'];
+  return sides
     .filter((side) => !isLimited(endpoint, side, statement))
     .map((side) =>
       problemWith(

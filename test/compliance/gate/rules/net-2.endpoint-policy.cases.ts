@@ -26,6 +26,12 @@ const layers = {
   Action: 's3:GetObject',
   Resource: { 'Fn::Sub': 'arn:${AWS::Partition}:s3:::prod-${AWS::Region}-starport-layer-bucket/*' },
 };
+const unsigned = {
+  Effect: 'Allow',
+  Principal: '*',
+  Action: ['cognito-idp:GetTokensFromRefreshToken', 'cognito-idp:RevokeToken'],
+  Resource: { 'Fn::Sub': 'arn:${AWS::Partition}:cognito-idp:${AWS::Region}:${AWS::AccountId}:userpool/*' },
+};
 
 export const cases: RuleCases = {
   compliant: [
@@ -33,6 +39,7 @@ export const cases: RuleCases = {
     endpoint(policy(change(statement, 'Condition.StringEquals', organization))),
     endpoint(policy(statement, layers)),
     endpoint({ Statement: statement }),
+    endpoint(policy(statement, unsigned), 'cognito-idp'),
     endpoint(JSON.stringify(policy(change(statement, 'Condition.StringEquals', organization)))),
     endpoint(policy(statement, { Effect: 'Deny', Principal: '*', Action: 's3:DeleteBucket', Resource: '*' })),
     endpoint(
@@ -73,6 +80,15 @@ export const cases: RuleCases = {
       template: endpoint(policy({ ...change(statement, 'Action'), NotAction: 's3:PutObject' })),
       path: 'Properties.PolicyDocument.Statement.0.NotAction',
     },
+    {
+      template: endpoint(policy({ ...unsigned, Action: 'cognito-idp:*' }), 'cognito-idp'),
+      path: 'Properties.PolicyDocument.Statement.0',
+    },
+    {
+      template: endpoint(policy({ ...unsigned, Resource: '*' }), 'cognito-idp'),
+      path: 'Properties.PolicyDocument.Statement.0',
+    },
+    { template: endpoint(policy(unsigned), 'sqs'), path: 'Properties.PolicyDocument.Statement.0' },
     { template: endpoint(policy(layers), 'sqs'), path: 'Properties.PolicyDocument.Statement.0' },
     {
       template: endpoint(policy(change(layers, 'Resource', 'arn:aws:s3:::*'))),
