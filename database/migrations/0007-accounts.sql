@@ -3,6 +3,10 @@
 
 -- Asks for the claims of one person who has signed in, and may nothing else.
 create role sign_in nologin;
+-- Ends accounts of the workforce, one at a time, and may nothing else.
+create role account_keeper nologin;
+-- Lists the accounts of the workforce, for the review of access, and may nothing else.
+create role account_reviewer nologin;
 
 grant phi_owner to current_user with inherit false, set true;
 grant tenancy_owner to current_user with inherit false, set true;
@@ -19,21 +23,21 @@ insert into tenancy.permission (role, relation, verb, reach) values
   ('tenant-registrar', 'account', 'read', 'practice'), ('tenant-registrar', 'account', 'remove', 'practice'),
   ('restore-validator', 'account', 'read', 'practice');
 
--- Makes the transaction one of a tenant for what follows in a function of phi_owner, where nobody can have signed a context yet:
+-- Makes the transaction one of a tenant for what follows in a function of phi_owner, where nobody can have signed a context:
 -- accounts may be read and changed, by the policies as always, and nothing else. Returns whether the tenant is active.
-create function tenancy.enter_to_sign_in(tenant text) returns boolean
+create function tenancy.enter_accounts(tenant text, actor text) returns boolean
   language plpgsql volatile parallel unsafe security definer set search_path = pg_catalog, pg_temp
 as $$
 begin
-  if not exists (select from tenancy.tenant t where t.id = enter_to_sign_in.tenant and t.status = 'active') then
+  if not exists (select from tenancy.tenant t where t.id = enter_accounts.tenant and t.status = 'active') then
     return false;
   end if;
-  perform set_config('bulwark.context', tenancy.sealed(concat_ws('|', enter_to_sign_in.tenant, 'sign-in', 'sign-in', 'other',
+  perform set_config('bulwark.context', tenancy.sealed(concat_ws('|', enter_accounts.tenant, enter_accounts.actor, enter_accounts.actor, 'other',
     ceil(extract(epoch from clock_timestamp()))::bigint + 10, ';account.read.practice;account.change.practice;')), true);
   return true;
 end
 $$;
-grant execute on function tenancy.enter_to_sign_in(text) to phi_owner;
+grant execute on function tenancy.enter_accounts(text, text), tenancy.tenants() to phi_owner;
 
 reset role;
 revoke tenancy_owner from current_user;
@@ -136,7 +140,7 @@ create function phi.claims_of(
   language plpgsql volatile security definer set search_path = pg_catalog, pg_temp set row_security = on
 as $$
 begin
-  if tenancy.enter_to_sign_in(claims_of.tenant) is not true then
+  if tenancy.enter_accounts(claims_of.tenant, 'sign-in') is not true then
     return;
   end if;
   return query
@@ -156,13 +160,55 @@ begin
 end
 $$;
 
+-- Ends an account of the workforce for good, whatever its state; asked again it changes nothing. Returns whether the tenant, an
+-- active one, has such an account.
+create function phi.end_account(person uuid, tenant text) returns boolean
+  language plpgsql volatile security definer set search_path = pg_catalog, pg_temp set row_security = on
+as $$
+declare
+  ended boolean;
+begin
+  if tenancy.enter_accounts(end_account.tenant, 'offboarding') is not true then
+    return false;
+  end if;
+  update phi.account a
+  set status = 'ended', ends_at = least(a.ends_at, greatest(now(), a.starts_at + interval '1 microsecond'))
+  where a.id = person and a.directory = 'workforce' and a.status <> 'ended';
+  ended := exists (select from phi.account a where a.id = person and a.directory = 'workforce' and a.status = 'ended');
+  perform set_config('bulwark.context', '', true);
+  return ended;
+end
+$$;
+
+-- Accounts of the workforce in all active tenants. Those of patients are in none of the rows.
+create function phi.accounts_of_workforce(
+  out account uuid, out tenant text, out status text, out roles text[], out last_signed_in_at timestamptz
+) returns setof record
+  language plpgsql volatile security definer set search_path = pg_catalog, pg_temp set row_security = on
+as $$
+declare
+  each text;
+begin
+  for each in select t.id from tenancy.tenants() t where t.status = 'active' loop
+    -- One that closes meanwhile is left out.
+    continue when tenancy.enter_accounts(each, 'access-report') is not true;
+    return query
+      select a.id, a.tenant::text, a.status, a.roles, a.last_signed_in_at from phi.account a
+      where a.directory = 'workforce' order by a.id;
+  end loop;
+  perform set_config('bulwark.context', '', true);
+end
+$$;
+
 grant select on phi.account to phi_application, tenant_registrar, restore_validator;
 grant insert (tenant, id, directory, status, roles, locations, home_location, patient, starts_at, ends_at) on phi.account to phi_application;
 grant update (status, roles, locations, home_location, starts_at, ends_at) on phi.account to phi_application;
 grant delete on phi.account to tenant_registrar;
 grant execute on function phi.first_administrator(uuid) to tenant_registrar;
-grant usage on schema phi to sign_in;
+grant usage on schema phi to sign_in, account_keeper, account_reviewer;
 grant execute on function phi.claims_of(text, uuid, text, boolean) to sign_in;
+grant execute on function phi.end_account(uuid, text) to account_keeper;
+grant execute on function phi.accounts_of_workforce() to account_reviewer;
 
 reset role;
 revoke phi_owner from current_user;

@@ -3,6 +3,7 @@ export const ENV = [
   'REGISTER_FILE', // register of the workforce, JSON, in a layer of the function
   'WORKFORCE_POOL_ID', // directory of the workforce
   'PATIENTS_POOL_ID', // directory of patients, who are counted and not named
+  'DATABASE_URL', // as lambda/audit-outbox/env.ts has it
   'AWS_ROLES', // names of the federated roles of people, separated by commas, or "none"
   'TRAIL_LOG_GROUP', // name of the log group of the trail, which says when a role was taken
   'EVIDENCE_BUCKET', // Object-Locked bucket of the reports

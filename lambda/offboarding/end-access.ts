@@ -52,7 +52,7 @@ export async function endAccess(
   await attempt('sign-out', () => directory.signOut(account));
   await attempt('factors', () => directory.turnOffFactors(account));
   await attempt('devices', () => directory.forgetDevices(account));
-  if (accounts && tenant !== undefined) await attempt('account', () => accounts.end(tenant, account));
+  if (tenant !== undefined) await attempt('account', () => accounts.end(tenant, account));
   if (failures > 0) throw new AccessNotEndedError(`${failures} steps failed`);
   const state = await directory.look(account);
   if (state?.enabled) throw new AccessNotEndedError('the account is enabled');

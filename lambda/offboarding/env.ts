@@ -2,6 +2,7 @@
 export const ENV = [
   'REGISTER_FILE', // register of the workforce, JSON, in a layer of the function
   'USER_POOL_ID', // directory of the workforce
+  'DATABASE_URL', // as lambda/audit-outbox/env.ts has it
   'SESSION_TABLE', // sessions of the application
   'AUDIT_STREAM', // name of the stream
   'EVIDENCE_BUCKET', // Object-Locked bucket of cases and reports

@@ -25,7 +25,7 @@ export interface Directory {
 
 /** Accounts of the application, from which tokens are made. */
 export interface Accounts {
-  /** Ends one for good. Done again it changes nothing. @returns whether there is such an account */
+  /** Ends one for good. Done again it changes nothing. @returns whether the tenant, an active one, has such an account */
   end(tenant: string, account: string): Promise<boolean>;
 }
 
@@ -33,8 +33,7 @@ export interface Accounts {
 export interface World {
   readonly directory: Directory;
   readonly sessions: Pick<SessionStore, 'endPerson'>;
-  /** @default - there is no database; the directory refuses the account all the same */
-  readonly accounts?: Accounts;
+  readonly accounts: Accounts;
   /** @throws unless the record is stored and accepted */
   readonly record: (record: AuditRecordInput) => Promise<void>;
   readonly evidence: Evidence;

@@ -9,6 +9,7 @@ import { Offboarding } from '../constructs/identity/offboarding';
 import type { SessionTable } from '../constructs/identity/session-table';
 import type { ArchiveStack } from './archive-stack';
 import type { AuditStack } from './audit-stack';
+import type { DatabaseStack } from './database-stack';
 import type { DetectionStack } from './detection-stack';
 import type { IdentityStack } from './identity-stack';
 
@@ -16,6 +17,7 @@ export interface AccessStackProps extends StackProps {
   readonly config: Config;
   readonly archive: ArchiveStack;
   readonly audit: AuditStack;
+  readonly database: DatabaseStack;
   readonly detection: DetectionStack;
   readonly identity: IdentityStack;
   readonly sessions: SessionTable;
@@ -28,11 +30,12 @@ export class AccessStack extends Stack {
 
   constructor(scope: Construct, id: string, props: AccessStackProps) {
     super(scope, id, props);
-    const { config, archive, audit, detection, identity, sessions } = props;
+    const { config, archive, audit, database, detection, identity, sessions } = props;
     if (config.people) new HumanRoles(this, 'People', config.people);
     const common = {
       log: audit.log,
       workforce: identity.workforce.pool,
+      database: database.database,
       register: loadWorkforce(config.registers.workforce, judgedOn(config)),
       archive: archive.archive,
       succession: config.audit.signingKeySuccession,
@@ -50,5 +53,6 @@ export class AccessStack extends Stack {
       sessions,
       signerName: `offboarding.${config.domain}`,
     });
+    for (const reaching of [this.report, this.offboarding]) reaching.node.addDependency(database.migrator);
   }
 }

@@ -21,6 +21,9 @@ export const databaseUser = (workload: string): string => `app_${workload.replac
 
 /** Users that functions of ours sign in as. docs/tenant-isolation.md says what their roles may. */
 const SERVICES: readonly DatabaseLogin[] = [
+  // Two runs at once, which end four accounts at a time.
+  { name: 'account_keeper_login', roles: ['account_keeper'], connections: 10 },
+  { name: 'account_reviewer_login', roles: ['account_reviewer'], connections: 5 },
   { name: 'audit_outbox', roles: ['audit_drainer'], connections: 5 },
   { name: 'context_keeper_login', roles: ['context_keeper'], connections: 10 },
   { name: 'restore_validator_login', roles: ['restore_validator'], connections: 10 },
@@ -30,6 +33,8 @@ const SERVICES: readonly DatabaseLogin[] = [
 ];
 /** Those of them that act for a tenant, and so sign contexts. */
 export const SIGNING_SERVICES = ['restore_validator_login', 'tenant_registrar_login'];
+/** Those that reach accounts alone, by functions of the database, and no record of a patient. */
+export const ACCOUNT_SERVICES = ['account_keeper_login', 'account_reviewer_login', 'sign_in_login'];
 /** Of a workload, all its tasks together: far below what the smallest database takes. */
 const WORKLOAD_CONNECTIONS = 200;
 

@@ -550,6 +550,7 @@ export const CASES: Readonly<Record<string, Case>> = {
     bulwark.Offboarding,
     (given, stack) => ({
       log: given.auditLog,
+      database: given.database,
       workforce: people(given, stack, 'workforce'),
       sessions: new bulwark.SessionTable(stack, 'Sessions', encrypted(given)),
       register: bulwark.loadWorkforce('config/registers/workforce.yaml', '2026-11-22'),
@@ -563,6 +564,7 @@ export const CASES: Readonly<Record<string, Case>> = {
     bulwark.AccessReport,
     (given, stack) => ({
       log: given.auditLog,
+      database: given.database,
       workforce: people(given, stack, 'workforce'),
       patients: people(given, stack, 'patients'),
       register: bulwark.loadWorkforce('config/registers/workforce.yaml', '2026-11-22'),

@@ -28,6 +28,8 @@ test('every workload with PHI, and every service, has a user; one without has no
   const [migrations] = Object.values(template.findResources('Custom::DatabaseMigrations'));
   const logins = migrations!.Properties.Logins as { Name: string; Roles: string[] }[];
   expect(Object.fromEntries(logins.map(({ Name, Roles }) => [Name, Roles]))).toEqual({
+    account_keeper_login: ['account_keeper'],
+    account_reviewer_login: ['account_reviewer'],
     app_forms: ['phi_application', 'audit_appender'],
     app_portal: ['phi_application', 'audit_appender'],
     audit_outbox: ['audit_drainer'],

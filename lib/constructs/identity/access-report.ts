@@ -15,6 +15,8 @@ import { AuditFunction } from '../audit/audit-function';
 import type { AuditLog } from '../audit/audit-log';
 import { grantObjects } from '../audit/object-access';
 import { SigningKey } from '../audit/signing-key';
+import { databaseUrl } from '../database/database-url';
+import type { PhiDatabase } from '../database/phi-database';
 import { tellWorkforce } from './workforce-layer';
 
 export interface AccessReportProps {
@@ -24,6 +26,10 @@ export interface AccessReportProps {
   readonly workforce: cognito.IUserPool;
   /** Directory of patients: they are counted, and nobody of them is read. */
   readonly patients: cognito.IUserPool;
+  /** Database with the accounts, `database/migrations/`: those of the workforce are listed, with their roles. */
+  readonly database: PhiDatabase;
+  /** Database user that lists them: a member of `account_reviewer` and `rds_iam`. @default 'account_reviewer_login' */
+  readonly databaseUser?: string;
   /** Who should have access. */
   readonly register: WorkforceRegister;
   /** Names of the federated roles by which people enter AWS (IDN-9). @default - none */
@@ -55,6 +61,7 @@ const PREFIX = 'access-reports/';
  *   log: auditLog,
  *   workforce: directory('workforce').pool,
  *   patients: directory('patients').pool,
+ *   database,
  *   register: loadWorkforce('config/registers/workforce.yaml', '2026-11-22'),
  *   awsRoles: ['Viewer'],
  *   trailLog: trailLogGroup,
@@ -71,6 +78,7 @@ export class AccessReport extends Construct {
   constructor(scope: Construct, id: string, props: AccessReportProps) {
     super(scope, id);
     const { log, workforce, patients, register, awsRoles = [], trailLog, archive } = props;
+    const { database, databaseUser = 'account_reviewer_login' } = props;
     this.function = new AuditFunction(this, 'Function', {
       surroundings: log.surroundings,
       entry: 'access-report',
@@ -89,6 +97,9 @@ export class AccessReport extends Construct {
     this.allow(['cognito-idp:DescribeUserPool'], [patients.userPoolArn]);
     this.function.addEnvironment('WORKFORCE_POOL_ID', workforce.userPoolId);
     this.function.addEnvironment('PATIENTS_POOL_ID', patients.userPoolId);
+    for (const group of this.function.connections.securityGroups) database.allowFrom(group);
+    database.grantConnect(this.function, databaseUser);
+    this.function.addEnvironment('DATABASE_URL', databaseUrl(database, { user: databaseUser }));
     this.function.addEnvironment('AWS_ROLES', awsRoles.join(',') || 'none');
     this.readTrail(trailLog);
     grantObjects(this.function, { buckets: [archive], prefix: PREFIX, may: ['read', 'write'] });

@@ -17,6 +17,8 @@ import type { AuditLog } from '../audit/audit-log';
 import { auditMetric } from '../audit/audit-metric';
 import { grantObjects } from '../audit/object-access';
 import { SigningKey } from '../audit/signing-key';
+import { databaseUrl } from '../database/database-url';
+import type { PhiDatabase } from '../database/phi-database';
 import type { SessionTable } from './session-table';
 import { tellWorkforce } from './workforce-layer';
 
@@ -26,6 +28,10 @@ export interface OffboardingProps {
   /** Directory of the workforce, `UserDirectory.pool`. */
   readonly workforce: cognito.IUserPool;
   readonly sessions: SessionTable;
+  /** Database with the accounts, `database/migrations/`. */
+  readonly database: PhiDatabase;
+  /** Database user that ends accounts: a member of `account_keeper` and `rds_iam`. @default 'account_keeper_login' */
+  readonly databaseUser?: string;
   /** Who leaves, and when. */
   readonly register: WorkforceRegister;
   /** Object-Locked bucket of cases and reports, `AuditArchive`. */
@@ -42,10 +48,10 @@ export interface OffboardingProps {
 const PREFIX = 'leaving/';
 
 /**
- * Ends the access of those who leave, within the hour of the register saying so: account disabled, sessions and tokens
- * ended, second factors off, devices forgotten, a checklist opened for what people must do, a signed report kept. It runs
- * every quarter of an hour, and at once for one account; it pages when somebody is not out in time, or comes in again
- * (IDN-8). 45 CFR 164.308(a)(3)(ii)(C). `docs/leaving.md` shows how it is used.
+ * Ends the access of those who leave, within the hour of the register saying so: account disabled, and ended in the database,
+ * sessions and tokens ended, second factors off, devices forgotten, a checklist opened for what people must do, a signed
+ * report kept. It runs every quarter of an hour, and at once for one account; it pages when somebody is not out in time, or
+ * comes in again (IDN-8). 45 CFR 164.308(a)(3)(ii)(C). `docs/leaving.md` shows how it is used.
  *
  * @example
  * const people = new UserDirectory(this, 'People', { name: 'people', relyingParty: 'app.example.com', encryptionKey: key, logKey: key });
@@ -53,6 +59,7 @@ const PREFIX = 'leaving/';
  *   log: auditLog,
  *   workforce: people.pool,
  *   sessions: new SessionTable(this, 'Sessions', { encryptionKey: key }),
+ *   database,
  *   register: loadWorkforce('config/registers/workforce.yaml', '2026-11-22'),
  *   archive,
  *   signerName: 'offboarding.app.example.com',
@@ -67,6 +74,7 @@ export class Offboarding extends Construct {
   constructor(scope: Construct, id: string, props: OffboardingProps) {
     super(scope, id);
     const { log, workforce, sessions, register, archive } = props;
+    const { database, databaseUser = 'account_keeper_login' } = props;
     this.function = new AuditFunction(this, 'Function', {
       surroundings: log.surroundings,
       entry: 'offboarding',
@@ -95,6 +103,9 @@ export class Offboarding extends Construct {
     this.function.addEnvironment('USER_POOL_ID', workforce.userPoolId);
     sessions.grantEndPerson(this.function);
     this.function.addEnvironment('SESSION_TABLE', sessions.settings.SESSION_TABLE);
+    for (const group of this.function.connections.securityGroups) database.allowFrom(group);
+    database.grantConnect(this.function, databaseUser);
+    this.function.addEnvironment('DATABASE_URL', databaseUrl(database, { user: databaseUser }));
     log.grantRecord(this.function);
     grantObjects(this.function, { buckets: [archive], prefix: PREFIX, may: ['read', 'write'] });
     this.function.addEnvironment('EVIDENCE_BUCKET', archive.bucketName);

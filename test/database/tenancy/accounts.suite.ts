@@ -250,7 +250,7 @@ describe('proof IDN-4 · what a token says comes from the account alone', () => 
   test.each([
     'select * from phi.account',
     'select * from tenancy.tenant',
-    'select tenancy.enter_to_sign_in($$riverside$$)',
+    'select tenancy.enter_accounts($$riverside$$, $$sign-in$$)',
     'select tenancy.tenants()',
     'select tenancy.challenge()',
     'select phi.first_administrator(gen_random_uuid())',
@@ -269,7 +269,7 @@ describe('proof IDN-4 · what a token says comes from the account alone', () => 
     expect(
       await outcome(app, `select phi.claims_of('workforce', $1, 'riverside', false)`, [account('provider')]),
     ).toBe(DENIED);
-    expect(await outcome(app, `select tenancy.enter_to_sign_in('lakeside')`)).toBe(DENIED);
+    expect(await outcome(app, `select tenancy.enter_accounts('lakeside', 'sign-in')`)).toBe(DENIED);
     await app.query('rollback');
     await expect(enter(app, { tenant: 'riverside', role: 'sign-in' })).rejects.toMatchObject({
       code: DENIED,

@@ -23,6 +23,8 @@ export const LOGINS = {
   restore_validator_login: ['restore_validator'],
   context_keeper_login: ['context_keeper'],
   sign_in_login: ['sign_in'],
+  account_keeper_login: ['account_keeper'],
+  account_reviewer_login: ['account_reviewer'],
   audit_drainer_login: ['audit_drainer'],
   auditor: ['audit_reader'],
 } as const;

@@ -269,13 +269,16 @@ describe('proof IDN-5 · the report', () => {
     expect((await run({ monthly: true }, Date.parse('2026-12-01T05:17:00Z'))).keys).toHaveLength(5);
   });
 
-  test.each(['directory', 'awsRoles', 'patients'] as const)('is none without %s', async (name) => {
-    const { run, evidence } = practice();
-    await expect(
-      run({ now: true }, NOW, { [name]: () => Promise.reject(new Error('down')) }),
-    ).rejects.toThrow('down');
-    expect(evidence.files.size).toBe(0);
-  });
+  test.each(['directory', 'application', 'awsRoles', 'patients'] as const)(
+    'is none without %s',
+    async (name) => {
+      const { run, evidence } = practice();
+      await expect(
+        run({ now: true }, NOW, { [name]: () => Promise.reject(new Error('down')) }),
+      ).rejects.toThrow('down');
+      expect(evidence.files.size).toBe(0);
+    },
+  );
 
   test('is none when there is no time', async () => {
     const { run, evidence } = practice();

@@ -12,6 +12,8 @@ export const cases: RuleCases = {
     login('tenant_registrar', 'audit_appender'),
     login('context_keeper'),
     login('sign_in'),
+    login('account_keeper'),
+    login('account_reviewer'),
     only('Custom::DatabaseMigrations', { Logins: [] }),
   ],
   failing: [
@@ -19,6 +21,7 @@ export const cases: RuleCases = {
     { template: login('phi_owner'), path },
     { template: login('phi_application', 'context_keeper'), path },
     { template: login('phi_application', 'tenant_registrar'), path },
+    { template: login('phi_application', 'account_keeper'), path },
     { template: login('phi_application', 'pg_read_all_data'), path },
   ],
   unreadable: [
