@@ -7,6 +7,7 @@ export const ENV = [
   'PHI_BUCKETS', // names of the buckets with PHI, separated by commas; "none" where there are none
   'PHI_SCHEMAS', // database schemas with PHI, separated by commas
   'APPLICATION_USERS', // database users whose statements a record of the application excuses, separated by commas
+  'ACCOUNT_USERS', // database users that may reach accounts without a record, separated by commas; "none" where there are none
   'EVIDENCE_BUCKET', // where unmatched accesses are kept
 ] as const;
 

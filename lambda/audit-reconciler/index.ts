@@ -28,6 +28,7 @@ const settings: Settings = {
   schemas: list(env.PHI_SCHEMAS),
   buckets: env.PHI_BUCKETS === 'none' ? [] : list(env.PHI_BUCKETS),
   applicationUsers: list(env.APPLICATION_USERS),
+  accountUsers: env.ACCOUNT_USERS === 'none' ? [] : list(env.ACCOUNT_USERS),
 };
 
 /** Time kept to write down what was found. */

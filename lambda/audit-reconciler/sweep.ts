@@ -5,6 +5,7 @@ import { inParallel } from '../shared/audit/in-parallel';
 import { errorName } from '../shared/errors';
 import type { Logger } from '../shared/logger';
 import type { Observation } from './access';
+import { isOfAccounts } from './account-access';
 import { DatabaseAccesses } from './database-accesses';
 import { type Finding, irregular, keep, knownFindings, problem, type Problem, unmatched } from './finding';
 import { type LogEvent, MessageAssembler } from './log-line';
@@ -28,6 +29,7 @@ export interface Settings {
   readonly schemas: readonly string[];
   readonly buckets: readonly string[];
   readonly applicationUsers: readonly string[];
+  readonly accountUsers: readonly string[];
 }
 
 export interface Sweep {
@@ -88,7 +90,9 @@ export async function sweep(window: Window, now: number, context: Sweep): Promis
       findings.set(finding.key, finding);
       return;
     }
-    const reason = records.reasonAgainst(observation);
+    const reason = isOfAccounts(observation, settings.accountUsers)
+      ? undefined
+      : records.reasonAgainst(observation);
     if (reason === undefined) matched++;
     else if (problems.has('records-unread') && DEPENDS_ON_RECORDS.has(reason)) held++;
     else {

@@ -22,6 +22,8 @@ export interface AuditReconcilerProps {
   readonly trailLog: logs.ILogGroup;
   /** Database users of the application, whose statements one of its records can account for; at least one. */
   readonly applicationUsers: readonly string[];
+  /** Database users of functions that reach accounts alone: who signs in, leaves, and is reviewed. @default - none */
+  readonly accountUsers?: readonly string[];
   /** Schemas with PHI. @default - `public` */
   readonly schemas?: readonly string[];
   /** Buckets with PHI, every request to which must have its record. @default - none */
@@ -50,6 +52,7 @@ export class AuditReconciler extends Construct {
   constructor(scope: Construct, id: string, props: AuditReconcilerProps) {
     super(scope, id);
     const { log, databaseLog, trailLog, applicationUsers, schemas = ['public'], buckets = [] } = props;
+    const { accountUsers = [] } = props;
     if (applicationUsers.length === 0) {
       throw new Error(
         `${this.node.path}: applicationUsers was empty; allowed: at least one database user (AUD-7)`,
@@ -74,6 +77,7 @@ export class AuditReconciler extends Construct {
       PHI_BUCKETS: buckets.map(({ bucketName }) => bucketName).join(',') || 'none',
       PHI_SCHEMAS: schemas.join(','),
       APPLICATION_USERS: applicationUsers.join(','),
+      ACCOUNT_USERS: accountUsers.join(',') || 'none',
       EVIDENCE_BUCKET: log.archive.bucketName,
     })) {
       this.function.addEnvironment(name, value);

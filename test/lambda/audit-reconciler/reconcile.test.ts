@@ -119,6 +119,23 @@ describe('sabotage AUD-7 · a matched read is noticed when', () => {
   });
 });
 
+test.each<[string, string, number]>([
+  ['sign_in_login', 'FUNCTION,EXECUTE,FUNCTION,phi.claims_of', 1],
+  ['sign_in_login', 'READ,SELECT,TABLE,phi.account', 1],
+  ['sign_in_login', 'WRITE,UPDATE,TABLE,phi.account', 1],
+  ['sign_in_login', 'WRITE,DELETE,TABLE,phi.account', 0],
+  ['sign_in_login', 'WRITE,INSERT,TABLE,phi.account', 0],
+  ['sign_in_login', 'READ,SELECT,TABLE,phi.patient', 0],
+  ['sign_in_login', 'FUNCTION,EXECUTE,FUNCTION,phi.first_administrator', 0],
+  ['sign_in_login', 'DDL,ALTER TABLE,TABLE,phi.account', 0],
+  ['app', 'READ,SELECT,TABLE,phi.account', 0],
+  ['jane', 'READ,SELECT,TABLE,phi.account', 0],
+])('accounts: without a record, %s and %s are matched %i times', async (user, what, matched) => {
+  const clinic = world();
+  clinic.statement(START, auditLine(START, { user, what, requestId: undefined }));
+  expect(await clinic.at(SETTLED).run()).toMatchObject({ matched, unmatched: 1 - matched });
+});
+
 test.each<[Action, Outcome, string, number]>([
   ['delete', 'success', 'WRITE,DELETE,TABLE,phi.patient', 1],
   ['update', 'failure', 'WRITE,UPDATE,TABLE,phi.patient', 1],

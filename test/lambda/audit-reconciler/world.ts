@@ -18,6 +18,7 @@ export const SETTINGS: Settings = {
   schemas: ['phi'],
   buckets: ['clinic-phi'],
   applicationUsers: ['app', 'worker'],
+  accountUsers: ['sign_in_login'],
 };
 
 /** A line of pgAudit as Aurora writes it. */
