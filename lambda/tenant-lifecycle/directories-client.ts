@@ -1,4 +1,5 @@
 import {
+  AdminGetUserCommand,
   CreateGroupCommand,
   DeleteGroupCommand,
   GetGroupCommand,
@@ -10,10 +11,13 @@ import type { Directories } from './stores';
 const groupOf = (tenant: string): string => `tenant:${tenant}`;
 const named = (error: unknown, name: string): boolean => error instanceof Error && error.name === name;
 
-/** The groups in Cognito user pools. Deleting one leaves its people, who are in no tenant then. */
+/**
+ * The Cognito user pools, that of the workforce first. Deleting a group leaves its people, who are in no tenant then; of a user,
+ * whatever else the pool says is dropped here.
+ */
 export function cognitoDirectories(
   client: CognitoIdentityProviderClient,
-  pools: readonly string[],
+  pools: readonly [string, ...string[]],
 ): Directories {
   return {
     async addGroups(tenant) {
@@ -48,6 +52,19 @@ export function cognitoDirectories(
         }
       }
       return count;
+    },
+    async tenantOf(Username) {
+      try {
+        const { Enabled, UserAttributes } = await client.send(
+          new AdminGetUserCommand({ UserPoolId: pools[0], Username }),
+        );
+        const valueOf = (name: string) => UserAttributes?.find(({ Name }) => Name === name)?.Value;
+        // The name of a user need not be the `sub`, and finds one all the same.
+        return Enabled && valueOf('sub') === Username ? valueOf('custom:tenant') : undefined;
+      } catch (error) {
+        if (!named(error, 'UserNotFoundException')) throw error;
+        return undefined;
+      }
     },
   };
 }

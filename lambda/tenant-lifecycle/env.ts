@@ -12,7 +12,7 @@ export const ENV = [
   'DELETION_DAYS', // 7 to 30: how long the deletion of a KMS key can be taken back
   'DATA_BUCKET', // objects of the tenants
   'KEY_BUCKET', // wrapped data keys of the tenants
-  'USER_POOLS', // ids of the Cognito user pools, separated by commas
+  'USER_POOLS', // ids of the Cognito user pools, separated by commas, that of the workforce first
   'AUDIT_STREAM', // name of the stream of audit records
   'ARCHIVE_BUCKET', // Object-Locked bucket of audit logs and certificates
   'SIGNING_KEY_ID', // ARN of the KMS key that signs certificates and manifests, ECC_NIST_EDWARDS25519
@@ -84,7 +84,11 @@ export const ONBOARDING = [
     undo: 'records that the beginning failed',
     retries: RETRIES,
   },
-  { name: 'activate', does: 'advances the row to active', retries: RETRIES },
+  {
+    name: 'activate',
+    does: 'makes the account of the first administrator and advances the row to active, both or neither',
+    retries: RETRIES,
+  },
 ] as const satisfies readonly Step[];
 
 /** What a failed onboarding does first: from then on the run cannot go forward. */

@@ -31,6 +31,15 @@ export const onboarding: Readonly<Record<Name, Action<Request>>> = {
       throw new Refused(`the deployment keeps tenants in mode ${keyMode}; mode ${mode} would find no key`);
     }
     const { executedOn } = world.agreements.inForce(input.tenant, today(world));
+    // Who is mistyped could never sign in, and nobody else could become the first any more.
+    if (
+      input.administrator !== undefined &&
+      (await world.directories.tenantOf(input.administrator)) !== input.tenant
+    ) {
+      throw new Refused(
+        'the directory of the workforce has no such user of the tenant: invite the administrator first',
+      );
+    }
     return done({ agreementExecutedOn: executedOn! });
   },
 
@@ -101,7 +110,12 @@ export const onboarding: Readonly<Record<Name, Action<Request>>> = {
       }
       facts.kmsKey = key;
     }
-    await world.database.change(leaseOf(request), { advance: 'active' });
+    const { administrator } = request.input;
+    await world.database.change(leaseOf(request), {
+      advance: 'active',
+      ...(administrator !== undefined && { administrator }),
+    });
+    if (administrator !== undefined) facts.administrator = administrator;
     await world.database.release(tenant, request.execution);
     return done(facts);
   },

@@ -5,9 +5,16 @@ import { Refused } from './errors';
 /** A name of a tenant, as the database has it (`tenancy.tenant_id`). */
 const tenant = z.string().regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/);
 
+/** `sub` of a user, as Cognito writes it. */
+const sub = z.string().regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
+
 /** What a person gives to a workflow. */
 const INPUTS = {
-  onboarding: z.strictObject({ tenant, mode: z.enum(['dedicated', 'pooled']).optional() }),
+  onboarding: z.strictObject({
+    tenant,
+    mode: z.enum(['dedicated', 'pooled']).optional(),
+    administrator: sub.optional(),
+  }),
   export: z.strictObject({ tenant }),
   destruction: z.strictObject({
     tenant,

@@ -72,7 +72,7 @@ export interface TenantSession {
   find(below: string, ending: string): Promise<readonly string[]>;
 }
 
-/** The groups of the directories of people. */
+/** The directories of people, and their groups. */
 export interface Directories {
   /** Makes the group of the tenant in each; fine where there is one. */
   addGroups(tenant: string): Promise<void>;
@@ -80,4 +80,6 @@ export interface Directories {
   removeGroups(tenant: string): Promise<number>;
   /** @returns in how many there is one */
   countGroups(tenant: string): Promise<number>;
+  /** @returns the tenant of a user of the workforce who may sign in; undefined when there is none */
+  tenantOf(sub: string): Promise<string | undefined>;
 }

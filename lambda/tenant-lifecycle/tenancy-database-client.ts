@@ -77,24 +77,28 @@ export function tenancyDatabase(
     }
   }
 
-  /** In a transaction of the tenant; the purpose `other` is that of service work, which no restriction hides rows from. */
+  /** Makes the transaction one of the tenant; the purpose `other` is that of service work, which no restriction hides rows from. */
+  async function enter(tenant: string): Promise<void> {
+    const { rows } = await client.query<{ challenge: string }>('select tenancy.challenge() as challenge');
+    const key = await keys.current();
+    const context = {
+      tenant,
+      actor: 'tenant-lifecycle',
+      role: 'tenant-registrar',
+      purpose: 'other',
+      requestId: trail.requestId,
+    } as const;
+    const expires = Math.floor(clock() / 1000) + 300;
+    await client.query('select tenancy.enter($1)', [
+      signContext(key, context, { challenge: rows[0]!.challenge, expires }),
+    ]);
+  }
+
   const within = <T>(tenant: string, work: () => Promise<T>): Promise<T> =>
     transaction(async () => {
       await trail.rows();
       await client.query(`begin; ${SETTINGS}`);
-      const { rows } = await client.query<{ challenge: string }>('select tenancy.challenge() as challenge');
-      const key = await keys.current();
-      const context = {
-        tenant,
-        actor: 'tenant-lifecycle',
-        role: 'tenant-registrar',
-        purpose: 'other',
-        requestId: trail.requestId,
-      } as const;
-      const expires = Math.floor(clock() / 1000) + 300;
-      await client.query('select tenancy.enter($1)', [
-        signContext(key, context, { challenge: rows[0]!.challenge, expires }),
-      ]);
+      await enter(tenant);
       return work();
     });
 
@@ -114,6 +118,18 @@ export function tenancyDatabase(
   /** A statement on rows, with the id of the request behind it. */
   const onRows = <R extends QueryResultRow>(text: string, values: unknown[]) =>
     client.query<R>(statementOf(text, trail.requestId), values);
+
+  /** Makes the first account of the tenant, unless an attempt whose answer was lost has made it. */
+  async function administer(tenant: string, person: string): Promise<void> {
+    await enter(tenant);
+    const { rows } = await onRows<{ made: boolean }>('select phi.first_administrator($1::uuid) as made', [
+      person,
+    ]);
+    if (rows[0]!.made) return;
+    const { rowCount } = await onRows('select from phi.account where id = $1::uuid', [person]);
+    if (rowCount === 0)
+      throw new Inconsistent('the tenant has accounts, and the administrator is none of them');
+  }
 
   async function tableOf(tenant: string, { name }: TenantTable): Promise<SqlTable> {
     if (!known.has(name)) await tables(tenant);
@@ -136,6 +152,9 @@ export function tenancyDatabase(
 
   return {
     async change({ tenant, holder, undoing }, change) {
+      const administrator = change && 'administrator' in change ? change.administrator : undefined;
+      // Before the transaction: nobody else waits for the tenant while a record is written.
+      if (administrator !== undefined) await trail.rows();
       try {
         await transaction(async () => {
           await client.query(`begin; ${SETTINGS}`);
@@ -145,6 +164,7 @@ export function tenancyDatabase(
           );
           if (!rows[0]!.held) throw new LeaseLost(await whyNotHeld(tenant, holder));
           if (!change) return;
+          if (administrator !== undefined) await administer(tenant, administrator);
           if ('provision' in change)
             await client.query('select tenancy.provision($1, $2)', [tenant, change.provision]);
           else if ('advance' in change)

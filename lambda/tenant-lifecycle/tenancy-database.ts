@@ -10,7 +10,12 @@ export interface TenantRow {
 /** What is done together with renewing the lease, in one transaction: a run that lost it changes nothing. */
 export type Change =
   | { readonly provision: KeyMode }
-  | { readonly advance: 'active' | 'closing' | 'closed' }
+  | {
+      readonly advance: 'active';
+      /** `sub` of the person whose account is the first. @default - nobody: the tenant has no account */
+      readonly administrator?: string;
+    }
+  | { readonly advance: 'closing' | 'closed' }
   | { readonly withdraw: true };
 
 export interface Lease {
@@ -48,6 +53,7 @@ export interface TenancyDatabase {
    * Takes or renews the lease for an hour, and changes the row.
    * @throws LeaseLost when it is another's
    * @throws Refused when the row does not allow it
+   * @throws Inconsistent when the first account is somebody else's
    */
   change(lease: Lease, change?: Change): Promise<void>;
   release(tenant: string, holder: string): Promise<void>;

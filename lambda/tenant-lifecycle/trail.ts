@@ -36,6 +36,14 @@ const OF_REQUEST: Readonly<Record<string, Action>> = {
   AbortMultipartUpload: 'update', // the reconciler counts it as part of writing
 };
 
+/** What is done to rows: of a tenant that begins, the account of its administrator is made. */
+const OF_ROWS: Readonly<Record<Work['what'], Action>> = {
+  onboarding: 'create',
+  export: 'export',
+  destruction: 'delete',
+  sweep: 'read',
+};
+
 /** The id of a run in records of all its calls. */
 export const runId = (run: string): string =>
   `run-${createHash('sha256').update(run).digest('hex').slice(0, 32)}`;
@@ -60,7 +68,7 @@ export class Trail {
 
   /** Before the first statement on rows. A call is over before its record is too old to excuse a statement. */
   rows(): Promise<void> {
-    return (this.#rows ??= this.#tell(this.work.what === 'export' ? 'export' : 'delete', []));
+    return (this.#rows ??= this.#tell(OF_ROWS[this.work.what], []));
   }
 
   /**

@@ -73,7 +73,7 @@ export function worldOf(parts: WorldParts): World {
     }),
     objects: bucketVersions(s3, env.DATA_BUCKET),
     dataKeys: bucketVersions(s3, env.KEY_BUCKET),
-    directories: cognitoDirectories(cognito, env.USER_POOLS.split(',')),
+    directories: cognitoDirectories(cognito, env.USER_POOLS.split(',') as [string, ...string[]]),
     session: (tenant, kmsKeyId) =>
       tenantSession(ofTenant(tenant), {
         tenant,

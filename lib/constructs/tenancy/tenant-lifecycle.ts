@@ -44,7 +44,7 @@ export interface TenantLifecycleProps {
   /** Key with which that user's contexts are signed. */
   readonly contextKey: Pick<ContextKey, 'secretArn' | 'grantRead'>;
   readonly stores: TenantStores;
-  /** Directories in which each tenant has a group. */
+  /** Directories in which each tenant has a group; the first is that of the workforce, which has the first administrator. */
   readonly directories: readonly [cognito.IUserPool, ...cognito.IUserPool[]];
   /** Customers' agreements: nobody begins without one (VND-4). */
   readonly agreements: AgreementRegister;
@@ -250,6 +250,8 @@ export class TenantLifecycle extends Construct {
       ['cognito-idp:CreateGroup', 'cognito-idp:DeleteGroup', 'cognito-idp:GetGroup'],
       directories.map(({ userPoolArn }) => userPoolArn),
     );
+    // Who shall be the first administrator is a user of the tenant.
+    this.allow(['cognito-idp:AdminGetUser'], [directories[0].userPoolArn]);
     this.tell('USER_POOLS', directories.map(({ userPoolId }) => userPoolId).join(','));
     log.grantRecord(this.function);
     grantObjects(this.function, { buckets: [archive], prefix: PREFIX, may: ['read', 'write'] });

@@ -18,6 +18,7 @@ import { parseAgreements, type Agreements } from '../../../lambda/tenant-lifecyc
 import { signingKey, type SigningKey } from '../../../lambda/shared/audit/kms-signer';
 import { lifecycleDefinition } from '../../../lib/constructs/tenancy/lifecycle-definition';
 import { Process, refusal, type Call, type Fate, type Operations } from '../../support/aws/service';
+import { FakeUserPool } from '../../support/aws/user-pool';
 import { execute, type Execution } from '../../support/state-machine';
 import { FakeDatabase } from './fake-database';
 import { FakeKms, type Principal } from './fake-kms';
@@ -86,6 +87,7 @@ export class Cloud {
   /** In its place. */
   realDatabase?: (trail: Trail) => TenancyDatabase;
   readonly groups = new Set<string>();
+  readonly workforce = new FakeUserPool(POOLS[0]!);
   /** Records by tenant. */
   readonly records = new Map<string, { id: string; what: string; outcome: string; line: string }[]>();
   /** Requests to the bucket of the tenants, as the trail of AWS has them. */
@@ -295,6 +297,7 @@ export class Cloud {
       );
     } else {
       expect(row === undefined || row.status === 'closed', `status ${row?.status}`);
+      expect(row !== undefined || !this.database.administrators.has(tenant), 'an account without tenant');
       expect(keys.length === 0 && !alias, `${keys.length} keys without owner, alias ${alias}`);
       expect(wrapped.length === 0, 'data keys without owner');
       expect(
@@ -390,6 +393,7 @@ export class Cloud {
       return nameOf(input);
     };
     return {
+      AdminGetUser: this.workforce.operations.AdminGetUser,
       CreateGroup: (input: { UserPoolId: string; GroupName: string }) => {
         if (this.groups.has(nameOf(input))) throw refusal('GroupExistsException');
         this.groups.add(nameOf(input));

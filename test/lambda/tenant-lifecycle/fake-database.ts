@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { LeaseLost, Refused } from '../../../lambda/tenant-lifecycle/errors';
+import { Inconsistent, LeaseLost, Refused } from '../../../lambda/tenant-lifecycle/errors';
 import type {
   Change,
   Extent,
@@ -18,6 +18,8 @@ const TABLES: readonly TenantTable[] = [
 /** The database of the tenants as the real one behaves, which `tenancy-database.test.ts` asks the same of leases and states. */
 export class FakeDatabase {
   readonly rows = new Map<string, { status: Status; mode: TenantRow['mode'] }>();
+  /** The first account, by tenant. */
+  readonly administrators = new Map<string, string>();
   readonly leases = new Map<string, { holder: string; undoing: boolean; until: number }>();
   /** By tenant and table, in order of ids. */
   readonly content = new Map<string, Map<string, Row[]>>();
@@ -80,6 +82,11 @@ export class FakeDatabase {
       const before = { active: 'onboarding', closing: 'active', closed: 'closing' }[change.advance];
       if (row?.status !== before && row?.status !== change.advance)
         throw new Refused('not in the state for this');
+      if ('administrator' in change && change.administrator !== undefined) {
+        const first = this.administrators.get(tenant) ?? change.administrator;
+        if (first !== change.administrator) throw new Inconsistent('another is');
+        this.administrators.set(tenant, first);
+      }
       row.status = change.advance;
     }
   }

@@ -1,6 +1,6 @@
 import type { Client } from 'pg';
 import type { Workflow } from '../../../lambda/tenant-lifecycle/env';
-import { LeaseLost, Refused } from '../../../lambda/tenant-lifecycle/errors';
+import { Inconsistent, LeaseLost, Refused } from '../../../lambda/tenant-lifecycle/errors';
 import {
   FIRST,
   LAST,
@@ -99,6 +99,86 @@ describe('the database of the tenants, as the registrar', () => {
       const row = (await database.tenants()).find(({ id }) => id === tenant)!;
       expect(row.status).toBe(forward.status === 'fulfilled' ? 'active' : 'onboarding');
     }
+  });
+
+  test('proof IDN-4 · the first administrator and the tenant: both, or neither, as often as it is tried', async () => {
+    const person = '3c7e1d5f-8b2a-4d6c-9e0f-1a2b3c4d5e6f';
+    const advance = 'active' as const;
+    const root = await server.connect('postgres', name);
+    const stateOf = async (tenant: string) => ({
+      status: (await database.tenants()).find(({ id }) => id === tenant)?.status,
+      accounts: (
+        await root.query('select id, directory, status, roles from phi.account where tenant = $1', [tenant])
+      ).rows,
+    });
+    const account = { id: person, directory: 'workforce', status: 'active', roles: ['administrator'] };
+
+    await database.change(lease('dale'), { provision: 'dedicated' });
+    await expect(database.change(lease('dale'), { advance, administrator: 'jane' })).rejects.toMatchObject({
+      code: '22P02',
+    });
+    expect(await stateOf('dale')).toEqual({ status: 'onboarding', accounts: [] });
+    for (const _ of [1, 2]) await database.change(lease('dale'), { advance, administrator: person });
+    expect(await stateOf('dale')).toEqual({ status: 'active', accounts: [account] });
+    const another = database.change(lease('dale'), {
+      advance,
+      administrator: '00000000-0000-4000-8000-000000000000',
+    });
+    await expect(another).rejects.toThrow(Inconsistent);
+    expect(await stateOf('dale')).toEqual({ status: 'active', accounts: [account] });
+
+    // Who has given up makes nobody an administrator, and a tenant that cannot become active gets none.
+    await database.change(lease('glen'), { provision: 'dedicated' });
+    await database.change(lease('glen', 'run-1', true));
+    await expect(database.change(lease('glen'), { advance, administrator: person })).rejects.toThrow(
+      LeaseLost,
+    );
+    expect(await stateOf('glen')).toEqual({ status: 'onboarding', accounts: [] });
+    await database.change(lease('glen', 'run-1', true), { withdraw: true });
+    await root.query(
+      `create function pg_temp.no() returns trigger language plpgsql as $$ begin raise 'no' using errcode = '55000'; end $$;
+       create trigger no before update on tenancy.tenant for each row execute function pg_temp.no()`,
+    );
+    await database.change(lease('glen', 'run-1', true), { provision: 'dedicated' });
+    await database.release('glen', 'run-1');
+    await expect(database.change(lease('glen', 'run-2'), { advance, administrator: person })).rejects.toThrow(
+      Refused,
+    );
+    await root.query('drop trigger no on tenancy.tenant');
+    expect(await stateOf('glen')).toEqual({ status: 'onboarding', accounts: [] });
+    await root.end();
+  });
+
+  test('proof AUD-7 · the account of the administrator is made with a record', async () => {
+    const cloud = new Cloud();
+    const person = '3c7e1d5f-8b2a-4d6c-9e0f-1a2b3c4d5e70';
+    cloud.workforce.add(person, { tenant: 'fjord' });
+    cloud.agreements = [{ tenant: 'fjord', state: 'executed', executedOn: '2026-11-01' }];
+    const statements: string[] = [];
+    const spied = new Proxy(registrar, {
+      get: (target, property) =>
+        property === 'query'
+          ? (text: string, values?: unknown[]) => {
+              statements.push(text);
+              return target.query(text, values);
+            }
+          : (Reflect.get(target, property) as unknown),
+    });
+    cloud.realDatabase = (trail) =>
+      tenancyDatabase(spied, oneKey(signingKey('tenant_registrar_login')), Date.now, trail);
+    expect(await cloud.run('onboarding', { tenant: 'fjord', administrator: person })).toMatchObject({
+      status: 'SUCCEEDED',
+    });
+    const made = statements.filter((text) => text.includes('phi.'));
+    const records = cloud.records.get('fjord')!.map(({ line }) => JSON.parse(line) as Record<string, string>);
+    const [, requestId] =
+      /^select phi\.first_administrator\(\$1::uuid\) as made \/\*request_id='([^']+)'\*\/$/.exec(made[0]!)!;
+    expect(made).toHaveLength(1);
+    expect(records.find((record) => record.requestId === requestId)).toMatchObject({
+      action: 'create',
+      resource: { type: 'tenant-onboarding' },
+      outcome: 'success',
+    });
   });
 
   test('proof KEY-4 · what is destroyed is what was exported, row for row; each statement has its record', async () => {

@@ -60,6 +60,15 @@ async function settle(cloud: Cloud): Promise<void> {
   }
 }
 
+const ADMINISTRATOR = '3c7e1d5f-8b2a-4d6c-9e0f-1a2b3c4d5e6f';
+/** With an invited administrator, who is a user of the tenant. */
+function invited(tenant: string): Cloud {
+  const cloud = new Cloud();
+  cloud.agreements = [executed(tenant)];
+  cloud.workforce.add(ADMINISTRATOR, { tenant, status: 'FORCE_CHANGE_PASSWORD', factors: [] });
+  return cloud;
+}
+
 async function active(tenant: string, mode?: 'pooled'): Promise<Cloud> {
   const cloud = new Cloud();
   cloud.agreements = [executed(tenant)];
@@ -223,6 +232,66 @@ describe('beginning a tenant', () => {
     expect([...cloud.kms.keys.values()].map(({ arn, state }) => [arn, state])).toEqual(before);
     cloud.database.leases.clear();
     expect(cloud.problems('clinic-a')).toEqual([]);
+  });
+});
+
+describe('the first administrator', () => {
+  const input = { tenant: 'clinic-a', administrator: ADMINISTRATOR };
+
+  test('proof IDN-4 · has an account when the tenant becomes active, and the execution says so', async () => {
+    const cloud = invited('clinic-a');
+    expect(await cloud.run('onboarding', input)).toMatchObject({
+      status: 'SUCCEEDED',
+      output: { status: 'active', administrator: ADMINISTRATOR },
+    });
+    expect(cloud.database.administrators.get('clinic-a')).toBe(ADMINISTRATOR);
+    expect(cloud.problems('clinic-a')).toEqual([]);
+  });
+
+  test.each<[string, object]>([
+    ['a user of another tenant', { tenant: 'clinic-b' }],
+    ['a disabled user', { enabled: false }],
+    ['nobody', { sub: '00000000-0000-4000-8000-000000000000' }],
+  ])('proof IDN-4 · %s is refused before anything is made', async (_, user) => {
+    const cloud = invited('clinic-a');
+    Object.assign(cloud.workforce.users.get(ADMINISTRATOR)!, user);
+    const operations = new Set<string>();
+    cloud.weather = ({ operation }) => {
+      operations.add(operation);
+      return 'done';
+    };
+    const { error, cause } = await cloud.run('onboarding', input);
+    expect([error, cause]).toEqual(['Refused', expect.stringContaining('invite the administrator first')]);
+    expect(operations).toEqual(new Set(['AdminGetUser']));
+  });
+
+  test.each([
+    '',
+    'jane.doe@example.com',
+    ADMINISTRATOR.toUpperCase(),
+    `${ADMINISTRATOR} `,
+    null,
+    [ADMINISTRATOR],
+  ])('a name that is no sub is refused: %j', async (administrator) => {
+    const refused = await invited('clinic-a').run('onboarding', { tenant: 'clinic-a', administrator });
+    expect(refused).toMatchObject({ error: 'Refused', cause: expect.stringContaining('administrator') });
+  });
+
+  test('proof TEN-3 · one fault at every call: the tenant is there all the same, and so is the account', async () => {
+    for (const fault of FAULTS) {
+      for (let number = FAULTS.indexOf(fault), calls = Infinity; number < calls; number += FAULTS.length) {
+        const cloud = invited('clinic-a');
+        const weather = once(number, fault);
+        calls = 0;
+        cloud.weather = (call) => {
+          calls++;
+          return weather(call);
+        };
+        const { status } = await cloud.run('onboarding', input);
+        expect([number, status, ...cloud.problems('clinic-a')]).toEqual([number, 'SUCCEEDED']);
+        expect(cloud.database.administrators.get('clinic-a')).toBe(ADMINISTRATOR);
+      }
+    }
   });
 });
 
@@ -435,14 +504,15 @@ describe('many lives', () => {
     const count = (what: string) => (tally[what] = (tally[what] ?? 0) + 1);
     for (let seed = 0; seed < LIVES; seed++) {
       const next = random(seed);
-      const cloud = new Cloud();
       const tenant = 'clinic-a';
+      const cloud = invited(tenant);
+      const administrator = seed % 2 ? ADMINISTRATOR : undefined;
       cloud.kms.lag = Math.floor(next() * 3);
-      cloud.agreements = [executed(tenant)];
       cloud.weather = storm(next);
       const { status, error } = await cloud.run('onboarding', {
         tenant,
         ...(next() < 0.2 && { mode: 'pooled' }),
+        ...(administrator !== undefined && { administrator }),
       });
       const outcome = error ?? status;
       count(outcome);
@@ -452,6 +522,10 @@ describe('many lives', () => {
         expect([seed, begun]).toEqual([seed, outcome === 'SUCCEEDED']);
       await settle(cloud);
       expect([seed, outcome, ...cloud.problems(tenant)]).toEqual([seed, outcome]);
+      expect([seed, cloud.database.administrators.get(tenant)]).toEqual([
+        seed,
+        begun ? administrator : undefined,
+      ]);
       // What was taken back leaves the name free.
       if (!begun) expect(await cloud.run('onboarding', { tenant })).toMatchObject({ status: 'SUCCEEDED' });
 
