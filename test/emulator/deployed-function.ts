@@ -10,8 +10,9 @@ const { writeSync } = require('node:fs');
 let text = '';
 process.stdin.on('data', (chunk) => (text += chunk)).on('end', () => {
   const started = Date.now();
-  const context = { awsRequestId: 'emulated', getRemainingTimeInMillis: () => 60000 - (Date.now() - started) };
-  Promise.resolve(require(process.env.HANDLER).handler(JSON.parse(text), context)).then(
+  const context = { awsRequestId: 'emulated', getRemainingTimeInMillis: () => 900000 - (Date.now() - started) };
+  const { handler } = require(process.env.HANDLER);
+  Promise.resolve().then(() => handler(JSON.parse(text), context)).then(
     (answer) => { writeSync(3, JSON.stringify({ answer: answer ?? null })); process.exit(0); },
     ({ name, message, stack }) => { writeSync(3, JSON.stringify({ error: { name, message, stack } })); process.exit(0); },
   );

@@ -2,7 +2,14 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 
-const SCENARIOS = ['audit-log', 'sessions', 'tenant-keys', 'tenant-lifecycle', 'webhooks'] as const;
+const SCENARIOS = [
+  'audit-log',
+  'redactor',
+  'sessions',
+  'tenant-keys',
+  'tenant-lifecycle',
+  'webhooks',
+] as const;
 const TSX = require.resolve('tsx/cli');
 
 const [only] = process.argv.slice(2);
