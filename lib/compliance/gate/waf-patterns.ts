@@ -1,8 +1,21 @@
 import { select } from '../template/select';
-import { intrinsicOf, isObject, type Json, type TemplateResource } from '../template/template';
+import {
+  intrinsicOf,
+  isObject,
+  type Json,
+  type JsonObject,
+  type TemplateResource,
+} from '../template/template';
 import type { TemplateSet } from '../template/template-set';
 import { asNumber } from './judging';
 import type { UrlPart } from './phi-samples';
+
+/** By any of them, rules of a group may do something else than what stands there. */
+const OVERRIDES = [
+  'OverrideAction.Count',
+  'Statement.RuleGroupReferenceStatement.RuleActionOverrides.0',
+  'Statement.RuleGroupReferenceStatement.ExcludedRules.0',
+];
 
 /** A regular expression that makes a web ACL block, and the part of the URL that it reads. */
 export interface BlockingPattern {
@@ -58,14 +71,16 @@ export function textPatterns(
   };
 
   const rules = (resource: TemplateResource): void => {
+    const allowed = firstAllowing(resource);
     for (const { path, value } of select(resource, 'Rules.*')) {
       if (!isObject(value) || intrinsicOf(value)) {
         hidden = true;
         continue;
       }
+      if (placeOf(value) >= allowed) continue;
       if (isObject(resource.get(`${path}.Action.Block`))) leaf(resource.get(`${path}.Statement`), resource);
       const reference = resource.get(`${path}.Statement.RuleGroupReferenceStatement.Arn`);
-      const overridden = resource.get(`${path}.OverrideAction.Count`) !== undefined;
+      const overridden = OVERRIDES.some((override) => resource.get(`${path}.${override}`) !== undefined);
       if (reference === undefined || overridden || resource !== acl) continue;
       const group = set.target(reference, resource.template);
       if (group) rules(group);
@@ -75,6 +90,16 @@ export function textPatterns(
   rules(acl);
   return { patterns, hidden };
 }
+
+const placeOf = ({ Priority }: JsonObject): number => asNumber(Priority) ?? 0;
+
+/** Place of the first rule that lets requests through: those that come after it never see them. */
+const firstAllowing = (resource: TemplateResource): number =>
+  Math.min(
+    ...select(resource, 'Rules.*').flatMap(({ value }) =>
+      isObject(value) && isObject(value.Action) && value.Action.Allow !== undefined ? [placeOf(value)] : [],
+    ),
+  );
 
 /** AWS WAF speaks a part of PCRE; flags may stand in front. */
 function compile(expression: Json | undefined): RegExp | undefined {

@@ -13,7 +13,7 @@ export function entranceOf(route: TemplateResource, set: TemplateSet): TemplateR
   return listener && loadBalancerOf(listener, set);
 }
 
-/** Services and functions that a route forwards to; `unknown` counts target groups behind which no template shows one. */
+/** Services and functions that a route forwards to; `unknown` counts target groups behind which no template shows one, or not all. */
 export function serversOf(
   route: TemplateResource,
   set: TemplateSet,
@@ -26,8 +26,15 @@ export function serversOf(
   const groups = [...new Set(named)];
   const servers = set.index(byTargetGroup);
   const found = groups.map((group) => (group ? (servers.get(group) ?? []) : []));
-  return { servers: found.flat(), unknown: found.filter((each) => each.length === 0).length };
+  const known = groups.map((group, i) => group !== undefined && found[i]!.length > 0 && allShown(group, set));
+  return { servers: found.flat(), unknown: known.filter((each) => !each).length };
 }
+
+/** Whether every target that a group itself names is a function of a template; services register theirs. */
+const allShown = (group: TemplateResource, set: TemplateSet): boolean =>
+  select(group, 'Targets.*.Id').every(
+    ({ value }) => set.target(value, group.template)?.type === 'AWS::Lambda::Function',
+  );
 
 /** A setting of an application as a template has it, and the template that its references are of. */
 export interface Setting {
@@ -47,8 +54,8 @@ export function settingAt(server: TemplateResource, name: string, set: TemplateS
   const task = set.target(server.get('TaskDefinition'), server.template);
   if (!task) return undefined;
   const named = (list: string, key: string): Json | undefined =>
-    select(task, `ContainerDefinitions.*.${list}?.*`)
-      .map(({ value }) => value)
+    serving(server, task)
+      .flatMap((container) => task.list(`${container}.${list}`) ?? [])
       .find((value) => isObject(value) && value.Name === name && key in value);
   const plain = named('Environment', 'Value');
   if (isObject(plain)) return { value: plain.Value, from: task.template };
@@ -61,6 +68,14 @@ export function settingAt(server: TemplateResource, name: string, set: TemplateS
 /** The text of a setting as `textOf` has it; undefined when it is not set, or no template shows it. */
 export const settingOf = (server: TemplateResource, name: string, set: TemplateSet): string | undefined =>
   textOf(settingAt(server, name, set)?.value);
+
+/** Paths of the containers that a service has requests sent to; those beside them answer nobody. */
+function serving(service: TemplateResource, task: TemplateResource): string[] {
+  const names = new Set(select(service, 'LoadBalancers.*.ContainerName').map(({ value }) => value));
+  return select(task, 'ContainerDefinitions.*.Name')
+    .filter(({ value }) => names.has(value))
+    .map(({ path }) => path.replace(/\.Name$/, ''));
+}
 
 function byTargetGroup(set: TemplateSet): ReadonlyMap<TemplateResource, readonly TemplateResource[]> {
   const servers = new Map<TemplateResource, TemplateResource[]>();

@@ -1,7 +1,9 @@
+import type { TemplateResource } from '../../template/template';
 import { PURPOSE_TAG } from '../archive';
 import { isOneOf, problem, problemWith, refersTo, show, vouching } from '../judging';
 import type { Rule } from '../rule';
 
+const PERMISSION = 'AWS::Lambda::Permission';
 const TRIGGER = 'LambdaConfig.PreTokenGenerationConfig';
 
 /** 45 CFR 164.308(a)(4), 164.312(a)(1). Amazon Cognito Developer Guide, "Pre token generation Lambda trigger". */
@@ -21,23 +23,22 @@ export const claimsFromDatabase: Rule = {
       // Version 1 leaves access tokens as they are.
       return [problem(pool, `${TRIGGER}.LambdaVersion`, 'V2_0')];
     }
-    const permissions = vouching(set, pool, 'AWS::Lambda::Permission').filter(
-      (it) =>
-        it.get('Principal') === 'cognito-idp.amazonaws.com' &&
-        set.target(it.get('FunctionName'), it.template) === fn,
-    );
-    const others = permissions.filter((it) => !refersTo(set, it, 'SourceArn', pool));
-    if (others.length > 0) {
+    const isOfPool = (it: TemplateResource): boolean =>
+      it.get('Principal') === 'cognito-idp.amazonaws.com' && refersTo(set, it, 'SourceArn', pool);
+    const ofFunction = (it: TemplateResource): boolean =>
+      set.target(it.get('FunctionName'), it.template) === fn;
+    const other = set.ofType(PERMISSION).find((it) => ofFunction(it) && !isOfPool(it));
+    if (other) {
       // Which directory somebody is in is the word of who asks.
       return [
         problemWith(
           TRIGGER,
-          `a function that ${show(others[0]!.get('SourceArn'))} may invoke`,
+          `a function that ${show(other.get('Principal'))} may invoke by ${other.ref}`,
           'this pool alone',
         ),
       ];
     }
-    return permissions.length > 0
+    return vouching(set, pool, PERMISSION).some((it) => ofFunction(it) && isOfPool(it))
       ? []
       : [
           problemWith(

@@ -1,4 +1,4 @@
-import { isApplication, isPublic, LISTENER } from '../../template/load-balancers';
+import { isPublic, LISTENER } from '../../template/load-balancers';
 import { entranceOf, ROUTES, serversOf, settingOf } from '../../template/served-by';
 import { notApplicable, problemWith } from '../judging';
 import type { Problem, Rule } from '../rule';
@@ -19,7 +19,7 @@ export const internalCallers: Rule = {
   judge(route, set) {
     const entrance = entranceOf(route, set);
     // An entrance of which no template is there could be internal, and could be public: another rule refuses that.
-    if (!entrance || isPublic(entrance) || !isApplication(entrance)) return notApplicable;
+    if (!entrance || isPublic(entrance)) return notApplicable;
     const { servers, unknown } = serversOf(route, set);
     if (servers.length + unknown === 0) return route.type === LISTENER ? notApplicable : [];
     const problems: Problem[] =

@@ -22,6 +22,8 @@ const REQUIRED = [
   'VehicleIdentificationNumber',
   'ZipCode-US',
 ];
+/** One of AWS; a name alone would be that of an identifier of one's own, which may match nothing. */
+const MANAGED = /^arn:.+:dataprotection::aws:data-identifier\/([^/]+)$/;
 const STATEMENTS = 'DataProtectionPolicy.Statement';
 
 /**
@@ -58,13 +60,7 @@ function statementProblems(
   const path = found.path.replace(/Operation$/, 'DataIdentifier');
   const list = group.get(path);
   const named = new Set(
-    Array.isArray(list)
-      ? list.map((item) =>
-          textOf(item as Json)
-            ?.split('/')
-            .at(-1),
-        )
-      : [],
+    Array.isArray(list) ? list.map((item) => MANAGED.exec(textOf(item as Json) ?? '')?.[1]) : [],
   );
   const missing = REQUIRED.filter((name) => !named.has(name));
   return missing.length === 0

@@ -37,5 +37,14 @@ export const cases: RuleCases = {
       }),
       path,
     },
+    // Whoever else may invoke it says who somebody is; also if only sometimes.
+    ...[
+      { ...permission(arn('Other')), Condition: 'Production' },
+      permission(arn('Pool'), '*'),
+      permission({}, '444455556666'),
+    ].map((Too) => ({
+      template: template({ ...GOOD, Other: resource('AWS::Cognito::UserPool', {}), Too }),
+      path,
+    })),
   ],
 };

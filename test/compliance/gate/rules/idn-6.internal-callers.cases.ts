@@ -90,6 +90,26 @@ export const cases: RuleCases = {
     { template: withFunction({ ...SETTINGS, SERVICE_CALLERS: PARAMETER }), path },
     { template: withService(secrets('Nobody')), path },
     { template: withService({}), path },
+    // A load balancer of another kind, or of one that nobody can read.
+    ...['network', PARAMETER].map((Type) => ({
+      template: template({
+        ...entrance('internal'),
+        ...loadBalancer('internal', { Type }),
+        ...rule(),
+        Group: group([{ Id: att('Billing', 'Arn') }]),
+        Billing: resource('AWS::Lambda::Function', {}),
+      }),
+      path,
+    })),
+    {
+      template: template({
+        ...entrance('internal'),
+        ...rule(),
+        Group: group([{ Id: att('Billing', 'Arn') }, { Id: '10.0.0.7' }]),
+        Billing: resource('AWS::Lambda::Function', { Environment: { Variables: SETTINGS } }),
+      }),
+      path,
+    },
     // A target that is registered by hand.
     {
       template: template({ ...entrance('internal'), ...rule(), Group: group([{ Id: '10.0.0.7' }]) }),

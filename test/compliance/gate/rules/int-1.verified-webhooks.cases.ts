@@ -153,6 +153,27 @@ export const cases: RuleCases = {
       path: `${actions}.0.Type`,
     },
     { template: all({ Portals: rule(1, [at('/*')]) }), path: `${actions}.0.Type` },
+    // Beside what is verified, something that nobody knows.
+    ...[{ Id: '10.0.0.7' }, { Id: { 'Fn::If': ['C', att('Portal', 'Arn'), 'arn:function'] } }, PARAMETER].map(
+      (target) => ({
+        template: all(portal(), {
+          PortalGroup: resource('AWS::ElasticLoadBalancingV2::TargetGroup', {
+            Targets: [{ Id: att('Portal', 'Arn') }, target],
+          }),
+        }),
+        path: actions,
+      }),
+    ),
+    // A container beside the application has the settings; the application has none.
+    {
+      template: all(container(ref('Sessions')), {
+        Service: resource('AWS::ECS::Service', {
+          TaskDefinition: ref('Task'),
+          LoadBalancers: [{ ContainerName: 'Other', TargetGroupArn: ref('PortalGroup') }],
+        }),
+      }),
+      path: actions,
+    },
     // The listener itself, and a listener that no template shows.
     {
       template: template({

@@ -56,6 +56,11 @@ export const cases: RuleCases = {
         template: group(`${statements}.${n}.DataIdentifier.9`, arn('FileName')),
         path: at(`${statements}.${n}.DataIdentifier`),
       },
+      // An identifier of one's own may be called anything, and match nothing.
+      {
+        template: group(`${statements}.${n}.DataIdentifier.9`, 'Name'),
+        path: at(`${statements}.${n}.DataIdentifier`),
+      },
       {
         template: group(`${statements}.${n}.DataIdentifier`),
         path: at(`${statements}.${n}.DataIdentifier`),

@@ -37,6 +37,28 @@ const patternSet = {
   Patterns: resource('AWS::WAFv2::RegexPatternSet', { RegularExpressionList: Object.values(PATTERNS) }),
 };
 
+/** A rule that lets through whatever it matches. */
+const allowing = (Priority: Json): JsonObject => ({
+  Priority,
+  Action: { Allow: {} },
+  Statement: { GeoMatchStatement: { CountryCodes: ['US'] } },
+});
+const grouped = (OverrideAction: JsonObject, override: JsonObject = {}, ...more: JsonObject[]) =>
+  template({
+    Acl: resource('AWS::WAFv2::WebACL', {
+      Rules: [
+        {
+          Priority: 5,
+          OverrideAction,
+          Statement: { RuleGroupReferenceStatement: { Arn: att('Group', 'Arn'), ...override } },
+        },
+      ],
+    }),
+    Group: resource('AWS::WAFv2::RuleGroup', {
+      Rules: [...more, { ...everything, Name: 'urls', Priority: 1 }],
+    }),
+  });
+
 export const cases: RuleCases = {
   compliant: [
     acl(everything),
@@ -46,17 +68,8 @@ export const cases: RuleCases = {
       }),
       ...patternSet,
     }),
-    template({
-      Acl: resource('AWS::WAFv2::WebACL', {
-        Rules: [
-          {
-            OverrideAction: { None: {} },
-            Statement: { RuleGroupReferenceStatement: { Arn: att('Group', 'Arn') } },
-          },
-        ],
-      }),
-      Group: resource('AWS::WAFv2::RuleGroup', { Rules: [everything] }),
-    }),
+    grouped({ None: {} }),
+    acl({ ...everything, Priority: 0 }, allowing(1)),
   ],
   failing: [
     { template: acl(), path: 'Properties.Rules' },
@@ -74,6 +87,14 @@ export const cases: RuleCases = {
       path: 'Properties.Rules',
     },
     { template: acl(...without('Mrn'), block(either('mrn[=('))), path: 'Properties.Rules' },
+    // What was allowed is not looked at again; what is overridden does not block.
+    { template: acl(allowing(0), { ...everything, Priority: 1 }), path: 'Properties.Rules' },
+    ...[
+      { RuleActionOverrides: [{ Name: 'urls', ActionToUse: { Count: {} } }] },
+      { ExcludedRules: [{ Name: 'urls' }] },
+    ].map((override) => ({ template: grouped({}, override as JsonObject), path: 'Properties.Rules' })),
+    { template: grouped({ Count: {} }), path: 'Properties.Rules' },
+    { template: grouped({ None: {} }, {}, allowing(0)), path: 'Properties.Rules' },
   ],
   unreadable: [
     { template: acl(...without('Mrn'), block(either(PARAMETER))), path: 'Properties.Rules' },

@@ -24,6 +24,7 @@ export const cases: RuleCases = {
   failing: [
     { template: failOpen('true'), path: attribute },
     { template: template(edge), path: 'Properties' },
+    { template: template(loadBalancer('internet-facing', { Type: PARAMETER })), path: 'Properties' },
     { template: template({ ...edge, ...association(ref('Other')) }), path: 'Properties' },
     {
       template: template({ ...edge, ...association(ref('LoadBalancer'), { Condition: 'Production' }) }),
@@ -31,7 +32,20 @@ export const cases: RuleCases = {
     },
     { template: template(loadBalancer(undefined as never)), path: 'Properties' },
   ],
-  unreadable: [{ template: failOpen(PARAMETER), path: attribute }],
+  unreadable: [
+    { template: failOpen(PARAMETER), path: attribute },
+    ...[
+      { given: PARAMETER, path: 'Properties.LoadBalancerAttributes' },
+      { given: [PARAMETER], path: 'Properties.LoadBalancerAttributes.0' },
+      { given: [{ Key: PARAMETER, Value: 'true' }], path: 'Properties.LoadBalancerAttributes.0.Key' },
+    ].map(({ given, path }) => ({
+      template: template({
+        ...loadBalancer('internet-facing', { LoadBalancerAttributes: given }),
+        ...association(ref('LoadBalancer')),
+      }),
+      path,
+    })),
+  ],
   notApplicable: [
     template(loadBalancer('internal')),
     template(loadBalancer('internet-facing', { Type: 'network' })),
