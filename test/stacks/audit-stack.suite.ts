@@ -46,17 +46,9 @@ describe('a function of the audit log', () => {
 
   test('each is there', () => {
     expect(entries.toSorted()).toEqual(
-      [
-        'copier',
-        'forwarder',
-        'outbox',
-        'publisher',
-        'reader',
-        'reconciler',
-        'review',
-        'self-check',
-        'writer',
-      ].map((name) => `audit-${name}`),
+      ['copier', 'forwarder', 'outbox', 'publisher', 'reader', 'reconciler', 'review', 'self-check', 'writer']
+        .map((name) => `audit-${name}`)
+        .concat('secret-age'),
     );
   });
 
@@ -108,6 +100,25 @@ test('only the forwarder may leave the network, on 443', () => {
   expect(open[0]![1].Properties.SecurityGroupEgress).toContainEqual(
     expect.objectContaining({ CidrIp: '0.0.0.0/0', FromPort: 443, ToPort: 443, IpProtocol: 'tcp' }),
   );
+});
+
+test('secrets of SIEMs are watched by their age, each of them, and by nobody who can read one', () => {
+  const secrets = Object.entries(template.findResources('AWS::SecretsManager::Secret')).map(([id]) => ({
+    Ref: id,
+  }));
+  expect(secrets).toHaveLength(1);
+  const [age] = Object.values(
+    template.findResources('AWS::Lambda::Function', {
+      Properties: { Description: 'Looks how old the secrets are that vendors issue' },
+    }),
+  );
+  expect(age!.Properties.Environment.Variables.SECRETS).toEqual(secrets[0]);
+  const onSecrets = grantsIn(audit)
+    .get('secret-age')!
+    .filter(({ Action }) => JSON.stringify(Action).includes('secretsmanager:'));
+  expect(onSecrets).toEqual([
+    { Effect: 'Allow', Action: 'secretsmanager:ListSecretVersionIds', Resource: secrets[0] },
+  ]);
 });
 
 test('a workload may put records, with a data key, and nothing else', () => {

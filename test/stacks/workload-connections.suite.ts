@@ -61,6 +61,43 @@ test('a workload without PHI learns nothing and may not sign in', () => {
   expect(JSON.stringify(site!.toJSON())).not.toMatch(/postgresql:|rds-db:connect|AUDIT_STREAM|kinesis:/);
 });
 
+test('a workload with PHI may sign people in to both directories, and learns where they are and how long sessions last', () => {
+  const { Environment } = Object.values(forms!.findResources('AWS::Lambda::Function'))[0]!.Properties;
+  const { Variables } = Environment as { Variables: Record<string, unknown> };
+  expect(Object.keys(Variables)).toEqual(
+    expect.arrayContaining(
+      ['WORKFORCE', 'PATIENTS'].flatMap((name) =>
+        ['ISSUER', 'POOL_ID', 'CLIENT_ID'].map((end) => `${name}_${end}`),
+      ),
+    ),
+  );
+  expect(Variables).toMatchObject({
+    ORIGIN: `https://${CONFIG.domain}`,
+    SESSION_IDLE_MINUTES: String(CONFIG.sessions.idleMinutes),
+    SESSION_ABSOLUTE_HOURS: String(CONFIG.sessions.absoluteHours),
+    STEP_UP_MINUTES: String(CONFIG.sessions.stepUpMinutes),
+  });
+  for (const workload of [portal!, forms!]) {
+    const statements = Object.values(workload.findResources('AWS::IAM::ManagedPolicy'))
+      .flatMap(({ Properties }) => Properties.PolicyDocument.Statement as Record<string, unknown>[])
+      .filter(({ Action }) => JSON.stringify(Action).includes('cognito-idp:'));
+    expect(new Set(statements.flatMap(({ Action }) => Action))).toEqual(
+      new Set(
+        ['AdminInitiateAuth', 'AdminRespondToAuthChallenge', 'DescribeUserPoolClient'].map(
+          (action) => `cognito-idp:${action}`,
+        ),
+      ),
+    );
+    const pools = new Set(statements.flatMap(({ Resource }) => Resource).map((arn) => JSON.stringify(arn)));
+    expect(pools.size).toBe(2);
+    expect([...pools].toSorted().join()).toMatch(/Patients.*Workforce/);
+  }
+});
+
+test('a workload without PHI may sign nobody in', () => {
+  expect(JSON.stringify(site!.toJSON())).not.toMatch(/cognito|WORKFORCE|PATIENTS|STEP_UP/);
+});
+
 const openTo443 = (template: Template) =>
   JSON.stringify(template.toJSON()).includes(
     '"CidrIp":"0.0.0.0/0","Description":"Vendors: fax","FromPort":443',

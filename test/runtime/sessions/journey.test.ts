@@ -3,6 +3,7 @@ import { createServer, request, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { compileFunction } from 'node:vm';
 import { buildSync, transformSync } from 'esbuild';
 import * as auditModule from '../../../runtime/audit';
 import * as authorizationModule from '../../../runtime/authorization';
@@ -32,14 +33,14 @@ const PROGRAMS = new Map(
 /** The application of the document, as it stands there. */
 function documented() {
   const { code } = transformSync(PROGRAMS.get('application.ts')!, { loader: 'ts', format: 'cjs' });
-  const module = { exports: {} as { application(parts: object): RequestListener } };
+  const module = { exports: {} as { application: (this: void, parts: object) => RequestListener } };
   const require = (name: string): object => {
     const found = MODULES[name];
     if (!found) throw new Error(`the example wants ${name}`);
     return found;
   };
-  // eslint-disable-next-line no-new-func -- the text is our own document
-  new Function('require', 'module', 'exports', code)(require, module, module.exports);
+  const run = compileFunction(code, ['require', 'module', 'exports']) as (...given: object[]) => void;
+  run(require, module, module.exports);
   return module.exports.application;
 }
 
