@@ -4,6 +4,7 @@ import { join } from 'node:path';
 
 const SCENARIOS = [
   'audit-log',
+  'leaving',
   'redactor',
   'sessions',
   'tenant-keys',

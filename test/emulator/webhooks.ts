@@ -13,7 +13,7 @@ import { DynamoDB } from '@aws-sdk/client-dynamodb';
 import { Kinesis } from '@aws-sdk/client-kinesis';
 import { SecretsManager } from '@aws-sdk/client-secrets-manager';
 import { SQS } from '@aws-sdk/client-sqs';
-import { Stripe } from 'stripe';
+import StripeClient from 'stripe';
 import { getExpectedTwilioSignature } from 'twilio/lib/webhooks/webhooks';
 import { type ENV, METRICS } from '../../lambda/webhook-receiver/env';
 import { NO_ORGANIZATION } from '../../runtime/audit/transport';
@@ -204,7 +204,7 @@ async function main(): Promise<void> {
   say('Stripe: an event is known by its id, under whatever signature, however many come at once');
   const old = `whsec_${'a'.repeat(32)}`;
   const payments = await webhook('payments', 'stripe', old, 48);
-  const vendor = new Stripe('sk_test_synthetic').webhooks;
+  const vendor = new StripeClient('sk_test_synthetic').webhooks;
   const event = (id: string, secret: string, age = 0): Post => {
     const payload = JSON.stringify({ id, type: 'charge.succeeded', data: { name: 'Żaneta 🩺' } });
     const timestamp = Math.floor(Date.now() / 1000) - age;
