@@ -60,6 +60,8 @@ export class EdgeStack extends Stack {
       trustBundle: config.edge.clientAuthorities,
       today: judgedOn(config),
     });
+    // Whether or not a workload has callers today: CloudFormation takes no export away from a stack that still uses it.
+    this.exportValue(this.services.listenerArn);
     new LoadBalancerLogRedactor(this, 'LogRedactor', {
       roleName: archive.logRedactorRole,
       rawLogs: archive.loadBalancerLogs,

@@ -17,5 +17,8 @@ export class SessionStack extends Stack {
     super(scope, id, props);
     this.sessions = new SessionTable(this, 'Sessions', { encryptionKey: props.keys.sessions });
     this.policies = new PolicyStore(this, 'Policies', { encryptionKey: props.keys.identity });
+    // Whether or not a workload asks today: CloudFormation takes no export away from a stack that still uses it.
+    this.exportValue(this.policies.policyStoreId);
+    this.exportValue(this.policies.policyStoreArn);
   }
 }

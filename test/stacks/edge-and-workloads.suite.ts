@@ -1,7 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { App, CfnResource } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
 import type { BulwarkChecks } from '../../lib/compliance/gate/bulwark-checks';
-import { isObject, type Template, type TemplateResource } from '../../lib/compliance/template/template';
+import {
+  isObject,
+  type Template as Judged,
+  type TemplateResource,
+} from '../../lib/compliance/template/template';
 import { parseConfig } from '../../lib/config/load';
 import type { Config } from '../../lib/config/schema';
 import { AlertsStack } from '../../lib/stacks/alerts-stack';
@@ -98,6 +103,14 @@ test('the edge depends on no workload', () => {
   expect(edge.dependencies.map(({ stackName }) => stackName).filter((name) => ours(name))).toEqual([]);
 });
 
+test('a workload that loses its last caller takes no export from under its own stack', () => {
+  const exports = (config: Config) =>
+    Object.keys(
+      Template.fromStack(build(new App({ context: RECOMMENDED_FLAGS }), config).edge).toJSON().Outputs,
+    );
+  expect(exports(configWith(0))).toEqual(expect.arrayContaining(exports(configWith(1))));
+});
+
 test('with twenty workloads, no stack comes near the limit of 500 resources', () => {
   const { edge: first, workloads } = build(new App({ context: RECOMMENDED_FLAGS }), configWith(19));
   expect(workloads).toHaveLength(20);
@@ -127,7 +140,7 @@ test('every workload takes its path at both entrances, and the one that takes ev
 });
 
 describe('what a workload reaches', () => {
-  const outOf = (template: Template) => {
+  const outOf = (template: Judged) => {
     const groups = [...template.resources.values()].filter(({ type }) => type === 'AWS::EC2::SecurityGroup');
     expect(groups).toHaveLength(1);
     const own = groups[0]!;

@@ -36,7 +36,13 @@ const config = {
     verifier,
     vendor: 'fax',
     workload: 'forms',
+    ...(verifier === 'shared-secret' && { secretHeader: 'x-fax-secret' }),
   })),
+  people: {
+    provider: 'arn:aws:iam::111122223333:saml-provider/Workforce',
+    roles: ['viewer', 'auditor', 'emergency'].map((profile) => ({ name: `People-${profile}`, profile })),
+  },
+  edge: { botControl: true, signInPath: '/sign-in' },
   accountServices: Object.fromEntries(SERVICES.map((name) => [name, 'existing'])),
   workloads: [
     { ...container, vendors: ['fax'] },

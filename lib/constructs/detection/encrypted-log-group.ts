@@ -53,7 +53,8 @@ export class EncryptedLogGroup extends logs.LogGroup {
       ...rest,
       retention: retentionDays as logs.RetentionDays,
       removalPolicy: RemovalPolicy.RETAIN,
-      logGroupClass: logs.LogGroupClass.STANDARD,
+      // Standard, the default: CloudFormation refuses the update of a group that begins to name its class.
+      logGroupClass: undefined,
       dataProtectionPolicy: unmasked ? undefined : maskIdentifiers(),
     });
     if (unmasked) Exceptions.of(this).add({ rules: ['LOG-1.data-protection'], ...unmasked });

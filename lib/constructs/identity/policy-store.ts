@@ -64,7 +64,7 @@ export class PolicyStore extends Construct {
   grantDecide(grantee: iam.IGrantable): iam.Grant {
     const decide = iam.Grant.addToPrincipal({
       grantee,
-      actions: ['verifiedpermissions:IsAuthorized', 'verifiedpermissions:BatchIsAuthorized'],
+      actions: ['verifiedpermissions:IsAuthorized'], // BatchIsAuthorized has no permission of its own
       resourceArns: [this.policyStoreArn],
     });
     const service = `verifiedpermissions.${Stack.of(this).region}.amazonaws.com`;

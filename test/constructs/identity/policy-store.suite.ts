@@ -63,7 +63,7 @@ describe('proof IDN-4 · the same policies in a policy store', () => {
     expect(role!.Properties.PolicyDocument.Statement).toEqual([
       {
         Effect: 'Allow',
-        Action: ['verifiedpermissions:IsAuthorized', 'verifiedpermissions:BatchIsAuthorized'],
+        Action: 'verifiedpermissions:IsAuthorized',
         Resource: { 'Fn::GetAtt': [expect.stringMatching(/^PoliciesStore/), 'Arn'] },
       },
       {
