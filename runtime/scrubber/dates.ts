@@ -14,7 +14,8 @@ export interface FoundDate {
 const [EARLIEST, LATEST] = [1800, 2199];
 const isYear = (number: number): boolean => number >= EARLIEST && number <= LATEST;
 const isDay = (month: number, day: number): boolean => month >= 1 && month <= 12 && day >= 1 && day <= 31;
-const two = (number: number): string => String(number).padStart(2, '0');
+const TWO_DIGITS = Array.from({ length: 100 }, (_, number) => String(number).padStart(2, '0'));
+const two = (number: number): string => TWO_DIGITS[number]!;
 
 const MONTHS = new Map(
   [
@@ -111,7 +112,7 @@ function isAlone(text: string, start: number, end: number): boolean {
 
 /** A letter that makes the number before it part of something else; not the T of a time. */
 const isLetterAfter = (text: string, at: number): boolean =>
-  (classAt(text, at) & LETTER) !== 0 && !/[TtZ]/.test(text[at]!);
+  (classAt(text, at) & LETTER) !== 0 && !'TtZ'.includes(text[at]!);
 
 function dayOrMonthFirst(text: string, start: number, runTo: number): FoundDate | undefined {
   const first = numberAt(text, start, runTo);
@@ -261,7 +262,7 @@ function timed(text: string, date: FoundDate): FoundDate {
   const at =
     code === ','
       ? runEnd(text, end + 1, SPACE, 1)
-      : /[Tt_]/.test(code)
+      : code !== '' && 'Tt_'.includes(code)
         ? end + 1
         : runEnd(text, end, SPACE, 2);
   if (at === end) return date;

@@ -1,6 +1,6 @@
 import type { Fields } from './fields';
 import type { Kind } from './kinds';
-import type { Replacement } from './replacement';
+import { type Replacement, replacementEnd } from './replacement';
 
 /** What scanners need of each other. */
 export interface Engine {
@@ -46,6 +46,7 @@ export class Edits {
 
   /** The identifier between the two places becomes a replacement. @returns `end` */
   replace(start: number, end: number, kind: Kind): number {
+    if (replacementEnd(this.source, start) === end) return end;
     return this.put(start, end, this.engine.replacement(kind, this.source.slice(start, end)));
   }
 

@@ -28,6 +28,8 @@ export interface Field {
   readonly named: boolean;
   /** None of the above: its value is looked at by its meaning alone. */
   readonly ordinary: boolean;
+  /** Its value may be a member's that is named beside it, or the bytes of a buffer. */
+  readonly special: boolean;
   /** Might be an identifier itself. */
   readonly suspect: boolean;
   /** In lower case, without separators. */
@@ -41,6 +43,8 @@ const LONGEST = 80;
 /** What names say. */
 export interface Fields {
   of(name: string): Field;
+  /** Of the name that stands there in a text. */
+  at(text: string, start: number, end: number): Field;
   /** Whether a name that ends here could say anything: a look at its last letters, before it is taken apart. */
   mayEnd(text: string, end: number): boolean;
 }
@@ -62,8 +66,33 @@ export function fields(rules: FieldRules = {}): Fields {
     return field;
   };
   const tails = tailsOf([...KNOWN, ...own.keys()]);
-  return { of, mayEnd: (text, end) => mayEnd(tails, text, end) };
+  const seen = new Array<Seen | undefined>(SLOTS);
+  const at = (text: string, start: number, end: number): Field => {
+    const slot = slotOf(text, start, end);
+    const there = seen[slot];
+    if (there !== undefined && there.name.length === end - start && text.startsWith(there.name, start))
+      return there.field;
+    const name = text.slice(start, end);
+    const field = of(name);
+    if (name.length <= LONGEST) seen[slot] = { name, field };
+    return field;
+  };
+  return { of, at, mayEnd: (text, end) => mayEnd(tails, text, end) };
 }
+
+/** A name that was seen, where the next one like it looks first: a map would want a copy of the name, and hash it. */
+interface Seen {
+  readonly name: string;
+  readonly field: Field;
+}
+const SLOTS = 1 << 12;
+const slotOf = (text: string, start: number, end: number): number =>
+  (Math.imul(text.charCodeAt(start), 0x9e3b) +
+    Math.imul(text.charCodeAt((start + end) >> 1), 0x85eb) +
+    Math.imul(text.charCodeAt(end - 1), 0xc2b3) +
+    Math.imul(text.charCodeAt(end - 2), 0x27d5) +
+    Math.imul(end - start, 0x1657)) &
+  (SLOTS - 1);
 
 /** Last letters of names, also of more than one of them. */
 function tailsOf(names: readonly string[]): Uint8Array {
@@ -132,6 +161,7 @@ function describe(raw: string, own: ReadonlyMap<string, Meaning>): Field {
     named,
     ordinary:
       !clock && !naming && !named && !SPEAKING.has(name) && meaning !== 'weak-name' && meaning !== 'display',
+    special: named || name === 'data',
     suspect: /@|%40|\d{4}|\d[-/.]\d|[\s:=]/.test(raw),
   };
 }

@@ -2,6 +2,7 @@ import type { Edits } from './edits';
 import type { Kind } from './kinds';
 import { compactDate, replaceDate } from './dates';
 import { isPlaceholder } from './names';
+import { isReplacement } from './replacement';
 
 /** Fields of segments by their number; HL7 v2.5.1, and X12 5010, where the first element is 1. */
 type Segment = Readonly<Record<number, Kind>>;
@@ -113,7 +114,7 @@ function replaceField(edits: Edits, start: number, end: number, kind: Kind): voi
 
 function replacePart(edits: Edits, start: number, end: number, kind: Kind): void {
   const value = edits.source.slice(start, end);
-  if (value.startsWith('[') || isPlaceholder(value)) return;
+  if (isReplacement(value) || isPlaceholder(value)) return;
   if (kind !== 'date') {
     edits.replace(start, end, kind === 'phone' && value.includes('@') ? 'email' : kind);
     return;

@@ -51,123 +51,76 @@ export function scanJson(edits: Edits, from: number, to: number, limit = Infinit
   const stack: Frame[] = [];
   let top: Frame | undefined;
   let at = from;
-  /** What the next value is. */
+  /** What the next value is, and which member's. */
   let meaning: Meaning | undefined;
-  let pairs = false;
+  let field: Field | undefined;
 
   for (;;) {
     at = skipSpace(source, at, to);
     if (at >= to) return to;
+    let code = source.charCodeAt(at);
 
-    // A name, where there has to be one
-    if (top !== undefined && !top.list) {
-      const code = source.charCodeAt(at);
-      if (code === CLOSE_OBJECT) {
-        // `{}`; after a comma it is no JSON, and harmless
-      } else {
-        if (code !== QUOTE) return at;
-        const end = stringEnd(source, at + 1, to);
-        if (end < 0) return at;
-        const colon = skipSpace(source, end + 1, to);
-        if (source.charCodeAt(colon) !== COLON) return at;
-        const name = source.slice(at + 1, end);
-        const field = engine.fields.of(name);
-        if (field.signal) top.signal = true;
-        meaning = memberMeaning(top.context, field);
-        if (field.suspect) scanName(edits, at + 1, end, name);
-        pairs = field.name === 'rawheaders';
-        at = skipSpace(source, colon + 1, to);
-        const first = source.charCodeAt(at);
-        if (first === QUOTE) {
-          const close = stringEnd(source, at + 1, to);
-          if (close < 0) return scanRest(edits, at + 1, to, meaning);
-          if (field.ordinary && top.named === undefined) scanString(edits, at + 1, close, meaning);
-          else member(edits, top, stack.length, field, at + 1, close, meaning);
-          at = close + 1;
-          const next = afterValue(at);
-          if (next < 0) return ~next;
-          at = next;
-          if (top === undefined) return at;
-          continue;
-        }
-        if (top.bytes && field.name === 'data') meaning = 'bytes';
-        else if (field.named && top.named !== undefined) meaning = top.named;
-      }
+    if (top === undefined || top.list) {
+      field = undefined;
+      meaning = top?.context;
+    } else if (code !== CLOSE_OBJECT) {
+      if (code !== QUOTE) return at;
+      const end = stringEnd(source, at + 1, to);
+      if (end < 0) return at;
+      const colon = skipSpace(source, end + 1, to);
+      if (source.charCodeAt(colon) !== COLON) return at;
+      field = engine.fields.at(source, at + 1, end);
+      if (field.signal) top.signal = true;
+      meaning = memberMeaning(top.context, field);
+      if (field.suspect) scanName(edits, at + 1, end);
+      at = skipSpace(source, colon + 1, to);
+      code = source.charCodeAt(at);
     }
 
-    // A value, or the end of what is open
-    const code = source.charCodeAt(at);
-    if (code === OPEN_OBJECT || code === OPEN_LIST) {
+    if (code === QUOTE) {
+      const start = at + 1;
+      const end = stringEnd(source, start, to);
+      if (end < 0) return scanRest(edits, start, to, meaning);
+      if (field !== undefined && !(field.ordinary && top!.named === undefined))
+        member(edits, top!, stack.length, field, start, end, meaning);
+      else if (top?.pairs) inTurns(edits, top, start, end);
+      else scanString(edits, start, end, meaning);
+      at = end + 1;
+    } else if (code === OPEN_OBJECT || code === OPEN_LIST) {
       const list = code === OPEN_LIST;
-      const context = top?.list ? top.context : contextOf(meaning);
-      top = frame(list, context, list && pairs);
-      pairs = false;
+      if (field !== undefined && field.special) meaning = containerMeaning(top!, field, meaning);
+      top = frame(list, top?.list ? meaning : contextOf(meaning), list && field?.name === 'rawheaders');
       stack.push(top);
       at++;
-      if (list) meaning = context;
       continue;
-    }
-    if (code === CLOSE_OBJECT || code === CLOSE_LIST) {
-      if (top === undefined || top.list !== (code === CLOSE_LIST)) return at;
-      const next = afterValue(close(at));
-      if (next < 0) return ~next;
-      at = next;
-      if (top === undefined) return at;
-      continue;
-    }
-    if (top?.list) meaning = top.context;
-    if (code === QUOTE) {
-      const end = stringEnd(source, at + 1, to);
-      if (end < 0) return scanRest(edits, at + 1, to, meaning);
-      if (top?.pairs) {
-        const name = top.last;
-        top.last = name === undefined ? source.slice(at + 1, end) : undefined;
-        if (name !== undefined) scanString(edits, at + 1, end, engine.fields.of(name).meaning);
-      } else scanString(edits, at + 1, end, meaning);
-      at = end + 1;
-    } else {
+    } else if (code !== CLOSE_OBJECT && code !== CLOSE_LIST) {
       const end = scalarEnd(source, at, to);
       if (end === at) return at;
-      if (code < LETTER_F) scanNumber(edits, at, end, meaning);
+      if (field !== undefined && field.special) meaning = containerMeaning(top!, field, meaning);
+      if (code < LETTER_A) scanNumber(edits, at, end, meaning);
       at = end;
     }
-    const next = afterValue(at);
-    if (next < 0) return ~next;
-    at = next;
-    if (top === undefined) return at;
-  }
 
-  function close(at: number): number {
-    const { maybe, signal } = top!;
-    if (maybe !== undefined && !signal) for (const index of maybe) edits.drop(index);
-    stack.pop();
-    top = stack.at(-1);
-    return at + 1;
-  }
-
-  /** Over commas and what closes; the complement of the place where it stops being JSON. */
-  function afterValue(place: number): number {
-    let at = place;
+    // Over commas and what closes
     for (;;) {
       if (top === undefined) return at;
-      if (at > limit) {
-        edits.put(at, to, closed(to - at, stack));
-        top = undefined;
-        return to;
-      }
+      if (at > limit) return edits.put(at, to, closed(to - at, stack));
       at = skipSpace(source, at, to);
-      const code = source.charCodeAt(at);
-      if (at >= to) return ~to;
-      if (code === COMMA) return at + 1;
-      if (code !== CLOSE_OBJECT && code !== CLOSE_LIST) return ~at;
-      if (top.list !== (code === CLOSE_LIST)) return ~at;
-      at = close(at);
+      if (at >= to) return to;
+      code = source.charCodeAt(at);
+      if (code === COMMA) break;
+      if (code !== (top.list ? CLOSE_LIST : CLOSE_OBJECT)) return at;
+      if (top.maybe !== undefined && !top.signal) for (const index of top.maybe) edits.drop(index);
+      stack.pop();
+      top = stack.at(-1);
+      at++;
     }
+    at++;
   }
 }
 
 const [QUOTE, COLON, COMMA, BACKSLASH] = [0x22, 0x3a, 0x2c, 0x5c];
-const [OPEN_OBJECT, CLOSE_OBJECT, OPEN_LIST, CLOSE_LIST, LETTER_F] = [0x7b, 0x7d, 0x5b, 0x5d, 0x41];
+const [OPEN_OBJECT, CLOSE_OBJECT, OPEN_LIST, CLOSE_LIST, LETTER_A] = [0x7b, 0x7d, 0x5b, 0x5d, 0x41];
 
 function skipSpace(source: string, from: number, to: number): number {
   let at = from;
@@ -193,6 +146,7 @@ function stringEnd(source: string, from: number, to: number): number {
 
 /** Numbers, `true`, `false`, `null`. */
 function scalarEnd(source: string, from: number, to: number): number {
+  if (!'-0123456789tfn'.includes(source[from]!)) return from;
   let at = from;
   while (at < to) {
     const code = source.charCodeAt(at);
@@ -210,9 +164,22 @@ function scalarEnd(source: string, from: number, to: number): number {
 }
 
 /** A name that is an identifier itself: `{ "jane@example.com": … }`. */
-function scanName(edits: Edits, start: number, end: number, name: string): void {
-  if (looksLikeName(name)) edits.replace(start, end, 'name');
+function scanName(edits: Edits, start: number, end: number): void {
+  if (looksLikeName(edits.source.slice(start, end))) edits.replace(start, end, 'name');
   else scanString(edits, start, end, undefined);
+}
+
+/** A text of a list in which names and values take turns. */
+function inTurns(edits: Edits, top: Frame, start: number, end: number): void {
+  const name = top.last;
+  top.last = name === undefined ? edits.source.slice(start, end) : undefined;
+  if (name !== undefined) scanString(edits, start, end, edits.engine.fields.of(name).meaning);
+}
+
+/** What a list, an object or a number is by the members beside it. */
+function containerMeaning(top: Frame, field: Field, meaning: Meaning | undefined): Meaning | undefined {
+  if (top.bytes && field.name === 'data') return 'bytes';
+  return field.named && top.named !== undefined ? top.named : meaning;
 }
 
 /** A text that is the value of a member whose name, or whose neighbours, have something to say. */
@@ -227,7 +194,7 @@ function member(
 ): void {
   const { source, engine } = edits;
   let meaning = given;
-  if (field.clock && depth === 1 && isClock(source, start)) return;
+  if (field.clock && depth === 1 && end - start < 40 && CLOCK.test(source.slice(start, end))) return;
   if (field.name === 'type' && source.startsWith('Buffer"', start)) top.bytes = true;
   if (field.name === 'reference' && PEOPLE.test(source.slice(start, start + 16))) top.signal = true;
   if (field.named && top.named !== undefined) meaning = top.named;
@@ -251,10 +218,8 @@ function member(
 
 const PEOPLE = /^(?:Patient|Practitioner|RelatedPerson|Person)\//;
 
-/** A line's own time: with hours, and of the age of computers. */
-function isClock(source: string, start: number): boolean {
-  return /^(?:20\d\d-\d\d-\d\d[T ]\d\d:\d\d|\d{10})/.test(source.slice(start, start + 17));
-}
+/** A line's own time: with hours, of the age of computers, and nothing else. */
+export const CLOCK = /^(?:20\d\d-\d\d-\d\d[T ]\d\d:\d\d[\d:.,Z+ -]*|\d{10,19})$/;
 
 function scanString(edits: Edits, start: number, end: number, meaning: Meaning | undefined): void {
   if (start === end || meaning === 'keep') return;

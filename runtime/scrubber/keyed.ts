@@ -3,6 +3,7 @@ import { dateAtNumber, dateAtWord, timeEnd } from './dates';
 import type { Edits } from './edits';
 import type { Meaning } from './field-names';
 import { looksLikeName, nameEnd } from './names';
+import { replacementEnd } from './replacement';
 import { replaceValue } from './values';
 
 const MOST_WORDS = 4;
@@ -36,6 +37,8 @@ export function keyed(edits: Edits, from: number, at: number, after: number, to:
   if (meaning === undefined || meaning === 'free') return 0;
   const start = opening?.end ?? runEnd(source, after, SPACE, 3);
   if (start >= to || '{['.includes(source[start]!)) return 0;
+  const replaced = opening ? -1 : replacedEnd(source, start);
+  if (replaced > 0) return replaced;
   const end = opening
     ? closingQuote(source, opening.quote, start, to)
     : bareEnd(edits, start, to, meaning, separator);
@@ -103,6 +106,12 @@ function phraseStart(source: string, floor: number, keyStart: number): number {
     start = at;
   }
   return start;
+}
+
+/** A value that was replaced before, maybe with its year in front. */
+function replacedEnd(source: string, start: number): number {
+  const at = source[start] === '[' ? start : runEnd(source, start, DIGIT, 4) + 1;
+  return replacementEnd(source, at);
 }
 
 interface Opening {

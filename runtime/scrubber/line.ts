@@ -2,6 +2,7 @@ import { CUT_MARGIN, cutNote, MOST_LINE } from './cut';
 import { Edits, type Engine } from './edits';
 import { timeEnd } from './dates';
 import { scanJson } from './json';
+import { isReplacement } from './replacement';
 
 /** One line of a log. */
 export function scrubLine(engine: Engine, line: string): string {
@@ -11,8 +12,10 @@ export function scrubLine(engine: Engine, line: string): string {
   if (code === 0x7b || code === 0x5b || code === 0x22) {
     const edits = new Edits(line, engine);
     const end = scanJson(edits, first, line.length, MOST_LINE);
-    if (end >= line.length || line.length <= MOST_LINE) {
-      if (end < line.length) engine.scanText(edits, end > first ? end : ownTimeEnd(edits), line.length);
+    if (end === line.length) return edits.apply();
+    // JSON with something behind it; what only begins like JSON is a line like any other.
+    if (edits.count > 0 && line.length <= MOST_LINE) {
+      engine.scanText(edits, end, line.length);
       return edits.apply();
     }
   }
@@ -53,6 +56,6 @@ function ownTimeEnd(edits: Edits): number {
   if (!common) return 0;
   const [whole, host, user] = common as unknown as [string, string, string];
   engine.scanText(edits, 0, host.length);
-  if (user !== '-') edits.replace(host.length, host.length + user.length, 'account');
+  if (user !== '-' && !isReplacement(user)) edits.replace(host.length, host.length + user.length, 'account');
   return whole.length;
 }

@@ -1,4 +1,4 @@
-import { classAt, CLASSES, DIGIT, LETTER, runEnd, UPPER } from './chars';
+import { classAt, CLASSES, DIGIT, LETTER, runEnd, triple, TRIPLES, UPPER } from './chars';
 
 /** Words in lower case between the parts of a name. */
 const PARTICLES = new Set(
@@ -122,6 +122,8 @@ const PLACEHOLDERS = new Set(
     .trim()
     .split(/\s+/),
 );
+const PLACEHOLDER_BEGINNINGS = new Uint8Array(TRIPLES);
+for (const word of PLACEHOLDERS) PLACEHOLDER_BEGINNINGS[triple(word, 0)] = 1;
 const LONGEST_PLACEHOLDER = 24;
 const WRAPPERS = '[]<>(){}* ';
 
@@ -139,5 +141,9 @@ export function isPlaceholder(value: string): boolean {
     if (kind & DIGIT) return false;
     if (kind & LETTER) hasLetters = true;
   }
-  return !hasLetters || PLACEHOLDERS.has(value.slice(from, to).toLowerCase());
+  return (
+    !hasLetters ||
+    (PLACEHOLDER_BEGINNINGS[triple(value, from)] === 1 &&
+      PLACEHOLDERS.has(value.slice(from, to).toLowerCase()))
+  );
 }

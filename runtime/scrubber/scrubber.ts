@@ -1,9 +1,6 @@
-import { type Engine } from './edits';
-import { type FieldRules, fields } from './fields';
-import { scanJson } from './json';
+import { createEngine } from './engine';
+import type { FieldRules } from './fields';
 import { scrubLine } from './line';
-import { replacement } from './replacement';
-import { scanText } from './text';
 import { copyValue, scrubText, UNREADABLE } from './value';
 
 export interface ScrubberOptions {
@@ -31,45 +28,21 @@ export interface Scrubber {
   value(value: unknown): unknown;
 }
 
-/** Over 89 by the calendar, if born in that year or before. */
-const OLD_AGE = 90;
-
-/** Looked up once an hour: the year does not change more often. */
-function oldestYearOf(now: () => number): () => number {
-  let until = 0;
-  let year = 0;
-  return () => {
-    const time = now();
-    if (time >= until) {
-      year = new Date(time).getUTCFullYear() - OLD_AGE;
-      until = time + 3_600_000;
-    }
-    return year;
-  };
-}
-const oldestYear = oldestYearOf(Date.now);
-
 /** @throws RangeError if the pseudonym key is shorter than 32 bytes */
 export function createScrubber(options: ScrubberOptions = {}): Scrubber {
-  const engine: Engine = {
-    replacement: replacement(options.pseudonymKey),
-    fields: fields(options.fields),
-    oldestYear,
-    scanText,
-    scanJson,
-  };
+  const engine = createEngine(options);
   return {
-    line: (text) => safely(() => scrubLine(engine, text)),
-    text: (value) => safely(() => scrubText(engine, value)),
-    value: (value) => safely(() => copyValue(engine, value)),
+    line: (text) => safely(() => scrubLine(engine, text), UNREADABLE),
+    text: (value) => safely(() => scrubText(engine, value), UNREADABLE),
+    value: (value) => safely(() => copyValue(engine, value), UNREADABLE),
   };
 }
 
 /** Nothing is better than what could not be scrubbed. */
-function safely<T>(scrub: () => T): T | typeof UNREADABLE {
+function safely<T>(scrub: () => T, otherwise: T): T {
   try {
     return scrub();
   } catch {
-    return UNREADABLE;
+    return otherwise;
   }
 }

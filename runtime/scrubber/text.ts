@@ -69,10 +69,12 @@ function atCode(edits: Edits, from: number, start: number, end: number, mixed: b
   }
   if (length === 2 && classAt(source, start) & UPPER) return atState(edits, start, end);
   if (!mixed) return 0;
+  if (length === 8) return source.charCodeAt(end) === 0x2d ? uuidEnd(source, start, 0) : 0;
+  if (length !== 17 && length !== 9 && !(classAt(source, start + 2) & DIGIT)) return 0;
   const shown = source.slice(start, Math.min(end, start + 40));
   if (length === 17 && numbers.isVin(shown)) return edits.replace(start, end, 'vehicle');
   if (length === 9 && numbers.isDea(shown)) return edits.replace(start, end, 'licence');
-  if (length >= 4 && /^[A-Z]{2}\d{2}/.test(shown)) {
+  if (length >= 4 && classAt(source, start + 1) & UPPER && classAt(source, start) & UPPER) {
     const iban = numbers.ibanEnd(source, start);
     if (iban > 0) return edits.replace(start, iban, 'account');
   }

@@ -4,6 +4,7 @@ import { CUT_MARGIN, cutNote, MOST_STRING } from './cut';
 import { Edits, type Engine } from './edits';
 import type { Meaning } from './field-names';
 import type { Field } from './fields';
+import { CLOCK } from './json';
 import { couldBeName, looksLikeName } from './names';
 import { kindOfNumber, replaceValue } from './values';
 
@@ -234,12 +235,7 @@ function memberValue(
   signal: boolean,
 ): unknown {
   if (field.clock && depth === 0) {
-    if (
-      typeof value === 'string' &&
-      /^20\d\d-\d\d-\d\d[T ]\d\d:\d\d[\d:.,TZ+ -]*$/.test(value) &&
-      value.length < 40
-    )
-      return value;
+    if (typeof value === 'string' && value.length < 40 && CLOCK.test(value)) return value;
     if (value instanceof Date && !Number.isNaN(value.getTime())) return value.toISOString();
   }
   const isWeak = (meaning === 'weak-name' || meaning === 'display') && depth > 0 && signal;

@@ -1,5 +1,5 @@
 import { compactDate, dateAtNumber, dateAtWord, replaceDate } from './dates';
-import { classAt, DIGIT, LETTER, runEnd } from './chars';
+import { classAt, DIGIT, isDigit, LETTER, runEnd } from './chars';
 import type { Edits } from './edits';
 import type { Meaning } from './field-names';
 import type { Kind } from './kinds';
@@ -23,7 +23,11 @@ const OPAQUE: Readonly<Partial<Record<Meaning, Kind>>> = {
   identifiers: 'identifier',
 };
 
-const digitsIn = (value: string): number => value.replace(/\D+/g, '').length;
+function digitsIn(value: string): number {
+  let count = 0;
+  for (let at = 0; at < value.length; at++) if (isDigit(value.charCodeAt(at))) count++;
+  return count;
+}
 /** Beyond this a value is cut before it is looked at closely; it is replaced as a whole in any case. */
 const LONGEST = 512;
 

@@ -1,0 +1,98 @@
+import { createScrubber } from '../../../runtime/scrubber';
+import { corpus, type Part } from '../../support/scrub-corpus';
+import type { Sample } from '../../support/scrub-corpus/marks';
+import { type Score, score, type Tally } from '../../support/scrub-corpus/score';
+
+const samples: Readonly<Record<Part, Sample[]>> = {
+  training: corpus('training'),
+  'held-out': corpus('held-out'),
+};
+const all = [...samples.training, ...samples['held-out']];
+const key = new Uint8Array(32).fill(7);
+
+const total = (tallies: ReadonlyMap<string, Tally>): number =>
+  [...tallies.values()].reduce((sum, { right, wrong }) => sum + right + wrong, 0);
+const share = ({ right, wrong }: Tally): number => right / (right + wrong);
+const worst = (tallies: ReadonlyMap<string, Tally>): number =>
+  Math.min(...[...tallies].filter(([name]) => name !== 'rest').map(([, tally]) => share(tally)));
+const shown = ({ mistakes }: Score) => mistakes.slice(0, 5);
+
+test('proof LOG-1 · the corpus has 3,000 identifiers and 3,000 look-alikes or more, of every kind', () => {
+  const { found, kept } = score(all, (line) => line);
+  expect(total(found)).toBeGreaterThanOrEqual(3000);
+  expect(total(kept)).toBeGreaterThanOrEqual(3000);
+  expect([...found.keys()].toSorted()).toEqual(
+    `account address age biometric date device email fax identifier ip licence mrn name narrative phone photo plan secret ssn
+     url vehicle`.split(/\s+/),
+  );
+  for (const [kind, tally] of found) expect([kind, tally.right + tally.wrong >= 20]).toEqual([kind, true]);
+});
+
+test.each(['training', 'held-out'] as const)('proof LOG-1 · recall and precision of the %s part', (part) => {
+  const result = score(samples[part], createScrubber().line);
+  expect(shown(result)).toEqual([]);
+  expect(result.recall).toBeGreaterThanOrEqual(0.99);
+  expect(result.precision).toBeGreaterThanOrEqual(0.98);
+  expect(worst(result.found)).toBeGreaterThanOrEqual(0.95);
+  expect(worst(result.kept)).toBeGreaterThanOrEqual(0.95);
+});
+
+test('pseudonyms hide as much', () => {
+  const { recall, precision } = score(samples['held-out'], createScrubber({ pseudonymKey: key }).line);
+  expect([recall >= 0.99, precision >= 0.98]).toEqual([true, true]);
+});
+
+test('sabotage LOG-1 · the corpus notices a scrubber that does nothing, too little or too much', () => {
+  const { line } = createScrubber();
+  const some = corpus('training', 3);
+  const nothing = score(some, (text) => text);
+  const someEmails = score(some, (text) => text.replace(/[\w.+]+@[\w.]+/g, '[email]'));
+  const allNumbers = score(some, (text) => line(text).replace(/\d+/g, '[identifier]'));
+  const halfOfEach = score(some, (text) => line(text).replace(/\[email\]/g, 'jane.[email]'));
+  expect(nothing.recall).toBe(0);
+  expect(someEmails.recall).toBeLessThan(0.2);
+  expect(allNumbers.precision).toBeLessThan(0.6);
+  expect(halfOfEach.precision).toBe(1);
+});
+
+test('JSON lines of the corpus stay JSON with the same members, and every line stays one line', () => {
+  const { line } = createScrubber({ pseudonymKey: key });
+  const broken = all.filter(({ line: text }) => {
+    const scrubbed = line(text);
+    if (scrubbed.split('\n').length !== text.split('\n').length) return true;
+    return isJson(text) && shape(JSON.parse(scrubbed)) !== shape(JSON.parse(text));
+  });
+  expect(broken).toEqual([]);
+});
+
+test('a line that was scrubbed is left as it is', () => {
+  const { line } = createScrubber({ pseudonymKey: key });
+  const changed = all.map(({ line: text }) => line(text)).filter((once) => line(once) !== once);
+  expect(changed.slice(0, 5)).toEqual([]);
+});
+
+test('a JSON line that was cut off anywhere shows no identifier that the whole line does not', () => {
+  const { line } = createScrubber();
+  const jane = { patient: { name: { family: 'Quartermaine' } }, email: 'tracy@example.com', mrn: '00412345' };
+  const whole = JSON.stringify({ msg: 'saved', body: JSON.stringify(jane), ...jane });
+  const cut = Array.from({ length: whole.length }, (_, length) => line(whole.slice(0, length)));
+  expect(cut.filter((text) => /Quarterm|tracy@|0041234/.test(text))).toEqual([]);
+});
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Names of members and lengths of lists, without the values. */
+function shape(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(shape).join()}]`;
+  if (typeof value !== 'object' || value === null) return '.';
+  return `{${Object.entries(value)
+    .map(([name, one]) => `${name}:${shape(one)}`)
+    .join()}}`;
+}

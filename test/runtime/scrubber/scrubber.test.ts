@@ -1,0 +1,324 @@
+import fc from 'fast-check';
+import { createScrubber, KINDS } from '../../../runtime/scrubber';
+
+const key = Uint8Array.from({ length: 32 }, (_, index) => index);
+const { line, text, value } = createScrubber();
+const keyed = createScrubber({ pseudonymKey: key });
+
+describe('pseudonyms', () => {
+  const nameOf = (scrubbed: string): string => /\[[a-z]+:([A-Z2-7]{10})\]/.exec(scrubbed)![1]!;
+
+  test('are the kind and ten characters of base32', () => {
+    expect(keyed.line('SSN 123-45-6789')).toMatch(/^SSN \[ssn:[A-Z2-7]{10}\]$/);
+    expect(line('SSN 123-45-6789')).toBe('SSN [ssn]');
+  });
+
+  test('are HMAC-SHA-256 of the normalized value', () => {
+    // printf jane@example.com | openssl dgst -sha256 -mac HMAC -macopt hexkey:000102…1f -binary | base32 | cut -c-10
+    expect(keyed.text('JANE@example.com')).toBe('[email:SSDVRCLUOW]');
+  });
+
+  test.each([
+    ['phone (212) 555-0100', '{"phone":"+1 212-555-0100"}'],
+    ['MRN 00-123-456', '{"mrn":"00123456"}'],
+    ['MRN 00123456', '{"identifier":[{"value":"00123456"}]}'],
+    ['{"lastName":"GARCÍA  lópez"}', '{"surname":"García López"}'],
+    ['Jane@Example.com', 'https://x.example.com/?email=jane%40example.com'],
+    ['DOB 3/14/1962', '{"birthDate":"1962-03-14"}'],
+  ])('%s is what %s is', (one, other) => {
+    expect(nameOf(keyed.line(one))).toBe(nameOf(keyed.line(other)));
+  });
+
+  test('differ by key and by value', () => {
+    const other = createScrubber({ pseudonymKey: new Uint8Array(32) });
+    const names = ['a@example.com', 'b@example.com'].flatMap((email) => [
+      keyed.text(email),
+      other.text(email),
+    ]);
+    expect(new Set(names).size).toBe(4);
+    expect(createScrubber({ pseudonymKey: key }).text('a@example.com')).toBe(keyed.text('a@example.com'));
+  });
+
+  test.each([0, 16, 31])('a key of %d bytes is refused', (length) => {
+    expect(() => createScrubber({ pseudonymKey: new Uint8Array(length) })).toThrow(RangeError);
+  });
+});
+
+describe('dates and ages', () => {
+  test.each([
+    ['born 1962-03-14', 'born 1962-[date]'],
+    ['seen 3/14/2024 10:22 PM', 'seen [date]/2024'],
+    ['March 14, 2024', '[date], 2024'],
+    ['in March 2024', 'in [date] 2024'],
+    ['born 3/14/1911', 'born [date]'],
+    ['born in 1911, again in 1990', 'born in [date], again in 1990'],
+    ['{"birthDate":"1911-01-02","deathDate":"2001"}', '{"birthDate":"[date]","deathDate":"2001"}'],
+    ['{"age":90,"patientAge":"89"}', '{"age":"[age]","patientAge":"89"}'],
+    ['a 90-year-old, a 89-year-old, a 95-minute call', 'a [age]-year-old, a 89-year-old, a 95-minute call'],
+  ])('%s', (before, after) => expect(line(before)).toBe(after));
+});
+
+describe('the time of the line itself', () => {
+  test.each([
+    '2026-03-14T10:22:11.123Z INFO ready',
+    '[2026-03-14 10:22:11,123] ERROR ready',
+    'INFO 2026-03-14 10:22:11 ready',
+    'web_1  | 2026-03-14T10:22:11Z ready',
+    '<34>Nov 22 20:27:10 host app[12]: ready',
+    '[Sun Nov 22 20:27:10.123456 2026] [core:error] [pid 12] ready',
+    '2026/11/22 20:27:10 [error] 12#12: *1 ready',
+    '- - - [22/Nov/2026:20:27:10 +0000] "GET / HTTP/1.1" 200 2',
+    '{"time":"2026-03-14T10:22:11Z","msg":"ready"}',
+    '{"@timestamp":"2026-03-14T10:22:11.000+01:00","msg":"ready"}',
+    'level=info ts=2026-03-14T10:22:11Z msg=ready',
+  ])('stays: %s', (whole) => expect(line(whole)).toBe(whole));
+
+  test.each([
+    ['2026-03-14T10:22:11Z seen 2026-03-13T09:00:00Z', '2026-03-14T10:22:11Z seen 2026-[date]'],
+    ['Patient seen 2026-03-14 10:22', 'Patient seen 2026-[date]'],
+    ['{"time":"1962-03-14"}', '{"time":"1962-[date]"}'],
+    ['{"visit":{"time":"2026-03-14T10:22:11Z"}}', '{"visit":{"time":"2026-[date]"}}'],
+    [
+      '{"time":"2026-03-14T10:22:11Z, Jane Doe <jane@example.com>"}',
+      '{"time":"2026-[date], Jane Doe <[email]>"}',
+    ],
+  ])('and no other: %s', (before, after) => expect(line(before)).toBe(after));
+});
+
+describe('values', () => {
+  test('errors keep their class, their place and their causes', () => {
+    const cause = Object.assign(new Error('no mail to jane@example.com'), { code: 'E1' });
+    const error = new AggregateError([cause, 'SSN 123-45-6789'], 'both failed', { cause });
+    const copy = value({ error }) as { error: Record<string, unknown> };
+    expect(copy.error).toMatchObject({
+      name: 'AggregateError',
+      message: 'both failed',
+      cause: { name: 'Error', message: 'no mail to [email]', code: 'E1' },
+      errors: [{ message: 'no mail to [email]' }, 'SSN [ssn]'],
+    });
+    expect(copy.error.stack).toMatch(/at .*scrubber\.test\.ts/);
+  });
+
+  test('what is no plain data becomes plain data', () => {
+    const circle: Record<string, unknown> = { email: 'a@example.com' };
+    circle.self = circle;
+    expect(
+      value({
+        circle,
+        map: new Map([['email', 'a@example.com']]),
+        pairs: new Map([[1, 'SSN 123-45-6789']]),
+        set: new Set(['a@example.com']),
+        bytes: [Buffer.from('Jane'), new Float64Array(2), new ArrayBuffer(3)],
+        date: new Date('2024-03-14T10:22:00Z'),
+        noDate: new Date(Number.NaN),
+        big: 12n,
+        symbol: Symbol('a@example.com'),
+        call: function send() {},
+        json: { toJSON: () => ({ phone: '212-555-0100' }) },
+        boxed: Object('SSN 123-45-6789') as unknown,
+        nothing: [null, undefined],
+      }),
+    ).toEqual({
+      circle: { email: '[email]', self: '[circular]' },
+      map: { email: '[email]' },
+      pairs: [[1, 'SSN [ssn]']],
+      set: ['[email]'],
+      bytes: ['[4 bytes]', '[16 bytes]', '[3 bytes]'],
+      date: '2024-[date]',
+      noDate: 'Invalid Date',
+      big: '12',
+      symbol: 'Symbol([email])',
+      call: '[function send]',
+      json: { phone: '[phone]' },
+      boxed: 'SSN [ssn]',
+      nothing: [null, undefined],
+    });
+  });
+
+  test('what throws when it is read is not shown', () => {
+    const { proxy, revoke } = Proxy.revocable({}, {});
+    revoke();
+    const trap = new Proxy(
+      {},
+      {
+        ownKeys: () => {
+          throw new Error('no');
+        },
+      },
+    );
+    const getter = {
+      get name(): string {
+        throw new Error('no');
+      },
+      ok: 1,
+    };
+    const json = {
+      toJSON: () => {
+        throw new Error('no');
+      },
+    };
+    expect(value([proxy, trap, getter, json])).toEqual([
+      '[unreadable]',
+      '[unreadable]',
+      { name: '[unreadable]', ok: 1 },
+      '[unreadable]',
+    ]);
+  });
+
+  test('a copy leaves its original alone, and its prototype', () => {
+    const original = JSON.parse('{"__proto__":{"email":"a@example.com"},"constructor":"x"}') as object;
+    const before = JSON.stringify(original);
+    const copy = value(original) as object;
+    expect(JSON.stringify(copy)).toBe('{"__proto__":{"email":"[email]"},"constructor":"x"}');
+    expect(Object.getPrototypeOf(copy)).toBe(Object.prototype);
+    expect(JSON.stringify(original)).toBe(before);
+  });
+
+  test('names that are identifiers are replaced, and stay apart', () => {
+    expect(value({ 'a@example.com': 1, 'b@example.com': 2, plain: 3 })).toEqual({
+      '[email]': 1,
+      '[email] 2': 2,
+      plain: 3,
+    });
+  });
+
+  test('depth, breadth and length have an end, and it shows', () => {
+    let deep: unknown = 'SSN 123-45-6789';
+    for (let depth = 0; depth < 20_000; depth++) deep = [deep];
+    expect(JSON.stringify(value(deep))).toContain('[cut: too deep]');
+    const wide = value(Array.from({ length: 60_000 }, () => 1)) as unknown[];
+    expect(wide.length).toBeLessThan(51_000);
+    expect(wide.at(-1)).toMatch(/^\[cut: \d+ more\]$/);
+    const long = value({ note: 'a@example.com '.repeat(100_000) }) as { note: string };
+    expect(long.note.length).toBeLessThan(66_000);
+    expect(long.note).toMatch(/\[email\] … \[cut: \d+ characters\]$/);
+  });
+});
+
+describe('lines', () => {
+  test('deep JSON is scrubbed without a stack', () => {
+    const depth = 50_000;
+    const deep = `${'{"a":['.repeat(depth)}"SSN 123-45-6789"${']}'.repeat(depth)}`;
+    expect(line(deep)).toBe(deep.replace('123-45-6789', '[ssn]'));
+  });
+
+  test('what is too long is cut, shows it, and stays JSON', () => {
+    const many = JSON.stringify({ list: Array.from({ length: 90_000 }, () => 'a@example.com') });
+    const cut = line(many);
+    expect(cut.length).toBeLessThan(1_100_000);
+    expect((JSON.parse(cut) as { list: string[] }).list.at(-1)).toMatch(/^… \[cut: \d+ characters\]$/);
+    const long = line(JSON.stringify({ note: 'x "a@example.com" '.repeat(20_000) }));
+    expect((JSON.parse(long) as { note: string }).note).toMatch(/\[cut: \d+ characters\]$/);
+    const plain = line(`${'a@example.com '.repeat(100_000)}\nend`);
+    expect(plain).toMatch(/\[cut: \d+ characters\]\n$/);
+    expect(plain.length).toBeLessThan(1_100_000);
+  });
+
+  test('a cut goes through no identifier', () => {
+    for (let shift = 0; shift < 30; shift++) {
+      const long = `${'x'.repeat(65_536 - shift)} 123-45-6789 ${'y'.repeat(100)}`;
+      expect(text(long)).not.toMatch(/123/);
+    }
+  });
+
+  test('members that are named twice are both scrubbed', () => {
+    expect(line('{"ssn":"123456789","ssn":"987654321"}')).toBe('{"ssn":"[ssn]","ssn":"[ssn]"}');
+  });
+
+  test('escapes hide nothing', () => {
+    expect(line(String.raw`{"e\u006dail":"jane\u0040example.com","n":"x\u0040example.com"}`)).toBe(
+      '{"e\\u006dail":"[email]","n":"[email]"}',
+    );
+    expect(line(String.raw`{"a":"{\"b\":\"{\\\"ssn\\\":\\\"123456789\\\"}\"}"}`)).toBe(
+      String.raw`{"a":"{\"b\":\"{\\\"ssn\\\":\\\"[ssn]\\\"}\"}"}`,
+    );
+    expect(line(String.raw`{"a":"x\ud800 a@example.com \u2028"}`)).toBe('{"a":"x\\ud800 [email] \u2028"}');
+  });
+
+  test('bytes of a buffer, and numbers, are no way around', () => {
+    expect(line(JSON.stringify({ data: Buffer.from('Jane'), ssn: 123456789, card: 4111111111111111 }))).toBe(
+      '{"data":{"type":"Buffer","data":[0,0,0,0]},"ssn":"[ssn]","card":"[account]"}',
+    );
+  });
+});
+
+describe('fields of an application', () => {
+  const own = createScrubber({ fields: { chartNo: 'mrn', 'visit-label': 'keep', nickname: 'text' } });
+
+  test('mean what it says, however they are written', () => {
+    expect(own.line('{"chart_no":"AB1","ChartNo":"AB1","visitLabel":"2024-03-14","nickname":"Jo"}')).toBe(
+      '{"chart_no":"[mrn]","ChartNo":"[mrn]","visitLabel":"2024-03-14","nickname":"Jo"}',
+    );
+    expect(own.value({ chartNo: 'AB1', nickname: 'call 212-555-0100' })).toEqual({
+      chartNo: '[mrn]',
+      nickname: 'call [phone]',
+    });
+  });
+});
+
+describe('anything at all', () => {
+  const anyText = fc.oneof(
+    fc.string({ unit: 'binary', maxLength: 200 }),
+    fc.string({ maxLength: 200 }),
+    fc.json(),
+  );
+  const SSN = '123-45-6789';
+
+  test('does not throw, and keeps its lines', () => {
+    fc.assert(
+      fc.property(anyText, (any) => {
+        const scrubbed = line(any);
+        return scrubbed.split('\n').length === any.split('\n').length && typeof text(any) === 'string';
+      }),
+      { numRuns: 400 },
+    );
+  });
+
+  test('is copied, and JSON takes the copy', () => {
+    fc.assert(
+      fc.property(
+        fc.anything({ withBigInt: true, withDate: true, withMap: true, withSet: true, withTypedArray: true }),
+        (any) => {
+          JSON.stringify(value(any));
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+
+  test('is scrubbed once: a second time changes nothing', () => {
+    fc.assert(
+      fc.property(anyText, (any) => {
+        const once = keyed.line(any);
+        return keyed.line(once) === once;
+      }),
+      { numRuns: 400 },
+    );
+  });
+
+  test('in JSON hides no number that is put somewhere', () => {
+    fc.assert(
+      fc.property(fc.jsonValue({ maxDepth: 3 }), fc.nat(), (any, place) => {
+        const json = planted(JSON.stringify(any), place);
+        if (json === undefined) return true;
+        const scrubbed = line(json);
+        JSON.parse(scrubbed);
+        return !scrubbed.includes(SSN) && !JSON.stringify(value(JSON.parse(json))).includes(SSN);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  /** With a number in the place of one of its strings. */
+  function planted(json: string, place: number): string | undefined {
+    const strings = [...json.matchAll(/"(?:[^"\\]|\\.)*"/g)];
+    const chosen = strings[place % Math.max(1, strings.length)];
+    return (
+      chosen && `${json.slice(0, chosen.index)}"x ${SSN} y"${json.slice(chosen.index + chosen[0].length)}`
+    );
+  }
+});
+
+test('every kind has a word of its own', () => {
+  expect(new Set(KINDS).size).toBe(KINDS.length);
+});
