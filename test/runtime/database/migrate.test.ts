@@ -35,7 +35,7 @@ afterEach(async () => {
     for name in select nspname from pg_namespace where nspname !~ '^pg_|^information_schema$|^public$' loop
       execute format('drop schema %I cascade', name);
     end loop;
-    for name in select rolname from pg_roles where rolname ~ '^(audit|phi|tenancy|recovery|tenant|restore|context|sign)_|^lent$' loop
+    for name in select rolname from pg_roles where rolname ~ '^(audit|phi|tenancy|recovery|tenant|restore|context|sign|account)_|^lent$' loop
       execute format('drop owned by %1$I; drop role %1$I', name);
     end loop; end $$`);
 });
