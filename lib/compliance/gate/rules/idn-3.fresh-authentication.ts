@@ -1,4 +1,5 @@
 import type * as Cedar from '../../../../runtime/authorization/engine';
+import { isObject } from '../../template/template';
 import { cedarPolicy } from '../cedar-policies';
 import { problemWith, refersTo, vouching } from '../judging';
 import type { Rule } from '../rule';
@@ -56,17 +57,25 @@ const DEVICE = '{".":{"left":{"Var":"context"},"attr":"deviceBound"}}';
 const isKnownDevice = (conditions: Cedar.PolicyJson['conditions']): boolean =>
   JSON.stringify(conditions) === `[{"kind":"unless","body":${DEVICE}}]`;
 
-const isUnless = (conditions: Cedar.PolicyJson['conditions'], text: string): boolean =>
-  conditions.length === 1 &&
-  conditions[0]!.kind === 'unless' &&
-  JSON.stringify(conditions[0]!.body).includes(text);
+/** The parts of a condition all of which must hold, as text. */
+function conjuncts(expression: unknown): string[] {
+  const both = isObject(expression) ? expression['&&'] : undefined;
+  return isObject(both) ? [...conjuncts(both.left), ...conjuncts(both.right)] : [JSON.stringify(expression)];
+}
 
-/** Compared with a number of seconds that is small enough, or with a limit that is; and with nothing larger. */
+/** Some part of the only condition, an `unless`, has the age below a number that is small enough, or below a limit that is. */
 function isFresh({ conditions }: Cedar.PolicyJson): boolean {
-  if (!isUnless(conditions, AGE)) return false;
-  const text = JSON.stringify(conditions);
-  const seconds = [...text.matchAll(/"Value":(\d+)/g)].map(([, digits]) => Number(digits));
-  return (
-    !text.includes('"||"') && Math.max(...seconds) <= LIMIT_SECONDS && seconds.some((limit) => limit > 0)
-  );
+  const [condition, ...others] = conditions;
+  if (condition?.kind !== 'unless' || others.length > 0) return false;
+  const parts = conjuncts(condition.body);
+  const isSmall = (limit: string): boolean => {
+    const seconds = Number(/^\{"Value":(\d+)\}$/.exec(limit)?.[1]);
+    return seconds > 0 && seconds <= LIMIT_SECONDS;
+  };
+  const above = (left: string): string[] =>
+    ['<', '<='].flatMap((operator) => {
+      const start = `{"${operator}":{"left":${left},"right":`;
+      return parts.filter((part) => part.startsWith(start)).map((part) => part.slice(start.length, -2));
+    });
+  return above(AGE).some((limit) => isSmall(limit) || above(limit).some(isSmall));
 }

@@ -46,6 +46,13 @@ export const cases: RuleCases = {
       without(FRESH, 'context.authenticationAge < 300', 'context.authenticationAge < context.limit'),
       DEVICE,
     ),
+    // The other way round, or of something else.
+    ...[
+      'authenticationAge > 60',
+      'authenticationAge >= 60',
+      'limit < 60 && 0 <= context.authenticationAge',
+    ].map((what) => failing(`forbid (principal, action, resource) unless { context.${what} };`, DEVICE)),
+    failing('forbid (principal, action, resource) unless { !(context.authenticationAge < 60) };', DEVICE),
     // For some only, and for none of those who have a way around.
     failing(without(FRESH, 'principal,', 'principal in Bulwark::Role::"owner",'), DEVICE),
     failing(without(FRESH, ' };', ' || principal has trusted };'), DEVICE),
