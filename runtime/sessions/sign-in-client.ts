@@ -1,7 +1,13 @@
 import { createHmac } from 'node:crypto';
 import type { ClientSecret } from './client-secret';
-import type { Visitor } from './sign-in';
+import type { Via } from './session-events';
 import { refusalOf } from './sign-in-refusal';
+
+/** The client of who signs in, for threat protection. */
+export interface Visitor extends Pick<Via, 'source'> {
+  /** `Accept-Language`. */
+  readonly language?: string | undefined;
+}
 
 interface Patience {
   readonly abortSignal: AbortSignal;

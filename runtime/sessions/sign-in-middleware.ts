@@ -10,7 +10,8 @@ import { SessionRefusal } from './refusal';
 import type { Session } from './session';
 import type { Via } from './session-events';
 import type { Sessions } from './sessions';
-import type { SignIn, SignInStep, Visitor } from './sign-in';
+import type { SignIn, SignInStep } from './sign-in';
+import type { Visitor } from './sign-in-client';
 import { SignInRefusal } from './sign-in-refusal';
 import { TICKET_SECONDS } from './sign-in-ticket';
 

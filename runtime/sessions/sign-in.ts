@@ -2,13 +2,13 @@ import type { Directory } from '../identity/roles';
 import { decoyOptions, decoySession, passkeyOptions, type PasskeyOptions } from './decoy';
 import type { DirectoryTokens } from './identity-tokens';
 import type { Sealer } from './sealer';
-import type { Via } from './session-events';
 import {
   type Challenge,
   type ChallengeAnswer,
   type CognitoSignIn,
   SignInClient,
   type SignInPool,
+  type Visitor,
 } from './sign-in-client';
 import { SignInRefusal } from './sign-in-refusal';
 import { Tickets } from './sign-in-ticket';
@@ -22,12 +22,6 @@ export interface SignInOptions {
   readonly origin: string;
   /** Milliseconds since 1970. @default Date.now */
   readonly clock?: () => number;
-}
-
-/** The client of who signs in, for threat protection. */
-export interface Visitor extends Pick<Via, 'source'> {
-  /** `Accept-Language`. */
-  readonly language?: string | undefined;
 }
 
 /** What a person answers. */
