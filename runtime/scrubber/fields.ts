@@ -66,7 +66,7 @@ export function fields(rules: FieldRules = {}): Fields {
     return field;
   };
   const tails = tailsOf([...KNOWN, ...own.keys()]);
-  const seen = new Array<Seen | undefined>(SLOTS);
+  const seen = Array.from<Seen | undefined>({ length: SLOTS });
   const at = (text: string, start: number, end: number): Field => {
     const slot = slotOf(text, start, end);
     const there = seen[slot];

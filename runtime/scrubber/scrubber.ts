@@ -21,11 +21,11 @@ export interface ScrubberOptions {
 /** Takes the identifiers of 45 CFR 164.514(b)(2)(i) that text can show out of what is logged. No method ever throws. */
 export interface Scrubber {
   /** One log line, JSON or not. As many newlines as before; JSON stays JSON with the same members. */
-  line(text: string): string;
+  readonly line: (text: string) => string;
   /** Any text. */
-  text(value: string): string;
+  readonly text: (value: string) => string;
   /** A copy as plain data, which JSON.stringify takes: no cycles, no getters, no bytes; errors with their causes. */
-  value(value: unknown): unknown;
+  readonly value: (value: unknown) => unknown;
 }
 
 /** @throws RangeError if the pseudonym key is shorter than 32 bytes */

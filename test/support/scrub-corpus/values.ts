@@ -114,7 +114,7 @@ export class Values {
     const start = this.random.pick(['4', '51', '54']) + this.random.digits(14);
     const digits = start.slice(0, 15);
     let sum = 0;
-    [...digits].forEach((digit, index) => {
+    digits.split('').forEach((digit, index) => {
       const doubled = Number(digit) * (index % 2 === 0 ? 2 : 1);
       sum += doubled > 9 ? doubled - 9 : doubled;
     });
@@ -135,7 +135,9 @@ export class Values {
     const value = (character: string) =>
       /\d/.test(character) ? Number(character) : Number(table[table.indexOf(character) + 1]);
     const weights = [8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2];
-    const sum = [...draft].reduce((total, character, index) => total + weights[index]! * value(character), 0);
+    const sum = draft
+      .split('')
+      .reduce((total, character, index) => total + weights[index]! * value(character), 0);
     return `${draft.slice(0, 8)}${sum % 11 === 10 ? 'X' : sum % 11}${draft.slice(9)}`;
   }
   plate(): string {
