@@ -7,7 +7,7 @@ import {
   PutObjectTaggingCommand,
   type S3Client,
 } from '@aws-sdk/client-s3';
-import { REDACTED_TAG } from './env';
+import { COPIES, REDACTED_TAG } from './env';
 import type { ListedLog, LogStore, RawLog } from './log-store';
 
 const place = (Bucket: string, { key: Key, version }: RawLog) => ({
@@ -56,7 +56,7 @@ export function logStoreOf(
         await client.send(
           new PutObjectCommand({
             Bucket: archive,
-            Key: key,
+            Key: COPIES + key,
             Body: bytes,
             ContentType: key.endsWith('.gz') ? 'application/gzip' : 'text/plain',
             ChecksumSHA256: createHash('sha256').update(bytes).digest('base64'),
@@ -77,7 +77,7 @@ export function logStoreOf(
     },
     async madeOf(key) {
       try {
-        const { Metadata } = await client.send(new HeadObjectCommand({ Bucket: archive, Key: key }));
+        const { Metadata } = await client.send(new HeadObjectCommand({ Bucket: archive, Key: COPIES + key }));
         return Metadata?.['raw-sha256'] ?? 'unknown';
       } catch (error) {
         if (named(error, 'NotFound', 'NoSuchKey')) return undefined;
@@ -85,7 +85,7 @@ export function logStoreOf(
       }
     },
     async *listCopies(prefix) {
-      for await (const { key } of list(archive, prefix)) yield key;
+      for await (const { key } of list(archive, COPIES + prefix)) yield key.slice(COPIES.length);
     },
   };
 }

@@ -90,7 +90,7 @@ function database({ database: db }: Config, today: string): ConfigProblem[] {
   return problems;
 }
 
-function workloads({ workloads: list, vendors }: Config): ConfigProblem[] {
+function workloads({ name: deployment, workloads: list, vendors }: Config): ConfigProblem[] {
   const problems: ConfigProblem[] = [];
   for (const key of ['name', 'path'] as const) {
     const seen = new Set<string>();
@@ -100,6 +100,13 @@ function workloads({ workloads: list, vendors }: Config): ConfigProblem[] {
       seen.add(workload[key]);
     });
   }
+  list.forEach(({ name: own }, i) => {
+    const most = 64 - `${deployment}-workload-`.length;
+    if (own.length > most)
+      problems.push(
+        wrong(`workloads.${i}.name`, own, `at most ${most} characters, for the name of its role`),
+      );
+  });
   list.forEach(({ name: own, callers }, i) => {
     const others = list.map(({ name }) => name).filter((name) => name !== own);
     const strangers = callers.filter((name) => !others.includes(name));

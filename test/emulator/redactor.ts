@@ -24,6 +24,8 @@ process.once('exit', () => rmSync(scratch, { recursive: true, force: true }));
 
 const [RAW, ARCHIVE] = ['raw-of-111122223333', 'archive-of-111122223333'];
 const FOLDER = 'edge/AWSLogs/111122223333/elasticloadbalancing/us-east-1/2026/11/22/';
+/** Where the archive has it. */
+const copied = (key: string) => `redacted/${key}`;
 const keyOf = (name: string) => `${FOLDER}${name}.log.gz`;
 
 const say = (line: string) => process.stdout.write(`  ${line}\n`);
@@ -83,7 +85,7 @@ async function main(): Promise<void> {
     return run({ 'detail-type': 'Scheduled Event' }, { NODE_OPTIONS: `--require ${clock}` });
   }
   const copyOf = async (Key: string) => {
-    const { Body, Metadata } = await s3.getObject({ Bucket: ARCHIVE, Key });
+    const { Body, Metadata } = await s3.getObject({ Bucket: ARCHIVE, Key: copied(Key) });
     return { bytes: Buffer.from(await Body!.transformToByteArray()), metadata: Metadata };
   };
   const versions = async (Bucket: string, Prefix: string): Promise<number> =>
@@ -116,7 +118,10 @@ async function main(): Promise<void> {
   await run(delivery);
   const twice = await deliver(keyOf('conn_log_twice'), logOf(connection()));
   await Promise.all([run(twice), run(twice), run(twice)]);
-  assert.deepEqual([await versions(ARCHIVE, log), await versions(ARCHIVE, keyOf('conn_log_twice'))], [1, 1]);
+  assert.deepEqual(
+    [await versions(ARCHIVE, copied(log)), await versions(ARCHIVE, copied(keyOf('conn_log_twice')))],
+    [1, 1],
+  );
   assert(await released(keyOf('conn_log_twice')));
 
   say('another log under the same key loses neither: a person decides');
@@ -138,7 +143,7 @@ async function main(): Promise<void> {
     run(await deliver(half, raw.subarray(0, raw.length / 2))),
     named('UnreadableLogError'),
   );
-  assert.deepEqual([await released(half), await versions(ARCHIVE, half)], [false, 0]);
+  assert.deepEqual([await released(half), await versions(ARCHIVE, copied(half))], [false, 0]);
 
   say('the next sweep does what was missed, and says what is late');
   const early = await sweep(1);

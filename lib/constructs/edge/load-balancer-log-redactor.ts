@@ -7,7 +7,7 @@ import {
   type aws_s3 as s3,
 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { ENV, METRICS } from '../../../lambda/load-balancer-log-redactor/env';
+import { COPIES, ENV, METRICS } from '../../../lambda/load-balancer-log-redactor/env';
 import { PagingAlarm } from '../alerts/paging-alarm';
 import type { AuditSurroundings } from '../audit/surroundings';
 import { AuditFunction } from '../audit/audit-function';
@@ -64,7 +64,7 @@ export class LoadBalancerLogRedactor extends Construct {
     this.function.addEnvironment('ARCHIVE_BUCKET', archive.bucketName);
     for (const prefix of props.logPrefixes) {
       const below = `${prefix}/AWSLogs/`;
-      grantObjects(this.function, { buckets: [archive], prefix: below, may: ['read', 'write'] });
+      grantObjects(this.function, { buckets: [archive], prefix: COPIES + below, may: ['read', 'write'] });
       this.function.addToRolePolicy(
         new iam.PolicyStatement({
           actions: [

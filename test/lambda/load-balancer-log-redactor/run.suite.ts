@@ -55,7 +55,10 @@ function world(buckets = new FakeBuckets()) {
 }
 
 const redact = (key: string): Task => ({ task: 'redact', log: { key, version: 'v1' } });
-const kept = (buckets: FakeBuckets, key = KEY) => gunzipSync(buckets.archive.get(key)!.bytes).toString();
+/** Where the archive has it; what an earlier release copied there as it was, stands elsewhere. */
+const copyOf = (key: string) => `redacted/${key}`;
+const kept = (buckets: FakeBuckets, key = KEY) =>
+  gunzipSync(buckets.archive.get(copyOf(key))!.bytes).toString();
 
 describe('proof TLS-4 · a delivered log', () => {
   test('is in the archive under its key, redacted, with as many lines, and its raw object may end', async () => {
@@ -67,7 +70,7 @@ describe('proof TLS-4 · a delivered log', () => {
     expect(lines[0]).toBe(LINES[0]);
     expect(lines[2]).toBe('[withheld]');
     expect(kept(buckets)).not.toMatch(PHI);
-    expect(buckets.archive.get(KEY)!.metadata).toEqual({
+    expect(buckets.archive.get(copyOf(KEY))!.metadata).toEqual({
       'raw-sha256': createHash('sha256').update(gzipSync(LOG)).digest('hex'),
       'raw-bytes': String(gzipSync(LOG).length),
       lines: '4',
@@ -98,7 +101,7 @@ describe('proof TLS-4 · a delivered log', () => {
     const key = 'edge/AWSLogs/111122223333/ELBAccessLogTestFile';
     buckets.deliver(key, Buffer.from('Enable AccessLog for ELB: Jane\n'));
     await start(redact(key));
-    expect(buckets.archive.get(key)!.bytes.toString()).toBe('[withheld]\n');
+    expect(buckets.archive.get(copyOf(key))!.bytes.toString()).toBe('[withheld]\n');
   });
 
   test.each<[string, Buffer]>([
@@ -118,7 +121,7 @@ describe('proof TLS-4 · a delivered log', () => {
     // Until an operator lets it end; that it was there is on record.
     await start({ task: 'set-aside', log: { key: KEY } });
     expect(kept(buckets)).toBe('');
-    expect(buckets.archive.get(KEY)!.metadata).toMatchObject({
+    expect(buckets.archive.get(copyOf(KEY))!.metadata).toMatchObject({
       'raw-sha256': createHash('sha256').update(bytes).digest('hex'),
       lines: '0',
     });
@@ -148,10 +151,10 @@ describe('proof TLS-4 · whatever call fails, before or after it was done', () =
       buckets.deliver(KEY, gzipSync(LOG));
       await start(redact(KEY), { fate: (_, n) => (n === failing ? fate : 'done') }).catch(() => undefined);
       const { tags } = buckets.raw.get(KEY)!;
-      if ('bulwark:redacted' in tags) expect(buckets.archive.has(KEY)).toBe(true);
-      const first = buckets.archive.get(KEY);
+      if ('bulwark:redacted' in tags) expect(buckets.archive.has(copyOf(KEY))).toBe(true);
+      const first = buckets.archive.get(copyOf(KEY));
       await start(redact(KEY));
-      if (first) expect(buckets.archive.get(KEY)).toBe(first);
+      if (first) expect(buckets.archive.get(copyOf(KEY))).toBe(first);
       expect(kept(buckets).split('\n')).toHaveLength(5);
       expect(buckets.raw.get(KEY)!.tags).toEqual({ 'bulwark:redacted': 'yes' });
     },
@@ -167,7 +170,7 @@ describe('proof TLS-4 · what no event told of', () => {
     await start(redact(key(3)));
     buckets.deliver(key(9), gzipSync(LOG), new Date(NOW - 60_000));
     await start({ task: 'sweep' });
-    expect([...buckets.archive.keys()].toSorted()).toEqual([0, 1, 2, 3, 4, 5, 6].map(key));
+    expect([...buckets.archive.keys()].toSorted()).toEqual([0, 1, 2, 3, 4, 5, 6].map((i) => copyOf(key(i))));
     expect(metrics.at(-1)).toEqual({ LoadBalancerLogsWaiting: 0 });
   });
 
@@ -177,7 +180,7 @@ describe('proof TLS-4 · what no event told of', () => {
     buckets.deliver(key(1), gzipSync(LOG));
     await start({ task: 'sweep' });
     expect(metrics.at(-1)).toEqual({ LoadBalancerLogsWaiting: 0 });
-    expect(buckets.archive.has(key(1))).toBe(true);
+    expect(buckets.archive.has(copyOf(key(1)))).toBe(true);
     await start({ task: 'sweep' }, { now: NOW + 3_600_000 });
     expect(metrics.at(-1)).toEqual({ LoadBalancerLogsWaiting: 1 });
   });

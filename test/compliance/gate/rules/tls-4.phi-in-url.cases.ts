@@ -90,9 +90,9 @@ export const cases: RuleCases = {
     // What was allowed is not looked at again; what is overridden does not block.
     { template: acl(allowing(0), { ...everything, Priority: 1 }), path: 'Properties.Rules' },
     ...[
-      { RuleActionOverrides: [{ Name: 'urls', ActionToUse: { Count: {} } }] },
-      { ExcludedRules: [{ Name: 'urls' }] },
-    ].map((override) => ({ template: grouped({}, override as JsonObject), path: 'Properties.Rules' })),
+      ['RuleActionOverrides', { Name: 'urls', ActionToUse: { Count: {} } }] as const,
+      ['ExcludedRules', { Name: 'urls' }] as const,
+    ].map(([list, of]) => ({ template: grouped({}, { [list]: [of] }), path: 'Properties.Rules' })),
     { template: grouped({ Count: {} }), path: 'Properties.Rules' },
     { template: grouped({ None: {} }, {}, allowing(0)), path: 'Properties.Rules' },
   ],
