@@ -221,11 +221,13 @@ describe('the connection', () => {
   test('is nobody else’s while a call waits on it', async () => {
     let release = (): void => undefined;
     const waits = new Promise<void>((resolve) => (release = resolve));
+    let connections = 0;
     const accounts = accountsOf(async () => {
+      const isFirst = (connections += 1) === 1;
       const client = await connect();
       const query = client.query.bind(client);
       client.query = (async (...given: Parameters<typeof query>) => {
-        if (opened.length === 1) await waits;
+        if (isFirst) await waits;
         return query(...given);
       }) as never;
       return client;
