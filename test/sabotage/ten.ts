@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../lib/compliance/template/template';
-import type { Draft } from '../support/draft';
+import type { Draft, DraftResource } from '../support/draft';
 import { sabotage } from '../support/sabotage';
 
 sabotage('TEN-2.tenant-attribute', 'a user moves to another tenant', (draft) => {
@@ -53,11 +53,14 @@ sabotage('TEN-2.tagged-sessions', 'everybody of the account takes the role', (dr
 );
 
 const migrations = (draft: Draft) => draft.one('Custom::DatabaseMigrations');
+const portalOf = (it: DraftResource) => it.at('Logins', ({ Name }) => Name === 'app_portal');
 sabotage('TEN-1.ordinary-logins', 'the portal is the owner of the records', (draft) => {
-  migrations(draft).set('Logins.4.Roles.0', 'phi_owner');
+  const it = migrations(draft);
+  it.set(`${portalOf(it)}.Roles.0`, 'phi_owner');
 });
 sabotage('TEN-1.ordinary-logins', 'the portal brings signing keys', (draft) => {
-  migrations(draft).set('Logins.4.Roles.1', 'context_keeper');
+  const it = migrations(draft);
+  it.set(`${portalOf(it)}.Roles.1`, 'context_keeper');
 });
 
 sabotage('TEN-1.named-database-users', 'the portal signs in as whomever it likes', (draft) => {

@@ -34,8 +34,8 @@ test('its role may do what its code calls, below the prefixes of the load balanc
   });
   const written = statements.filter(({ Action }) => [Action].flat().includes('s3:PutObject'));
   expect(written.map(({ Resource }) => JSON.stringify(Resource))).toEqual([
-    expect.stringContaining(':s3:::archive/edge/AWSLogs/*'),
-    expect.stringContaining(':s3:::archive/services/AWSLogs/*'),
+    expect.stringContaining(':s3:::archive/redacted/edge/AWSLogs/*'),
+    expect.stringContaining(':s3:::archive/redacted/services/AWSLogs/*'),
   ]);
   const read = statements.filter(({ Action }) => [Action].flat().includes('s3:GetObjectVersion'));
   expect(JSON.stringify(read)).not.toContain('s3:Delete');

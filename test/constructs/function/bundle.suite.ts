@@ -48,7 +48,7 @@ describe('what a function says', () => {
     const { status, stderr } = run('');
     expect([status, stderr]).toEqual([
       1,
-      expect.stringMatching(/^Uncaught \w+ \[EnvironmentError\]: not set: /),
+      expect.stringMatching(/^Uncaught [\w$]+ \[EnvironmentError\]: not set: /),
     ]);
     // A library that prints while it is loaded.
     const hook = `const load = require('node:module')._load; require('node:module')._load = (name, ...rest) => {
