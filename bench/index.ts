@@ -3,6 +3,7 @@ import { benchAuthorization } from './authorization';
 import { benchColdStart } from './cold-start';
 import { benchFieldEncryption } from './field-encryption';
 import { benchRls } from './rls';
+import { benchScrub } from './scrub';
 import { benchScrubFilter } from './scrub-filter';
 import { benchSessions } from './sessions';
 import { benchSynth } from './synth';
@@ -15,6 +16,7 @@ const BENCHES: Readonly<Record<string, (runs: number) => void | Promise<void>>> 
   'field-encryption': benchFieldEncryption,
   sessions: benchSessions,
   'cold-start': benchColdStart,
+  scrub: benchScrub,
   'scrub-filter': benchScrubFilter,
 };
 const USAGE = `usage: npm run bench -- <${Object.keys(BENCHES).join('|')}> [runs]\n`;

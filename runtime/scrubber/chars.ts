@@ -52,11 +52,24 @@ for (let number = 1; number <= 26; number++) LETTERS[0x40 + number] = LETTERS[0x
 /** A number of three letters, for tables; what is no letter counts as nothing. */
 export const TRIPLES = 1 << 15;
 export function triple(text: string, at: number): number {
+  if (at >= 0 && at + 2 < text.length)
+    return (
+      (LETTERS[text.charCodeAt(at)]! << 10) |
+      (LETTERS[text.charCodeAt(at + 1)]! << 5) |
+      LETTERS[text.charCodeAt(at + 2)]!
+    );
   return (
-    (LETTERS[text.charCodeAt(at)]! << 10) |
-    (LETTERS[text.charCodeAt(at + 1)]! << 5) |
-    LETTERS[text.charCodeAt(at + 2)]!
+    (LETTERS[codeAt(text, at)]! << 10) |
+    (LETTERS[codeAt(text, at + 1)]! << 5) |
+    LETTERS[codeAt(text, at + 2)]!
   );
 }
+
+/** The character, 0 beyond the ends: reading there makes V8 give up what it knows of a function. */
+export const codeAt = (text: string, at: number): number =>
+  at >= 0 && at < text.length ? text.charCodeAt(at) : 0;
+
+/** The text as a copy of its own. A part of a line would keep the whole line in memory, and what it says. */
+export const detached = (part: string): string => Buffer.from(part, 'utf16le').toString('utf16le');
 
 export const isDigit = (code: number): boolean => code >= 0x30 && code <= 0x39;

@@ -1,4 +1,16 @@
-import { CLASSES, classAt, DIGIT, HYPHEN, LETTER, LOWER, numberAt, runEnd, SPACE, WORD } from './chars';
+import {
+  codeAt,
+  CLASSES,
+  classAt,
+  DIGIT,
+  HYPHEN,
+  LETTER,
+  LOWER,
+  numberAt,
+  runEnd,
+  SPACE,
+  WORD,
+} from './chars';
 import type { Edits } from './edits';
 
 /** A date more exact than a year. */
@@ -298,7 +310,7 @@ function monthAt(text: string, at: number): Month | undefined {
 
 /** `, 1962`, ` 1962`, `-1962`, ` de 1962`, `, '62`. */
 function yearAfter(text: string, at: number): { end: number; number: number; separator: string } | undefined {
-  const code = text.charCodeAt(at);
+  const code = codeAt(text, at);
   if (!(CLASSES[code]! & (SPACE | HYPHEN | DIGIT)) && !',./'.includes(text[at] ?? 'x')) return undefined;
   const shown = YEAR_AFTER.exec(text.slice(at, at + 12));
   if (!shown) return undefined;
@@ -309,7 +321,7 @@ function yearAfter(text: string, at: number): { end: number; number: number; sep
 const YEAR_AFTER = /^([ ,./\u2010-\u2013-]{0,2}(?:del? )?)(\d{4})(?!\w|[:.]\d)/;
 
 function separatorAt(text: string, at: number): string | undefined {
-  const code = text.charCodeAt(at);
+  const code = codeAt(text, at);
   if (code === 0x2f || code === 0x2e) return text[at];
   const kind = classAt(text, at);
   return kind & HYPHEN ? '-' : kind & SPACE ? ' ' : undefined;

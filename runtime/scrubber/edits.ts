@@ -14,11 +14,14 @@ export interface Engine {
   scanJson(edits: Edits, from: number, to: number): number;
 }
 
+const NEVER = 2 ** 30;
+
 /** What to change in a text: from front to back, and without overlaps. */
 export class Edits {
-  private readonly starts: number[] = [];
-  private readonly ends: number[] = [];
-  private readonly texts: (string | undefined)[] = [];
+  /** Start, end and text of each, one after the other: one list, which most lines leave empty. */
+  private readonly list: (number | string | undefined)[] = [];
+  /** Before this, all is settled. */
+  settled = 0;
 
   /** Of a line whose own time was not yet seen. */
   ownTime = false;
@@ -36,12 +39,7 @@ export class Edits {
   }
 
   get count(): number {
-    return this.starts.length;
-  }
-
-  /** Before this, all is settled. */
-  get settled(): number {
-    return this.ends.at(-1) ?? 0;
+    return this.list.length / 3;
   }
 
   /** The identifier between the two places becomes a replacement. @returns `end` */
@@ -53,15 +51,14 @@ export class Edits {
   /** @returns `end` */
   put(start: number, end: number, text: string | undefined): number {
     if (start < this.settled || end < start) return end;
-    this.starts.push(start);
-    this.ends.push(end);
-    this.texts.push(text);
+    this.list.push(start, end, text);
+    this.settled = end;
     return end;
   }
 
   /** Drops an edit that was put before it was known whether it is one. */
   drop(index: number): void {
-    this.texts[index] = undefined;
+    this.list[index * 3 + 2] = undefined;
   }
 
   /** The next backslash is here or later. */
@@ -71,33 +68,34 @@ export class Edits {
   plainUntil(end: number, start: number): boolean {
     if (this.backslash < start) {
       const found = this.source.indexOf('\\', start);
-      this.backslash = found === -1 ? Infinity : found;
+      this.backslash = found === -1 ? NEVER : found;
     }
     return this.backslash >= end;
   }
 
   /** The result, of the beginning of the text alone. */
   applyUntil(end: number): string {
+    const { list, source } = this;
     let stop = Math.max(0, end);
-    let count = this.count;
-    while (count > 0 && this.ends[count - 1]! > stop) stop = Math.min(stop, this.starts[--count]!);
-    for (const list of [this.starts, this.ends, this.texts]) list.length = count;
-    const last = this.ends.at(-1) ?? 0;
-    const half = this.source.charCodeAt(stop - 1);
-    if (stop > last && half >= 0xd800 && half < 0xdc00) stop--;
+    while (list.length > 0 && (list.at(-2) as number) > stop) {
+      stop = Math.min(stop, list.at(-3) as number);
+      list.length -= 3;
+    }
+    const half = source.charCodeAt(stop - 1);
+    if (list.at(-2) !== stop && half >= 0xd800 && half < 0xdc00) stop--;
     return this.apply(stop);
   }
 
   apply(to = this.source.length): string {
-    const { source, starts, ends, texts } = this;
-    if (starts.length === 0) return source.slice(0, to);
+    const { source, list } = this;
+    if (list.length === 0) return to === source.length ? source : source.slice(0, to);
     let result = '';
     let done = 0;
-    for (let index = 0; index < starts.length; index++) {
-      const text = texts[index];
+    for (let index = 0; index < list.length; index += 3) {
+      const text = list[index + 2] as string | undefined;
       if (text === undefined) continue;
-      result += source.slice(done, starts[index]) + text;
-      done = ends[index]!;
+      result += source.slice(done, list[index] as number) + text;
+      done = list[index + 1] as number;
     }
     return result + source.slice(done, to);
   }

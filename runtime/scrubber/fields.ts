@@ -8,7 +8,7 @@ import {
   SIGNAL_NAMES,
   WHOLE_NAMES,
 } from './field-names';
-import { classAt, LETTER, triple, TRIPLES } from './chars';
+import { classAt, codeAt, detached, LETTER, triple, TRIPLES } from './chars';
 import type { Kind } from './kinds';
 
 /** Field names of an application's own, and what their values are: a kind, `text` for patterns alone, `keep`. */
@@ -40,11 +40,25 @@ export interface Field {
 const MOST_KEPT = 4096;
 const LONGEST = 80;
 
+/**
+ * A name in JSON as it was seen before, where the next one like it looks first: a map would want a copy of the name, and
+ * hash it. Lines are much like each other, so that the name that followed it last time often follows again.
+ */
+export interface SeenName {
+  readonly name: string;
+  /** `"name":` */
+  readonly quoted: string;
+  readonly field: Field;
+  next: SeenName | undefined;
+}
+
 /** What names say. */
 export interface Fields {
   of(name: string): Field;
   /** Of the name that stands there in a text. */
-  at(text: string, start: number, end: number): Field;
+  at(text: string, start: number, end: number): SeenName;
+  /** Before the first name of a line. */
+  readonly start: SeenName;
   /** Whether a name that ends here could say anything: a look at its last letters, before it is taken apart. */
   mayEnd(text: string, end: number): boolean;
 }
@@ -61,36 +75,43 @@ export function fields(rules: FieldRules = {}): Fields {
     if (field === undefined) {
       field = describe(name, own);
       if (kept.size >= MOST_KEPT) kept.clear();
-      if (name.length <= LONGEST) kept.set(name, field);
+      if (name.length <= LONGEST) kept.set(detached(name), field);
     }
     return field;
   };
   const tails = tailsOf([...KNOWN, ...own.keys()]);
-  const seen = Array.from<Seen | undefined>({ length: SLOTS });
-  const at = (text: string, start: number, end: number): Field => {
+  const seen = Array.from<SeenName | undefined>({ length: SLOTS });
+  const at = (text: string, start: number, end: number): SeenName => {
     const slot = slotOf(text, start, end);
     const there = seen[slot];
-    if (there !== undefined && there.name.length === end - start && text.startsWith(there.name, start))
-      return there.field;
-    const name = text.slice(start, end);
-    const field = of(name);
-    if (name.length <= LONGEST) seen[slot] = { name, field };
-    return field;
+    if (there?.name.length === end - start && text.startsWith(there.name, start)) return there;
+    const name = detached(text.slice(start, end));
+    const one = {
+      name,
+      quoted: `"${name}":`,
+      field: of(name.includes('\\') ? unescaped(name) : name),
+      next: undefined,
+    };
+    if (name.length <= LONGEST) seen[slot] = one;
+    return one;
   };
-  return { of, at, mayEnd: (text, end) => mayEnd(tails, text, end) };
+  const start: SeenName = { name: '', quoted: '', field: of(''), next: undefined };
+  return { of, at, start, mayEnd: (text, end) => mayEnd(tails, text, end) };
 }
 
-/** A name that was seen, where the next one like it looks first: a map would want a copy of the name, and hash it. */
-interface Seen {
-  readonly name: string;
-  readonly field: Field;
+function unescaped(name: string): string {
+  try {
+    return String(JSON.parse(`"${name}"`));
+  } catch {
+    return name;
+  }
 }
+
 const SLOTS = 1 << 12;
 const slotOf = (text: string, start: number, end: number): number =>
   (Math.imul(text.charCodeAt(start), 0x9e3b) +
     Math.imul(text.charCodeAt((start + end) >> 1), 0x85eb) +
     Math.imul(text.charCodeAt(end - 1), 0xc2b3) +
-    Math.imul(text.charCodeAt(end - 2), 0x27d5) +
     Math.imul(end - start, 0x1657)) &
   (SLOTS - 1);
 
@@ -109,7 +130,7 @@ function tailsOf(names: readonly string[]): Uint8Array {
 function mayEnd(tails: Uint8Array, text: string, end: number): boolean {
   let at = end;
   while (at > 0 && end - at < 4 && !(classAt(text, at - 1) & LETTER && text[at - 1] !== '_')) at--;
-  for (let back = 1; back <= 3; back++) if (text.charCodeAt(at - back) > 0x7f) return true;
+  for (let back = 1; back <= 3; back++) if (codeAt(text, at - back) > 0x7f) return true;
   return tails[triple(text, at - 3)] === 1;
 }
 

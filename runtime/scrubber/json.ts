@@ -1,9 +1,9 @@
-import { classAt, DIGIT } from './chars';
+import { codeAt, classAt, DIGIT } from './chars';
 import { contextOf, memberMeaning } from './context';
 import { CUT_MARGIN, cutNote, MOST_STRING } from './cut';
 import type { Edits } from './edits';
 import type { Meaning } from './field-names';
-import type { Field } from './fields';
+import type { Field, SeenName } from './fields';
 import type { Kind } from './kinds';
 import { couldBeName, looksLikeName } from './names';
 import { isCard } from './numbers';
@@ -54,6 +54,7 @@ export function scanJson(edits: Edits, from: number, to: number, limit = Infinit
   /** What the next value is, and which member's. */
   let meaning: Meaning | undefined;
   let field: Field | undefined;
+  let before = engine.fields.start;
 
   for (;;) {
     at = skipSpace(source, at, to);
@@ -65,16 +66,27 @@ export function scanJson(edits: Edits, from: number, to: number, limit = Infinit
       meaning = top?.context;
     } else if (code !== CLOSE_OBJECT) {
       if (code !== QUOTE) return at;
-      const end = stringEnd(source, at + 1, to);
-      if (end < 0) return at;
-      const colon = skipSpace(source, end + 1, to);
-      if (source.charCodeAt(colon) !== COLON) return at;
-      field = engine.fields.at(source, at + 1, end);
+      const keyStart = at + 1;
+      const guess: SeenName | undefined = before.next;
+      if (guess !== undefined && source.startsWith(guess.quoted, at)) {
+        at += guess.quoted.length;
+        before = guess;
+      } else {
+        const end = stringEnd(source, keyStart, to);
+        if (end < 0) return at;
+        const colon = skipSpace(source, end + 1, to);
+        if (codeAt(source, colon) !== COLON) return at;
+        const seen = engine.fields.at(source, keyStart, end);
+        before.next = seen;
+        before = seen;
+        at = colon + 1;
+      }
+      field = before.field;
       if (field.signal) top.signal = true;
       meaning = memberMeaning(top.context, field);
-      if (field.suspect) scanName(edits, at + 1, end);
-      at = skipSpace(source, colon + 1, to);
-      code = source.charCodeAt(at);
+      if (field.suspect) scanName(edits, keyStart, keyStart + before.name.length);
+      at = skipSpace(source, at, to);
+      code = codeAt(source, at);
     }
 
     if (code === QUOTE) {
@@ -208,8 +220,9 @@ function member(
   if ((meaning === 'weak-name' || meaning === 'display') && depth > 1 && end - start < 96) {
     const value = source.slice(start, end);
     if (couldBeName(value) && !looksLikeName(value)) {
-      (top.maybe ??= []).push(edits.count);
+      const index = edits.count;
       edits.replace(start, end, 'name');
+      if (edits.count > index) (top.maybe ??= []).push(index);
       return;
     }
   }

@@ -1,3 +1,4 @@
+import { codeAt } from './chars';
 import { CUT_MARGIN, cutNote, MOST_LINE } from './cut';
 import { Edits, type Engine } from './edits';
 import { timeEnd } from './dates';
@@ -7,8 +8,8 @@ import { isReplacement } from './replacement';
 /** One line of a log. */
 export function scrubLine(engine: Engine, line: string): string {
   let first = 0;
-  while (line.charCodeAt(first) <= 0x20) first++;
-  const code = line.charCodeAt(first);
+  while (first < line.length && line.charCodeAt(first) <= 0x20) first++;
+  const code = codeAt(line, first);
   if (code === 0x7b || code === 0x5b || code === 0x22) {
     const edits = new Edits(line, engine);
     const end = scanJson(edits, first, line.length, MOST_LINE);

@@ -1,3 +1,4 @@
+import { codeAt, detached } from './chars';
 import { createHmac, createSecretKey } from 'node:crypto';
 import { type Kind, KINDS } from './kinds';
 
@@ -52,7 +53,7 @@ class Kept {
   set(value: string, name: string): void {
     if (value.length > LONGEST_KEPT) return;
     if (this.recent.size >= MOST_KEPT) [this.older, this.recent] = [this.recent, new Map()];
-    this.recent.set(value, name);
+    this.recent.set(detached(value), name);
   }
 }
 
@@ -113,7 +114,7 @@ function normalized(kind: Kind, value: string): string {
 
 /** Where the replacement ends that begins here, or -1: what was replaced once is left as it is. */
 export function replacementEnd(text: string, from: number): number {
-  if (text.charCodeAt(from) !== 0x5b) return -1;
+  if (codeAt(text, from) !== 0x5b) return -1;
   const shown = REPLACEMENT.exec(text.slice(from, from + LONGEST));
   return shown ? from + shown[0].length : -1;
 }

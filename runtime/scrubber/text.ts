@@ -1,5 +1,6 @@
 import { emailAround, userInfoEnd } from './addresses';
 import {
+  codeAt,
   classAt,
   CLASSES,
   DIGIT,
@@ -69,7 +70,7 @@ function atCode(edits: Edits, from: number, start: number, end: number, mixed: b
   }
   if (length === 2 && classAt(source, start) & UPPER) return atState(edits, start, end);
   if (!mixed) return 0;
-  if (length === 8) return source.charCodeAt(end) === 0x2d ? uuidEnd(source, start, 0) : 0;
+  if (length === 8) return codeAt(source, end) === 0x2d ? uuidEnd(source, start, 0) : 0;
   if (length !== 17 && length !== 9 && !(classAt(source, start + 2) & DIGIT)) return 0;
   const shown = source.slice(start, Math.min(end, start + 40));
   if (length === 17 && numbers.isVin(shown)) return edits.replace(start, end, 'vehicle');
@@ -120,7 +121,7 @@ function atGroups(edits: Edits, from: number, start: number, run: number, to: nu
   const { source } = edits;
   const length = run - start;
   const before = classAt(source, start - 1);
-  const code = source.charCodeAt(run);
+  const code = codeAt(source, run);
   if (length === 8 && code === 0x2d) {
     const end = uuidEnd(source, start, run);
     if (end > run) return end;
@@ -184,13 +185,18 @@ function isApiVersion(source: string, start: number, end: number): boolean {
 
 /** `8f14e45f-ceea-467f-a0e6-b1e2c3d4e5f6` is one id, and its parts are nothing. */
 function uuidEnd(source: string, start: number, run: number): number {
-  return isUuidShaped(source, start) && UUID.test(source.slice(start, start + 37)) ? start + 36 : run;
+  if (codeAt(source, start + 8) !== 0x2d || start + UUID > source.length) return run;
+  for (let index = 0; index < UUID; index++) {
+    const code = source.charCodeAt(start + index);
+    const isHyphen = index === 8 || index === 13 || index === 18 || index === 23;
+    if (isHyphen ? code !== 0x2d : HEX[code] === 0) return run;
+  }
+  return classAt(source, start + UUID) & WORD ? run : start + UUID;
 }
-const isUuidShaped = (source: string, start: number): boolean =>
-  source.charCodeAt(start + 8) === 0x2d &&
-  source.charCodeAt(start + 13) === 0x2d &&
-  source.charCodeAt(start + 18) === 0x2d;
-const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}(?!\w)/i;
+
+const UUID = 36;
+const HEX = new Uint8Array(0x10000);
+for (const digit of '0123456789abcdefABCDEF') HEX[digit.charCodeAt(0)] = 1;
 
 /** A code that begins with a digit: `93yo`, `14Mar1962`, `20260314T102200Z`, `1EG4-TE5-MK73`. */
 function atDigitsAndLetters(edits: Edits, start: number, run: number, to: number): number {
@@ -199,7 +205,7 @@ function atDigitsAndLetters(edits: Edits, start: number, run: number, to: number
   const end = Math.min(to, runEnd(source, run, WORD, to - run));
   if (!whole) return end;
   const length = end - start;
-  if (length === 8 && source.charCodeAt(end) === 0x2d) {
+  if (length === 8 && codeAt(source, end) === 0x2d) {
     const uuid = uuidEnd(source, start, end);
     if (uuid > end) return uuid;
   }
