@@ -101,7 +101,9 @@ export function scanJson(edits: Edits, from: number, to: number, limit = Infinit
     } else if (code === OPEN_OBJECT || code === OPEN_LIST) {
       const list = code === OPEN_LIST;
       if (field !== undefined && field.special) meaning = containerMeaning(top!, field, meaning);
-      top = frame(list, top?.list ? meaning : contextOf(meaning), list && field?.name === 'rawheaders');
+      // A list in a list has nothing of its own.
+      if (!list || !top?.list || top.pairs)
+        top = frame(list, top?.list ? meaning : contextOf(meaning), list && field?.name === 'rawheaders');
       stack.push(top);
       at++;
       continue;

@@ -278,11 +278,8 @@ function queryValue(edits: Edits, start: number, to: number, meaning: Meaning | 
   return inside.count === 0 ? end : edits.put(start, end, inside.apply().replaceAll(' ', '+'));
 }
 
-function decoded(value: string): string {
-  const spaced = value.replaceAll('+', ' ');
-  try {
-    return decodeURIComponent(spaced);
-  } catch {
-    return spaced;
-  }
-}
+/** Never throws, whatever the percent signs are followed by. */
+const decoded = (value: string): string =>
+  value
+    .replaceAll('+', ' ')
+    .replace(/(?:%[\da-f]{2})+/gi, (bytes) => Buffer.from(bytes.replaceAll('%', ''), 'hex').toString());
