@@ -201,7 +201,7 @@ function meaningOf(parts: readonly string[]): Meaning | undefined {
 }
 
 function known(name: string): Meaning | undefined {
-  return MEANINGS.get(name) ?? (name.endsWith('s') && name.length > 5 ? singular(name) : undefined);
+  return MEANINGS.get(name) ?? (name.endsWith('s') && name.length > 3 ? singular(name) : undefined);
 }
 
 function singular(name: string): Meaning | undefined {
