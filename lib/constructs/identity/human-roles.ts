@@ -85,10 +85,12 @@ export class HumanRoles extends Construct {
     beside('sts:SetSourceIdentity', NAMED);
     Tags.of(role).add('bulwark:purpose', `people-${profile}`);
     role.addManagedPolicy(iam.ManagedPolicy.fromAwsManagedPolicyName(managed));
+    // A denial: of everything, so that no policy beside it opens anything.
     role.addToPrincipalPolicy(
       new iam.PolicyStatement({ effect: iam.Effect.DENY, actions: CONTENT, resources: ['*'] }),
     );
     if (profile === 'emergency') {
+      // What will have to be kept running nobody can name before; the actions make, open and delete nothing.
       role.addToPrincipalPolicy(new iam.PolicyStatement({ actions: OPERATIONS, resources: ['*'] }));
     }
     Exceptions.of(role).add({
