@@ -12,16 +12,6 @@ import { scrubCommand } from './scrub';
 const isFileError = (error: unknown): error is NodeJS.ErrnoException =>
   typeof error === 'object' && error !== null && 'syscall' in error;
 
-/** A reader such as `head` may leave early; the exit code stands all the same. A full disk is another matter. */
-function reportUnlessClosed(error: NodeJS.ErrnoException): void {
-  if (error.code === 'EPIPE') return;
-  process.stderr.write(`bulwark: standard output: ${error.message}\n`);
-  process.exit(EXIT.usage);
-}
-
-/** Where nothing can be said, the work goes on. */
-const ignore = (): void => undefined;
-
 /** Wrong usage is thrown, by subcommands too, instead of ending the process. */
 function throwAlways(command: Command): Command {
   command.exitOverride().commands.forEach(throwAlways);
@@ -32,8 +22,6 @@ function throwAlways(command: Command): Command {
 export async function main(argv: readonly string[]): Promise<number> {
   let code: number = EXIT.ok;
   const exit = (result: number): void => void (code = result);
-  process.stdout.off('error', reportUnlessClosed).on('error', reportUnlessClosed);
-  process.stderr.off('error', ignore).on('error', ignore);
   const program = throwAlways(
     new Command('bulwark')
       .description(

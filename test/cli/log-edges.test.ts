@@ -21,6 +21,7 @@ import { readLines, type Line } from '../../lib/cli/append/record-lines';
 import { sampleRecord } from '../../lib/cli/append/sample';
 import { main } from '../../lib/cli/main';
 import { progress } from '../../lib/cli/progress';
+import { guardStandardStreams } from '../../lib/cli/standard-streams';
 
 // Processes are started: on a busy machine that takes its time.
 jest.setTimeout(30_000);
@@ -262,15 +263,24 @@ describe('what a killed append leaves', () => {
 });
 
 describe('streams that fail', () => {
-  test('a reader of messages that leaves stops no work', async () => {
-    await run('verify', fresh());
+  let release: () => void;
+  beforeEach(() => (release = guardStandardStreams()));
+  afterEach(() => release());
+
+  test('a reader of messages that leaves stops no work', () => {
     const left = Object.assign(new Error('write EPIPE'), { code: 'EPIPE' });
     expect(() => process.stderr.emit('error', left)).not.toThrow();
     expect(() => process.stdout.emit('error', left)).not.toThrow();
   });
 
-  test('a result that cannot be written is exit code 2', async () => {
-    await run('verify', fresh());
+  test('a command leaves no listener behind, however often it runs in a process', async () => {
+    const count = () => [process.stdout, process.stderr].map((stream) => stream.listenerCount('error'));
+    const before = count();
+    await run('verify', home);
+    expect(count()).toEqual(before);
+  });
+
+  test('a result that cannot be written is exit code 2', () => {
     const exit = jest.spyOn(process, 'exit').mockImplementation((code) => {
       throw new Error(`exit ${code}`);
     });
