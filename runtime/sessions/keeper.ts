@@ -2,7 +2,7 @@ import type { Reading } from './judge';
 import { GRACE_SECONDS, type SessionLimits } from './limits';
 import { SessionRefusal } from './refusal';
 import type { Renewal } from './renewal';
-import { type Checked, checkedOf, type Session } from './session';
+import { type Checked, checkedOf, type Session, type Shown } from './session';
 import type { SessionEvents, Subject, Via } from './session-events';
 import type { SessionReader } from './session-reader';
 import {
@@ -42,12 +42,12 @@ export class Keeper {
     { passive }: { readonly passive: boolean },
   ): Promise<Checked> {
     const { reader, renewal, limits } = this.#options;
-    const credential = parseToken(token);
-    if (credential === undefined) throw new SessionRefusal('no-session');
+    const shown = this.#shown(token, via);
+    const { credential } = shown;
     const kept = reader.remembered(credential.session);
     const believed =
       kept && kept.record.kind === kind && sameText(kept.record.secret, credential.secret) ? kept : undefined;
-    let checked: Checked = believed ? { ...believed, credential, via } : await this.admit(token, kind, via);
+    let checked = believed ? { ...believed, ...shown } : await this.#admit(shown, kind);
     const { rotatedAt } = checked.record;
     if (kind === 'native' && reader.now - rotatedAt >= limits.bearerMinutes * 60) {
       throw new SessionRefusal('refresh-due');
@@ -58,7 +58,7 @@ export class Keeper {
         await this.end(checked.record, 'refresh-refused', via);
         throw new SessionRefusal('session-ended');
       }
-      checked = await this.#alive(renewed, checked, via);
+      checked = await this.#alive(renewed, checked);
     }
     if (passive) return checked;
     const seen = await reader.touch(checked.record);
@@ -67,19 +67,15 @@ export class Keeper {
 
   /** A session that lives, whose token this is, as the store has it now. */
   async admit(token: string, kind: SessionKind, via: Via): Promise<Checked> {
-    const credential = parseToken(token);
-    if (credential === undefined) throw new SessionRefusal('no-session');
-    const reading = await this.#options.reader.read(credential.session);
-    if (reading?.record.kind !== kind) throw new SessionRefusal('no-session');
-    return this.#alive(reading, { credential }, via);
+    return this.#admit(this.#shown(token, via), kind);
   }
 
   /** The same session, as the store has it now. */
   async again(session: Session): Promise<Checked> {
-    const { credential, via, record } = checkedOf(session);
-    const reading = await this.#options.reader.read(record.session);
+    const checked = checkedOf(session);
+    const reading = await this.#options.reader.read(checked.record.session);
     if (reading === undefined) throw new SessionRefusal('no-session');
-    return this.#alive(reading, { credential }, via);
+    return this.#alive(reading, checked);
   }
 
   /**
@@ -88,13 +84,10 @@ export class Keeper {
    */
   async exchange(checked: Checked, changes: SessionChanges): Promise<Checked & { readonly token: string }> {
     const { reader } = this.#options;
-    const { record, credential, via } = checked;
+    const { record, credential } = checked;
     const { now } = reader;
     const next = mintToken(credential.id);
-    const retired = [
-      { secret: record.secret, at: now },
-      ...record.retired.filter(({ at }) => now - at < GRACE_SECONDS),
-    ].slice(0, MOST_RETIRED);
+    const retired = [{ secret: record.secret, at: now }, ...record.retired].slice(0, MOST_RETIRED);
     const to = { ...changes, secret: next.secret, rotatedAt: now, retired };
     reader.forget(record.session);
     await this.#exchanged(record, to);
@@ -103,7 +96,7 @@ export class Keeper {
     if (reading === undefined) throw new SessionRefusal('no-session');
     // Who came too late has no token to show, only the one that was replaced.
     const won = sameText(reading.record.secret, next.secret);
-    const alive = await this.#alive(reading, { credential: won ? next : credential }, via);
+    const alive = await this.#alive(reading, { ...checked, credential: won ? next : credential });
     if (!won) throw new SessionRefusal('unavailable');
     return { ...alive, token: next.token };
   }
@@ -129,6 +122,18 @@ export class Keeper {
     if (ended) await this.#recordEnd(record, reason, via, by);
   }
 
+  #shown(token: string, via: Via): Shown {
+    const credential = parseToken(token);
+    if (credential === undefined) throw new SessionRefusal('no-session');
+    return { credential, via, came: this.#options.reader.now };
+  }
+
+  async #admit(shown: Shown, kind: SessionKind): Promise<Checked> {
+    const reading = await this.#options.reader.read(shown.credential.session);
+    if (reading?.record.kind !== kind) throw new SessionRefusal('no-session');
+    return this.#alive(reading, shown);
+  }
+
   /** Whether the write was done is seen by reading: an answer may be lost, and the SDK asks twice. */
   async #exchanged(record: StoredSession, to: SessionChanges): Promise<void> {
     try {
@@ -139,7 +144,7 @@ export class Keeper {
   }
 
   /** @throws SessionRefusal when the session has ended, or this is not its token */
-  async #alive(reading: Reading, shown: Pick<Checked, 'credential'>, via: Via): Promise<Checked> {
+  async #alive(reading: Reading, { credential, via, came }: Shown): Promise<Checked> {
     const { reader } = this.#options;
     const { record } = reading;
     const judgement = reader.judge(reading);
@@ -152,19 +157,20 @@ export class Keeper {
       const lapsed = judgement === 'idle' || judgement === 'expired';
       throw new SessionRefusal(lapsed ? judgement : 'session-ended');
     }
-    if (!sameText(record.secret, shown.credential.secret))
-      await this.#refuseReplaced(record, shown.credential.secret, via);
-    return { ...reading, credential: shown.credential, via };
+    const shown = { credential, via, came };
+    if (!sameText(record.secret, credential.secret)) await this.#refuseReplaced(record, shown);
+    return { ...reading, ...shown };
   }
 
   /**
-   * A token with the right id and another secret: an older one, for nobody else knows the id. A moment after it was
-   * exchanged that is a request of the same client; later, somebody has a copy, and nobody knows which of them is the
-   * person.
+   * A token with the right id and another secret: an older one, for nobody else knows the id. When it came within a moment
+   * of its exchange, that is a request of the same client, however long its answer took; later, somebody has a copy, and
+   * nobody knows which of them is the person.
    */
-  async #refuseReplaced(record: StoredSession, secret: string, via: Via): Promise<never> {
-    const { now } = this.#options.reader;
-    const late = record.retired.some((old) => sameText(old.secret, secret) && now - old.at < GRACE_SECONDS);
+  async #refuseReplaced(record: StoredSession, { credential, via, came }: Shown): Promise<never> {
+    const late = record.retired.some(
+      ({ secret, at }) => sameText(secret, credential.secret) && came - at < GRACE_SECONDS,
+    );
     if (late) throw new SessionRefusal('superseded');
     await this.end(record, 'refresh-replayed', via);
     throw new SessionRefusal('session-ended');

@@ -21,11 +21,16 @@ export interface Issued {
   readonly token: string;
 }
 
-/** What a session was checked with, which no application needs, nor any log of a session. */
-export interface Checked extends Reading {
+/** A token that came with a request. */
+export interface Shown {
   readonly credential: Credential;
   readonly via: Via;
+  /** Seconds since 1970. */
+  readonly came: number;
 }
+
+/** What a session was checked with, which no application needs, nor any log of a session. */
+export interface Checked extends Reading, Shown {}
 
 const CHECKED = new WeakMap<Session, Checked>();
 

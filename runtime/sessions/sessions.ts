@@ -116,7 +116,7 @@ export class Sessions {
     await store.create(record);
     // Nobody has the token yet: without a record nobody gets it.
     await this.#events.of(subject, { ...login, outcome: 'success' }, via);
-    const checked = { record, endOfPerson: end, credential, via };
+    const checked = { record, endOfPerson: end, credential, via, came: now };
     return { token: credential.token, session: sessionOf(checked, now, this.limits) };
   }
 

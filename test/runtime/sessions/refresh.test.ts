@@ -42,6 +42,26 @@ describe('an exchange of the token', () => {
     }
   });
 
+  test('proof IDN-2 · the old token in time, its answer late: superseded, and the session goes on', async () => {
+    const here = world();
+    const { token } = await here.begin(here.launch());
+    const next = await here.launch().refresh(token, 'browser', VIA);
+    let stalled = false;
+    const slow = here.launch(
+      {},
+      {
+        fate: () => {
+          if (!stalled) here.pass({ minutes: 1 });
+          stalled = true;
+          return 'done';
+        },
+      },
+    );
+    expect(await refusal(slow.check(token, 'browser', VIA))).toBe('superseded');
+    expect(await refusal(here.launch().check(next.token, 'browser', VIA))).toBe('let in');
+    expect(await refusal(here.launch().check(token, 'browser', VIA))).toBe('session-ended');
+  });
+
   test('several in a row within the grace: each of the replaced tokens is superseded', async () => {
     const here = world();
     const sessions = here.launch();
