@@ -3,6 +3,7 @@ import type { Meaning } from './field-names';
 
 /** What the members of an object, or of a list, take from the field that it is the value of. */
 export function contextOf(meaning: Meaning | undefined): Meaning | undefined {
+  if (meaning === 'address-line') return 'address';
   return meaning === 'weak-name' ? 'name' : meaning === 'free' ? undefined : meaning;
 }
 
@@ -34,4 +35,4 @@ export function memberMeaning(context: Meaning | undefined, field: Field): Meani
   }
 }
 
-const VAGUE = new Set<Meaning>(['weak-name', 'display', 'person', 'free']);
+const VAGUE = new Set<Meaning>(['weak-name', 'display', 'person', 'address-line', 'free']);

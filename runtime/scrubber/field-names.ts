@@ -7,6 +7,7 @@ import type { Kind } from './kinds';
  * - `bytes`: the numbers of a buffer.
  * - `person`: a person; a name where a text looks like one, and a context for the names inside.
  * - `opaque-*`: a number of that kind, unless it is a UUID or the like, which says nothing to anybody.
+ * - `address-line`: an address where it is a text; a number is that of a line of something else.
  * - `username`: an account by the name that its holder chose.
  * - `telecom`, `identifiers`: FHIR's ContactPoint and Identifier, whose `value` it is.
  * - `birth-year`: told unless it says that somebody is over 89.
@@ -22,6 +23,7 @@ export type Meaning =
   | 'opaque-mrn'
   | 'opaque-plan'
   | 'opaque-account'
+  | 'address-line'
   | 'username'
   | 'telecom'
   | 'identifiers'
@@ -48,10 +50,11 @@ export const FIELD_NAMES: Readonly<Record<Meaning, string>> = {
     emergencycontact contact relative kin employee caller recipient participant individual pcp provider customer user
     author performer recorder asserter requester subject relatedperson paciente medico holder accountholder cardholder`,
   address: `address addresses homeaddress mailingaddress billingaddress shippingaddress postaladdress street
-    streetaddress streetname streetline addressline line addr homeaddr city town village municipality suburb
+    streetaddress streetname streetline addressline addr homeaddr city town village municipality suburb
     neighborhood neighbourhood county district precinct zip zipcode zippostal postcode postalcode postal plz birthplace
     placeofbirth latitude longitude lat lng lon geolocation coordinates pobox apartment direccion calle ciudad codigopostal
     municipio colonia`,
+  'address-line': 'line',
   date: `dob birthdate dateofbirth birthday birthdatetime borndate deathdate dateofdeath deceaseddate deceaseddatetime
     deceased admitdate admissiondate dateofadmission dischargedate dateofdischarge servicedate dateofservice visitdate
     encounterdate appointmentdate appointmenttime surgerydate proceduredate diagnosisdate onsetdate onsetdatetime

@@ -157,6 +157,7 @@ const SIGNALS = new Set<Meaning>([
   'mrn',
   'opaque-mrn',
   'address',
+  'address-line',
   'age',
   'plan',
   'name',
@@ -191,7 +192,7 @@ function describe(raw: string, own: ReadonlyMap<string, Meaning>): Field {
 function meaningOf(parts: readonly string[]): Meaning | undefined {
   for (let from = 0; from < parts.length; from++) {
     const name = parts.slice(from).join('');
-    if (from > 0 && WHOLE_NAMES.has(name)) return undefined;
+    if (from > 0 && (WHOLE_NAMES.has(name) || WHOLE_NAMES.has(name.replace(/s$/, '')))) return undefined;
     const meaning = known(name);
     if (meaning !== undefined) return meaning;
   }

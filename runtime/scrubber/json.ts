@@ -24,6 +24,8 @@ interface Frame {
   bytes: boolean;
   /** The last text of a list in turns. */
   last: string | undefined;
+  /** Members that are metrics. */
+  metrics: ReadonlySet<string> | undefined;
 }
 
 const frame = (list: boolean, context: Meaning | undefined, pairs = false): Frame => ({
@@ -35,6 +37,7 @@ const frame = (list: boolean, context: Meaning | undefined, pairs = false): Fram
   named: undefined,
   bytes: false,
   last: undefined,
+  metrics: undefined,
 });
 
 /** Texts in texts in texts; what is deeper is one text. */
@@ -55,6 +58,8 @@ export function scanJson(edits: Edits, from: number, to: number, limit = Infinit
   let meaning: Meaning | undefined;
   let field: Field | undefined;
   let before = engine.fields.start;
+  /** Where metrics are declared that have not been read yet. */
+  let declared = -1;
 
   for (;;) {
     at = skipSpace(source, at, to);
@@ -100,6 +105,10 @@ export function scanJson(edits: Edits, from: number, to: number, limit = Infinit
       at = end + 1;
     } else if (code === OPEN_OBJECT || code === OPEN_LIST) {
       const list = code === OPEN_LIST;
+      if (stack.length === 1 && field !== undefined) {
+        if (before.name === '_aws') declared = at;
+        else if (top!.metrics?.has(before.name)) meaning = undefined;
+      }
       if (field !== undefined && field.special) meaning = containerMeaning(top!, field, meaning);
       // A list in a list has nothing of its own.
       if (!list || !top?.list || top.pairs)
@@ -111,7 +120,8 @@ export function scanJson(edits: Edits, from: number, to: number, limit = Infinit
       const end = scalarEnd(source, at, to);
       if (end === at) return at;
       if (field !== undefined && field.special) meaning = containerMeaning(top!, field, meaning);
-      if (code < LETTER_A) scanNumber(edits, at, end, meaning);
+      if (code < LETTER_A && !(field !== undefined && top!.metrics?.has(before.name)))
+        scanNumber(edits, at, end, meaning);
       at = end;
     }
 
@@ -128,8 +138,27 @@ export function scanJson(edits: Edits, from: number, to: number, limit = Infinit
       stack.pop();
       top = stack.at(-1);
       at++;
+      if (declared >= 0 && stack.length === 1) {
+        top!.metrics = metricsOf(source.slice(declared, at));
+        declared = -1;
+      }
     }
     at++;
+  }
+}
+
+/** `_aws` in CloudWatch's embedded metric format. Source: CloudWatch User Guide, "Specification: Embedded metric format". */
+interface EmbeddedMetrics {
+  readonly CloudWatchMetrics: readonly { readonly Metrics: readonly { readonly Name: string }[] }[];
+}
+
+/** Members whose numbers are counts and durations, of nobody. */
+function metricsOf(declaration: string): ReadonlySet<string> | undefined {
+  try {
+    const { CloudWatchMetrics } = JSON.parse(declaration) as EmbeddedMetrics;
+    return new Set(CloudWatchMetrics.flatMap(({ Metrics }) => Metrics.map(({ Name }) => Name)));
+  } catch {
+    return undefined; // something else of the same name
   }
 }
 

@@ -71,6 +71,8 @@ export function kindOf(meaning: Meaning, value: string): Kind | undefined {
     case 'account':
     case 'username':
       return isOpaque(value) ? undefined : 'account';
+    case 'address-line':
+      return 'address';
     case 'name':
       return /\p{L}/u.test(value) ? 'name' : undefined;
     case 'free':
@@ -89,6 +91,7 @@ export function kindOfNumber(meaning: Meaning, shown: string, oldestYear: number
     case 'display':
     case 'bytes':
     case 'person':
+    case 'address-line':
     case 'email':
     case 'url':
     case 'ip':

@@ -258,6 +258,61 @@ describe('fields of an application', () => {
   });
 });
 
+describe('lines of something', () => {
+  test.each([
+    ['{"line":42,"lines":4,"log_lines":"12 read","LogLines":3}'],
+    ['{"file":"a.ts","line":42,"column":7}'],
+  ])('%s says nothing of a person', (said) => {
+    expect(line(said)).toBe(said);
+    expect(value(JSON.parse(said))).toEqual(JSON.parse(said));
+  });
+
+  test('are of an address where they are texts, or it is said to be one', () => {
+    expect(line('{"line":["Apt 4"],"lines":"Hidden Valley"}')).toBe(
+      '{"line":["[address]"],"lines":"[address]"}',
+    );
+    expect(value({ address: { line: 12, lines: [4, 'Apt 4'] } })).toEqual({
+      address: { line: '[address]', lines: ['[address]', '[address]'] },
+    });
+  });
+});
+
+describe('metrics in a line', () => {
+  const metrics = (Metrics: unknown, more: object) =>
+    JSON.stringify({
+      _aws: {
+        Timestamp: 1795305600000,
+        CloudWatchMetrics: [{ Namespace: 'App', Dimensions: [[]], Metrics }],
+      },
+      ...more,
+    });
+
+  test('are counts, whatever they are called; numbers that nobody declares are not', () => {
+    const more = { FailedPassword: 1234, Phone: [12125550100, 2], Ssn: 123456789 };
+    const said = JSON.parse(line(metrics([{ Name: 'FailedPassword' }, { Name: 'Phone' }], more))) as object;
+    expect(said).toMatchObject({ FailedPassword: 1234, Phone: [12125550100, 2], Ssn: '[ssn]' });
+  });
+
+  test.each([
+    ['a text', metrics([{ Name: 'ssn' }], { ssn: '123-45-6789' })],
+    ['texts in a list', metrics([{ Name: 'ssn' }], { ssn: ['123-45-6789'] })],
+    ['a member of a member', metrics([{ Name: 'ssn' }], { more: { ssn: 123456789 } })],
+    ['a declaration that is none', metrics('ssn', { ssn: 123456789 })],
+    ['an empty declaration', metrics([null], { ssn: 123456789 })],
+    ['another `_aws`', JSON.stringify({ _aws: {}, ssn: 123456789 })],
+    [
+      'a declaration inside',
+      JSON.stringify({ in: JSON.parse(metrics([{ Name: 'ssn' }], { ssn: 123456789 })) }),
+    ],
+    [
+      'a declaration behind',
+      JSON.stringify({ ssn: 123456789, ...JSON.parse(metrics([{ Name: 'ssn' }], {})) }),
+    ],
+  ])('%s is no metric', (_, said) => {
+    expect(line(said)).not.toContain('6789');
+  });
+});
+
 describe('anything at all', () => {
   const anyText = fc.oneof(
     fc.string({ unit: 'binary', maxLength: 200 }),
