@@ -3,6 +3,8 @@ module.exports = {
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
   testEnvironment: 'node',
+  // For what hangs. How fast something is, no test says: the machine may have other things to do.
+  testTimeout: 30_000,
   maxWorkers: '100%',
   globalSetup: '<rootDir>/test/support/before-all-files.ts',
   globalTeardown: '<rootDir>/test/support/after-all-files.ts',

@@ -4,8 +4,6 @@ import { join } from 'node:path';
 import { runCommand } from '../support/run-command';
 import { type Postgres, startPostgres } from '../support/postgres';
 
-jest.setTimeout(30_000);
-
 const FOREIGN = join(__dirname, '..', 'runtime', 'database', 'foreign');
 const folder = mkdtempSync(join(tmpdir(), 'bulwark-accept-'));
 let server: Postgres;

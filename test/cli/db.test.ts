@@ -8,8 +8,6 @@ import { folderOf, freshDatabase, MASTER, removeFolders, SHIPPED } from '../runt
 import { certificateAuthority } from '../support/certificate';
 import { type Postgres, startPostgres } from '../support/postgres';
 
-jest.setTimeout(30_000);
-
 const PASSWORD = 'correct horse/1';
 const authority = certificateAuthority();
 

@@ -23,9 +23,6 @@ import { canonicalJson } from '../../runtime/tlog/canonical-json';
 import { directoryStorage } from '../../runtime/tlog/directory-storage';
 import { parseEntry, type Entry } from '../../runtime/tlog/entry';
 
-// Processes are started, or hundreds of logs written: on a busy machine that takes its time.
-jest.setTimeout(30_000);
-
 interface Result {
   readonly code: number;
   readonly out: string;

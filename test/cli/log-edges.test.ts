@@ -23,9 +23,6 @@ import { main } from '../../lib/cli/main';
 import { progress } from '../../lib/cli/progress';
 import { guardStandardStreams } from '../../lib/cli/standard-streams';
 
-// Processes are started: on a busy machine that takes its time.
-jest.setTimeout(30_000);
-
 /** Runs `bulwark log` in this process and catches what it prints. */
 async function run(...argv: string[]): Promise<{ code: number; out: string; err: string }> {
   let [out, err] = ['', ''];

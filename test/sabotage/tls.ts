@@ -200,7 +200,7 @@ sabotage('TLS-4.phi-in-url', 'the firewall does not decode', (draft) => {
 });
 sabotage('TLS-4.phi-in-url', 'a pattern matches nothing', (draft) =>
   draft
-    .one('AWS::WAFv2::RegexPatternSet', (_, id) => id.startsWith('EdgeFirewallSsn'))
+    .one('AWS::WAFv2::RegexPatternSet', (_, id) => id.startsWith('PhiInUrlSsn'))
     .set('RegularExpressionList', ['^$']),
 );
 for (const header of ['authorization', 'cookie']) {

@@ -31,9 +31,6 @@ export interface PostgresOptions {
   readonly tls?: { readonly cert: string; readonly key: string };
 }
 
-// Files that start a server, and no others: two start at a time on two cores. Benches and scenarios run without jest.
-if (typeof jest !== 'undefined') jest.setTimeout(30_000);
-
 const SUPERUSER = 'postgres';
 
 /** Speed over durability: nothing here outlives the test. */

@@ -20,10 +20,13 @@ interface Rule {
   };
 }
 
-function firewall(
-  audience: 'internet' | 'services',
-  charged: Partial<Pick<HttpsEdgeProps, 'botControl' | 'signIn'>> = {},
-): Template {
+type Charged = Partial<Pick<HttpsEdgeProps, 'botControl' | 'signIn'>>;
+
+const firewall = (audience: 'internet' | 'services', charged: Charged = {}): Template =>
+  firewalls([audience], charged);
+
+/** In one stack. */
+function firewalls(audiences: readonly ('internet' | 'services')[], charged: Charged = {}): Template {
   const { stack, key, template } = surroundings();
   const loadBalancer = elb.ApplicationLoadBalancer.fromApplicationLoadBalancerAttributes(
     stack,
@@ -35,13 +38,15 @@ function firewall(
     },
   );
   const common = { loadBalancer, logKey: key };
-  new WebFirewall(
-    stack,
-    'Firewall',
-    audience === 'internet'
-      ? { ...common, ...charged, audience, requestsPerFiveMinutes: 500 }
-      : { ...common, audience },
-  );
+  audiences.forEach((audience, index) => {
+    new WebFirewall(
+      stack,
+      `Firewall${index}`,
+      audience === 'internet'
+        ? { ...common, ...charged, audience, requestsPerFiveMinutes: 500 }
+        : { ...common, audience },
+    );
+  });
   return template();
 }
 
@@ -80,6 +85,11 @@ test('proof TLS-4 · every kind of identifier is blocked in path and query, deco
       ]);
     }
   }
+});
+
+test('firewalls of one stack share their patterns: an account has ten sets', () => {
+  firewalls(['internet', 'services']).resourceCountIs('AWS::WAFv2::RegexPatternSet', PHI_PATTERNS.length);
+  expect(PHI_PATTERNS.length).toBeLessThanOrEqual(5);
 });
 
 test('limits by address, by session and by bearer token', () => {

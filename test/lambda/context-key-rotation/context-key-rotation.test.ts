@@ -16,8 +16,6 @@ import { type Fate, Process } from '../../support/aws/service';
 import { type Postgres, startPostgres } from '../../support/postgres';
 import { FakeSecret } from './fake-secret';
 
-jest.setTimeout(30_000);
-
 const LOGIN = 'app_portal';
 let server: Postgres;
 let keeperClient: Client;

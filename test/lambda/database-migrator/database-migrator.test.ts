@@ -13,8 +13,6 @@ import {
   removeReleases,
 } from './world';
 
-jest.setTimeout(30_000);
-
 const app = (name: string, connections = 20): Login => ({
   name,
   roles: ['phi_application', 'audit_appender'],

@@ -8,8 +8,6 @@ import { listen } from '../../support/http-server';
 import { type Postgres, startPostgres } from '../../support/postgres';
 import { type Answer, freshDatabase, MASTER, prepareServer, propertiesOf } from './world';
 
-jest.setTimeout(30_000);
-
 let server: Postgres;
 let folder: string;
 beforeAll(async () => {

@@ -7,9 +7,6 @@ import { withMigrationLock } from '../../../runtime/database/migration-lock';
 import { type Postgres, startPostgres } from '../../support/postgres';
 import { folderOf, freshDatabase, ledgerOf, MASTER, problemsOf, removeFolders, SHIPPED } from './world';
 
-// A server takes a second to start, and more on a busy machine.
-jest.setTimeout(30_000);
-
 let server: Postgres;
 /** Of `master`, in a database that is empty before each test. */
 let client: Client;

@@ -13,7 +13,6 @@ import {
 import { STRANGER } from '../audit/recorder';
 import { device, ORIGIN, VIA, world, type World } from './world';
 
-jest.setTimeout(30_000);
 const servers: (() => void)[] = [];
 afterEach(() => {
   jest.restoreAllMocks();

@@ -1,6 +1,5 @@
 import { refusal, VIA, world, unsealed } from './world';
 
-jest.setTimeout(30_000); // a thousand requests, on a machine that may have other things to do
 afterEach(() => jest.restoreAllMocks());
 
 describe('an exchange of the token', () => {

@@ -104,9 +104,6 @@ import canonicalize from 'canonicalize';
 const texts = JSON.parse(await new Response(process.stdin).text()).map((value) => canonicalize(value));
 process.stdout.write(JSON.stringify(texts));`;
 
-// Processes are started, or hundreds of logs written: on a busy machine that takes its time.
-jest.setTimeout(30_000);
-
 test('any value is written as by another implementation', () => {
   const values = fc.sample(anyJson, 1000);
   const expected = JSON.parse(

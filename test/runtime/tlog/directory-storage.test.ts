@@ -7,9 +7,6 @@ import { directoryStorage } from '../../../runtime/tlog/directory-storage';
 import { LockedError, withFileLock } from '../../../runtime/tlog/file-lock';
 import { ConflictError } from '../../../runtime/tlog/storage';
 
-// Processes are started, or hundreds of logs written: on a busy machine that takes its time.
-jest.setTimeout(30_000);
-
 const folder = (): string => mkdtempSync(join(tmpdir(), 'bulwark-tlog-'));
 const bytes = (text: string): Buffer => Buffer.from(text);
 

@@ -7,9 +7,6 @@ import { ConflictError, CorruptLogError, type LogStorage } from '../../../runtim
 import { encodeBundle, TILE_WIDTH, tilePath } from '../../../runtime/tlog/tile';
 import { memoryStorage } from '../../support/memory-storage';
 
-// Processes are started, or hundreds of logs written: on a busy machine that takes its time.
-jest.setTimeout(30_000);
-
 type Memory = ReturnType<typeof memoryStorage>;
 
 const signer = ed25519Signer('localhost/clinic-a', generateKeyPairSync('ed25519').privateKey);

@@ -1,44 +1,8 @@
-import type { JsonObject } from '../../../../lib/compliance/template/template';
-import { change, PARAMETER, resource, template, type RuleCases } from './cases';
+import { heardCases } from './heard-cases';
 
-const WRITER = { Tags: [{ Key: 'bulwark:purpose', Value: 'audit-writer' }] };
-const ALARM: JsonObject = {
-  Namespace: 'Bulwark/Audit',
-  MetricName: 'BreakGlassUsed',
-  Statistic: 'Sum',
-  Period: 10,
-  EvaluationPeriods: 1,
-  Threshold: 1,
-  ComparisonOperator: 'GreaterThanOrEqualToThreshold',
-  AlarmActions: [{ Ref: 'Topic' }],
-};
-const watched = (alarm: JsonObject = ALARM, tags: JsonObject = WRITER) =>
-  template({
-    Writer: resource('AWS::Lambda::Function', tags),
-    Alarm: resource('AWS::CloudWatch::Alarm', alarm),
-  });
-const path = 'Properties';
-
-export const cases: RuleCases = {
-  compliant: [
-    watched(),
-    watched({ ...ALARM, Period: 20, EvaluationPeriods: 3, DatapointsToAlarm: 1 }),
-    watched({ ...ALARM, Threshold: 0, ComparisonOperator: 'GreaterThanThreshold' }),
-  ],
-  failing: [
-    { template: template({ Writer: resource('AWS::Lambda::Function', WRITER) }), path },
-    { template: watched(change(ALARM, 'MetricName', 'RecordsParked')), path },
-    { template: watched(change(ALARM, 'Namespace', 'Clinic')), path },
-    { template: watched(change(ALARM, 'Threshold', 2)), path },
-    { template: watched(change(ALARM, 'Threshold', PARAMETER)), path },
-    { template: watched(change(ALARM, 'ComparisonOperator', 'GreaterThanThreshold')), path },
-    { template: watched(change(ALARM, 'ComparisonOperator', 'LessThanThreshold')), path },
-    { template: watched(change(ALARM, 'Period', 300)), path },
-    { template: watched(change(ALARM, 'AlarmActions')), path },
-    { template: watched({ ...ALARM, ActionsEnabled: false }), path },
-  ],
-  notApplicable: [
-    watched(ALARM, {}),
-    watched(ALARM, { Tags: [{ Key: 'bulwark:purpose', Value: 'audit-copier' }] }),
-  ],
-};
+export const cases = heardCases({
+  type: 'AWS::Lambda::Function',
+  purpose: 'audit-writer',
+  metric: 'BreakGlassUsed',
+  seconds: 60,
+});

@@ -1,8 +1,6 @@
 import { together } from '../../../support/together';
 import { close, open } from './world';
 
-jest.setTimeout(30_000);
-
 beforeAll(open);
 afterAll(close);
 
