@@ -1,21 +1,23 @@
-import type { ConfigProblem } from '../../config/problem';
+import { type ConfigProblem, wrong as problem } from '../../config/problem';
 import type { AgreementsFile } from './agreement-schema';
+import { type Placed, repeated } from './repeated';
 import { MANDATORY, TERMS } from './terms';
 
 /** What only shows when values are read together, or on a certain day. */
 export function agreementProblems({ agreements, templates }: AgreementsFile, today: string): ConfigProblem[] {
   const known = templates.map(({ version }) => version);
   return [
-    ...once('templates', 'version', known),
     ...once(
-      'agreements',
-      'tenant',
-      agreements.map(({ tenant }) => tenant),
+      templates.map(({ version }, i) => [`templates.${i}.version`, version]),
+      'version',
     ),
     ...once(
-      'agreements',
+      agreements.map(({ tenant }, i) => [`agreements.${i}.tenant`, tenant]),
+      'tenant',
+    ),
+    ...once(
+      agreements.map((it, i) => [`agreements.${i}.sha256`, it.state === 'requested' ? undefined : it.sha256]),
       'sha256',
-      agreements.map((it) => (it.state === 'requested' ? undefined : it.sha256)),
     ),
     ...agreements.flatMap((agreement, i) => {
       const at = `agreements.${i}`;
@@ -31,7 +33,11 @@ export function agreementProblems({ agreements, templates }: AgreementsFile, tod
         ...notAfter(`${at}.executedOn`, executedOn, today, 'today'),
         ...after('endsOn', endsOn),
         ...after('retainUntil', retainUntil),
-        ...once(`${at}.terms`, undefined, terms),
+        ...once(
+          terms.map((term, j) => [`${at}.terms.${j}`, term]),
+          'term',
+          'list',
+        ),
         ...(known.includes(template)
           ? []
           : [wrong(`${at}.template`, template, `a version in templates: ${known.join(', ') || 'none yet'}`)]),
@@ -55,36 +61,11 @@ export function agreementProblems({ agreements, templates }: AgreementsFile, tod
   ];
 }
 
-const wrong = (path: string, given: unknown, allowed: string): ConfigProblem => ({
-  path,
-  given: JSON.stringify(given),
-  allowed,
-  control: 'VND-4',
-});
+const wrong = (path: string, given: unknown, allowed: string): ConfigProblem =>
+  problem(path, given, allowed, 'VND-4');
 
 const notAfter = (path: string, day: string, limit: string, word: string): ConfigProblem[] =>
   day > limit ? [wrong(path, day, `a day not after ${word}, ${limit}`)] : [];
 
-/** Every value that stood in the list before. */
-function once(
-  list: string,
-  key: string | undefined,
-  values: readonly (string | undefined)[],
-): ConfigProblem[] {
-  const seen = new Set<string>();
-  return values.flatMap((value, i) => {
-    if (value === undefined) return [];
-    const again = seen.has(value);
-    seen.add(value);
-    const path = key === undefined ? `${list}.${i}` : `${list}.${i}.${key}`;
-    return again
-      ? [
-          wrong(
-            path,
-            value,
-            `a ${key ?? 'term'} that stands in the ${key === undefined ? 'list' : 'register'} once`,
-          ),
-        ]
-      : [];
-  });
-}
+const once = (values: readonly Placed[], what: string, where = 'register'): ConfigProblem[] =>
+  repeated(values).map(([path, value]) => wrong(path, value, `a ${what} that stands in the ${where} once`));

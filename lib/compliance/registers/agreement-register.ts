@@ -1,10 +1,15 @@
-import { existsSync } from 'node:fs';
-import { ConfigError, type ConfigProblem } from '../../config/problem';
-import { schemaProblems } from '../../config/schema-problems';
-import { parseYamlFile, readText } from '../../config/yaml-file';
 import { agreementProblems } from './agreement-checks';
-import { agreementsSchema, type Agreement } from './agreement-schema';
+import { agreementsSchema, type Agreement, type AgreementsFile } from './agreement-schema';
+import { parseRegister, readRegister, type RegisterKind } from './register-file';
 import { TERM_IDS } from './terms';
+
+const KIND: RegisterKind<AgreementsFile> = {
+  what: "the register of customers' agreements",
+  shape: 'a mapping with templates and agreements',
+  control: 'VND-4',
+  schema: agreementsSchema,
+  problems: agreementProblems,
+};
 
 export type AgreementState = Agreement['state'];
 
@@ -24,12 +29,7 @@ export interface AgreementRegister {
  * @throws ConfigError listing every problem, with its line
  */
 export function loadAgreements(file: string, today: string): AgreementRegister {
-  if (!existsSync(file)) {
-    throw new ConfigError(file, [
-      { path: '', given: 'no such file', allowed: "the register of customers' agreements", control: 'VND-4' },
-    ]);
-  }
-  return parseAgreements(readText(file, "the register of customers' agreements"), file, today);
+  return parseAgreements(readRegister(KIND, file), file, today);
 }
 
 /**
@@ -37,20 +37,8 @@ export function loadAgreements(file: string, today: string): AgreementRegister {
  * @throws ConfigError listing every problem, with its line
  */
 export function parseAgreements(text: string, source: string, today: string): AgreementRegister {
-  const { input, lineOf } = parseYamlFile(text, source, 'a mapping with templates and agreements');
-  const located = (problems: readonly ConfigProblem[]) =>
-    new ConfigError(
-      source,
-      problems.map((problem) => {
-        const line = lineOf(problem.path);
-        return { ...problem, ...(line !== undefined && { line }) };
-      }),
-    );
-  const result = agreementsSchema.safeParse(input);
-  if (!result.success) throw located(schemaProblems(agreementsSchema, input, result.error.issues));
-  const problems = agreementProblems(result.data, today);
-  if (problems.length > 0) throw located(problems);
-  return { source, today, agreements: result.data.agreements };
+  const { agreements } = parseRegister(KIND, text, source, today);
+  return { source, today, agreements };
 }
 
 /** The state of an agreement on a day: one whose term is over has ended, whatever the register says. */

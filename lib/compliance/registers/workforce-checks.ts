@@ -1,5 +1,6 @@
-import type { ConfigProblem } from '../../config/problem';
+import { type ConfigProblem, wrong } from '../../config/problem';
 import type { ControlId } from '../controls/control';
+import { repeated } from './repeated';
 import type { Leaver, Person, WorkforceFile } from './workforce-schema';
 
 /** What only shows when values are read together, or on a certain day. */
@@ -31,17 +32,8 @@ export function openItems({ devices, vendorAccounts, checklist }: Leaver): strin
   ];
 }
 
-const problem = (
-  path: string,
-  given: unknown,
-  allowed: string,
-  control: ControlId = 'IDN-8',
-): ConfigProblem => ({
-  path,
-  given: given === undefined ? 'nothing' : JSON.stringify(given),
-  allowed,
-  control,
-});
+const problem = (path: string, given: unknown, allowed: string, control: ControlId = 'IDN-8') =>
+  wrong(path, given, allowed, control);
 
 function accountProblems({ account, tenant, roles }: Person, at: string): ConfigProblem[] {
   if ((account === undefined) !== (tenant === undefined)) {
@@ -85,25 +77,17 @@ function leavingProblems(leaver: Leaver, at: string, today: string): ConfigProbl
   ];
 }
 
-function once(people: readonly Person[], key: 'id' | 'account'): ConfigProblem[] {
-  const seen = new Set<string>();
-  return people.flatMap((person, i) => {
-    const value = person[key];
-    if (value === undefined) return [];
-    const again = seen.has(value);
-    seen.add(value);
-    return again ? [problem(`people.${i}.${key}`, value, `an ${key} that stands in the register once`)] : [];
-  });
-}
+const once = (people: readonly Person[], key: 'id' | 'account'): ConfigProblem[] =>
+  repeated(people.map((person, i) => [`people.${i}.${key}`, person[key]])).map(([path, value]) =>
+    problem(path, value, `an ${key} that stands in the register once`),
+  );
 
 /** A device is in one pair of hands; who has left holds none. */
-function devicesTwice(people: readonly Person[]): ConfigProblem[] {
-  const seen = new Set<string>();
-  return people.flatMap((person, i) =>
-    (person.state === 'left' ? [] : person.devices).flatMap((device, j) => {
-      const again = seen.has(device);
-      seen.add(device);
-      return again ? [problem(`people.${i}.devices.${j}`, device, 'a device that one person holds')] : [];
-    }),
-  );
-}
+const devicesTwice = (people: readonly Person[]): ConfigProblem[] =>
+  repeated(
+    people.flatMap((person, i) =>
+      person.state === 'left'
+        ? []
+        : person.devices.map((device, j) => [`people.${i}.devices.${j}`, device] as const),
+    ),
+  ).map(([path, device]) => problem(path, device, 'a device that one person holds'));

@@ -1,11 +1,14 @@
-import { existsSync } from 'node:fs';
-import { ConfigError, type ConfigProblem } from '../../config/problem';
-import { schemaProblems } from '../../config/schema-problems';
-import { parseYamlFile, readText } from '../../config/yaml-file';
+import { parseRegister, readRegister, type RegisterKind } from './register-file';
 import { openItems, workforceProblems } from './workforce-checks';
-import { workforceSchema, type Person } from './workforce-schema';
+import { workforceSchema, type Person, type WorkforceFile } from './workforce-schema';
 
-const WHAT = 'the register of the workforce';
+const KIND: RegisterKind<WorkforceFile> = {
+  what: 'the register of the workforce',
+  shape: 'a mapping with people',
+  control: 'WRK-2',
+  schema: workforceSchema,
+  problems: workforceProblems,
+};
 
 /** Who works here, validated, as of a day (WRK-2, IDN-5, IDN-8). */
 export interface WorkforceRegister {
@@ -23,10 +26,7 @@ export interface WorkforceRegister {
  * @throws ConfigError listing every problem, with its line
  */
 export function loadWorkforce(file: string, today: string): WorkforceRegister {
-  if (!existsSync(file)) {
-    throw new ConfigError(file, [{ path: '', given: 'no such file', allowed: WHAT, control: 'WRK-2' }]);
-  }
-  return parseWorkforce(readText(file, WHAT), file, today);
+  return parseWorkforce(readRegister(KIND, file), file, today);
 }
 
 /**
@@ -34,20 +34,8 @@ export function loadWorkforce(file: string, today: string): WorkforceRegister {
  * @throws ConfigError listing every problem, with its line
  */
 export function parseWorkforce(text: string, source: string, today: string): WorkforceRegister {
-  const { input, lineOf } = parseYamlFile(text, source, 'a mapping with people');
-  const located = (problems: readonly ConfigProblem[]) =>
-    new ConfigError(
-      source,
-      problems.map((problem) => {
-        const line = lineOf(problem.path);
-        return { ...problem, ...(line !== undefined && { line }) };
-      }),
-    );
-  const result = workforceSchema.safeParse(input);
-  if (!result.success) throw located(schemaProblems(workforceSchema, input, result.error.issues));
-  const problems = workforceProblems(result.data, today);
-  if (problems.length > 0) throw located(problems);
-  return { source, today, people: result.data.people };
+  const { people } = parseRegister(KIND, text, source, today);
+  return { source, today, people };
 }
 
 /**
