@@ -17,10 +17,10 @@ export const NO_SESSION_COOKIE = `${SESSION_COOKIE}=; Secure; HttpOnly; SameSite
  * neighbour's host may set it.
  * @returns undefined without one, and with more than one: they cannot all be ours
  */
-export function cookieToken(header: string | undefined): string | undefined {
+export function cookieToken(header: string | undefined, name = SESSION_COOKIE): string | undefined {
   const found = (header ?? '')
     .split(';')
     .map((pair) => pair.replace(/^[ \t]+/, ''))
-    .filter((pair) => pair.startsWith(`${SESSION_COOKIE}=`));
-  return found.length === 1 ? found[0]!.slice(SESSION_COOKIE.length + 1) : undefined;
+    .filter((pair) => pair.startsWith(`${name}=`));
+  return found.length === 1 ? found[0]!.slice(name.length + 1) : undefined;
 }

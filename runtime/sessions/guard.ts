@@ -31,7 +31,8 @@ export interface GuardRequest {
 
 export interface GuardAnswer {
   readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
+  /** The most important of several values last: not every way out takes more than one. */
+  readonly headers: Readonly<Record<string, string | readonly string[]>>;
   readonly body: object;
 }
 

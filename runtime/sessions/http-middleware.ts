@@ -1,9 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { currentRequestId, identify } from '../audit/request-audit';
-import { clientAddress, trustedProxies, userAgentOf } from '../audit/request-source';
+import { clientAddress, type TrustedProxies, trustedProxies, userAgentOf } from '../audit/request-source';
 import { callerOf, during } from './current-session';
-import { answerTo, guard, type GuardAnswer, type GuardOptions } from './guard';
+import { answerTo, guard, type GuardAnswer, type GuardOptions, type GuardRequest } from './guard';
 import type { Session } from './session';
+import type { Via } from './session-events';
 
 /**
  * Middleware for Node's HTTP server, Express and their like: nobody passes without a session that lives. It stands behind
@@ -22,19 +23,8 @@ export function sessionMiddleware(options: GuardOptions) {
     res: ServerResponse,
     next: (session: Session | undefined) => unknown,
   ): Promise<void> => {
-    const header = (name: string): string | undefined => {
-      const value = req.headers[name];
-      return typeof value === 'string' ? value : undefined;
-    };
-    const via = {
-      source: {
-        ip: clientAddress(req.headers['x-forwarded-for'], req.socket.remoteAddress, proxies) ?? '::',
-        userAgent: userAgentOf(header('user-agent')),
-      },
-      requestId: currentRequestId(),
-    };
-    const path = (req.url ?? '/').split('?', 1)[0]!;
-    const decision = await guard(options, { method: req.method ?? 'GET', path, header }, via);
+    const { request, via } = requestOf(req, proxies);
+    const decision = await guard(options, request, via);
     if (decision.answer) return send(res, decision.answer);
     const { session, headers } = decision;
     for (const [name, value] of Object.entries(headers)) res.setHeader(name, value);
@@ -46,6 +36,22 @@ export function sessionMiddleware(options: GuardOptions) {
       if (begun()) throw error;
       send(res, answerTo(error));
     }
+  };
+}
+
+/** What is read of a request, and where it comes from. */
+export function requestOf(
+  req: IncomingMessage,
+  proxies: TrustedProxies,
+): { readonly request: GuardRequest; readonly via: Via } {
+  const header = (name: string): string | undefined => {
+    const value = req.headers[name];
+    return typeof value === 'string' ? value : undefined;
+  };
+  const ip = clientAddress(req.headers['x-forwarded-for'], req.socket.remoteAddress, proxies) ?? '::';
+  return {
+    request: { method: req.method ?? 'GET', path: (req.url ?? '/').split('?', 1)[0]!, header },
+    via: { source: { ip, userAgent: userAgentOf(header('user-agent')) }, requestId: currentRequestId() },
   };
 }
 
@@ -63,7 +69,7 @@ function beginning(res: ServerResponse): () => boolean {
   return () => begun;
 }
 
-function send(res: ServerResponse, { status, headers, body }: GuardAnswer): void {
+export function send(res: ServerResponse, { status, headers, body }: GuardAnswer): void {
   for (const [name, value] of Object.entries(headers)) res.setHeader(name, value);
   res.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
 }

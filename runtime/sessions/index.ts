@@ -28,8 +28,10 @@ export type { Issued, Session } from './session';
 export type { Via } from './session-events';
 export { SignIn, type SignInAnswer, type SignInOptions, type SignInStep } from './sign-in';
 export { type CognitoSignIn, type SignInPool, type Visitor } from './sign-in-client';
-export { isSignIn, signInMiddleware, type SignInMiddlewareOptions } from './sign-in-middleware';
+export { type SignInEvent, signInHandler } from './sign-in-handler';
+export { signInMiddleware, type SignInMiddlewareOptions } from './sign-in-middleware';
 export { type SignInReason, SignInRefusal } from './sign-in-refusal';
+export { isSignIn, type SignInRouteOptions } from './sign-in-routes';
 export { Sessions, type SessionsOptions } from './sessions';
 export {
   type EndOfPerson,

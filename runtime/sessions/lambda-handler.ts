@@ -1,9 +1,10 @@
 import { factsOf, headersOf, type HttpEvent, type HttpResult } from '../audit/lambda-handler';
 import { currentRequestId, identify } from '../audit/request-audit';
-import { trustedProxies } from '../audit/request-source';
+import { type TrustedProxies, trustedProxies } from '../audit/request-source';
 import { callerOf, during } from './current-session';
-import { answerTo, guard, type GuardAnswer, type GuardOptions } from './guard';
+import { answerTo, guard, type GuardAnswer, type GuardOptions, type GuardRequest } from './guard';
 import type { Session } from './session';
+import type { Via } from './session-events';
 
 /** The parts of an ALB's or API Gateway's event that the guard reads beside those of the audit handler. */
 export interface SessionEvent extends HttpEvent {
@@ -18,6 +19,8 @@ export interface SessionEvent extends HttpEvent {
 export interface SessionResult extends HttpResult {
   readonly headers?: Readonly<Record<string, string | number | boolean>> | undefined;
   readonly multiValueHeaders?: Readonly<Record<string, readonly (string | number | boolean)[]>> | undefined;
+  /** Values of `Set-Cookie`; API Gateway, HTTP API; and function URLs. A REST API fails on it. */
+  readonly cookies?: readonly string[] | undefined;
   readonly body?: string | undefined;
 }
 
@@ -37,14 +40,8 @@ export function guardedHandler<Event extends SessionEvent, Context, Result exten
 ): (event: Event, context: Context) => Promise<Result | SessionResult> {
   const proxies = trustedProxies(options.trustedProxies ?? []);
   return async (event, context) => {
-    const { ip, userAgent, method } = factsOf(event, proxies);
-    const values = headersOf(event);
-    // Cookies may come one by one: RFC 9113, section 8.2.3.
-    const header = (name: string): string | undefined =>
-      name === 'cookie' ? (event.cookies ?? values(name))?.join('; ') : values(name)?.join(', ');
-    const via = { source: { ip, userAgent }, requestId: currentRequestId() };
-    const path = event.path ?? event.rawPath ?? '/';
-    const decision = await guard(options, { method, path, header }, via);
+    const { request, via } = requestOf(event, proxies);
+    const decision = await guard(options, request, via);
     if (decision.answer) return resultOf(event, decision.answer);
     const { session, headers } = decision;
     if (session) identify(callerOf(session.principal));
@@ -57,20 +54,44 @@ export function guardedHandler<Event extends SessionEvent, Context, Result exten
   };
 }
 
-const resultOf = (event: SessionEvent, { status, headers, body }: GuardAnswer): SessionResult =>
-  withHeaders(
-    event,
-    { statusCode: status, body: JSON.stringify(body) },
-    { ...headers, 'content-type': 'application/json' },
-  );
+/** What is read of an event, and where it comes from. */
+export function requestOf(
+  event: SessionEvent,
+  proxies: TrustedProxies,
+): { readonly request: GuardRequest; readonly via: Via } {
+  const { ip, userAgent, method } = factsOf(event, proxies);
+  const values = headersOf(event);
+  // Cookies may come one by one: RFC 9113, section 8.2.3.
+  const header = (name: string): string | undefined =>
+    name === 'cookie' ? (event.cookies ?? values(name))?.join('; ') : values(name)?.join(', ');
+  return {
+    request: { method, path: event.path ?? event.rawPath ?? '/', header },
+    via: { source: { ip, userAgent }, requestId: currentRequestId() },
+  };
+}
 
-/** What the application set itself stays. An ALB with multi-value headers reads only those. */
+/** An answer in the form that the event came in. */
+export function resultOf(event: SessionEvent, { status, headers, body }: GuardAnswer): SessionResult {
+  const result = { statusCode: status, body: JSON.stringify(body) };
+  const all: GuardAnswer['headers'] = { ...headers, 'content-type': 'application/json' };
+  if (!event.requestContext?.http) return withHeaders(event, result, all);
+  const { 'set-cookie': cookies = [], ...others } = all;
+  return withHeaders(event, { ...result, cookies: [cookies].flat() }, others);
+}
+
+/**
+ * What the application set itself stays. An ALB with multi-value headers reads only those. One without takes a header once:
+ * the last value goes. Names that differ in case alone do bring several through, but no document of AWS says so.
+ * Source: Elastic Load Balancing User Guide, "Use Lambda functions as targets", "Multi-value headers".
+ */
 function withHeaders<Result extends SessionResult>(
   { multiValueHeaders }: SessionEvent,
   result: Result,
-  headers: Readonly<Record<string, string>>,
+  headers: GuardAnswer['headers'],
 ): Result {
-  if (!multiValueHeaders) return { ...result, headers: { ...headers, ...result.headers } };
-  const several = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value]]));
-  return { ...result, multiValueHeaders: { ...several, ...result.multiValueHeaders } };
+  const several = Object.entries(headers).map(([name, values]) => [name, [values].flat()] as const);
+  if (multiValueHeaders)
+    return { ...result, multiValueHeaders: { ...Object.fromEntries(several), ...result.multiValueHeaders } };
+  const last = Object.fromEntries(several.map(([name, values]) => [name, values.at(-1)!]));
+  return { ...result, headers: { ...last, ...result.headers } };
 }

@@ -12,8 +12,8 @@ export type SignInReason =
   | 'unavailable'; // the directory does not answer
 
 /**
- * A sign-in that is refused. Whoever asks is told nothing of the reason: `answerToSignIn` says the same whatever it was,
- * so that nobody learns who has an account, and what was wrong.
+ * A sign-in that is refused. Whoever asks is told nothing of the reason: the answer is the same whatever it was, so that
+ * nobody learns who has an account, and what was wrong.
  */
 export class SignInRefusal extends Error {
   override readonly name = 'SignInRefusal';
