@@ -1,4 +1,5 @@
-import type { aws_ec2 as ec2 } from 'aws-cdk-lib';
+import { aws_ec2 as ec2, aws_elasticloadbalancingv2 as elb } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
 
 /**
  * An HTTPS listener that workloads stand behind. Only names that survive a stack boundary: a workload adds its
@@ -10,3 +11,15 @@ export interface Entrance {
   /** Group of the load balancer; lets nothing out until a workload opens its own port. */
   readonly securityGroup: ec2.ISecurityGroup;
 }
+
+/** The listener of an entrance, to add rules to in the stack of `scope`. */
+export const listenerOf = (scope: Construct, entrance: Entrance): elb.IApplicationListener =>
+  elb.ApplicationListener.fromApplicationListenerAttributes(scope, 'Listener', {
+    listenerArn: entrance.listenerArn,
+    securityGroup: ec2.SecurityGroup.fromSecurityGroupId(
+      scope,
+      'EntranceGroup',
+      entrance.securityGroup.securityGroupId,
+      { allowAllOutbound: false },
+    ),
+  });

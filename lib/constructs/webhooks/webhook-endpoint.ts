@@ -1,13 +1,10 @@
 import {
   Duration,
-  Names,
   RemovalPolicy,
   Stack,
   aws_cloudwatch as cloudwatch,
-  aws_ec2 as ec2,
   aws_elasticloadbalancingv2 as elb,
   aws_iam as iam,
-  aws_lambda as lambda,
   aws_sqs as sqs,
 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
@@ -15,8 +12,10 @@ import { ENV, OPTIONAL } from '../../../lambda/webhook-receiver/env';
 import { DeadLetterQueue } from '../alerts/dead-letter-queue';
 import { PagingAlarm } from '../alerts/paging-alarm';
 import { grantKey } from '../audit/object-access';
-import type { Entrance } from '../edge/entrance';
+import { listenerOf, type Entrance } from '../edge/entrance';
+import { lambdaTarget } from '../edge/lambda-target';
 import { PrivateFunction } from '../function/private-function';
+import { functionOutage } from '../workload/function-outage';
 import { WebhookSecret } from './webhook-secret';
 import type { Webhooks } from './webhooks';
 
@@ -186,36 +185,9 @@ export class WebhookEndpoint extends Construct {
   /** POST to the function, anything else to nobody: no workload ever sees the path. */
   private expose(): void {
     const { path, priority, entrance } = this.endpoint;
-    // Named, so that the permission can name it too: the target group cannot exist before the permission does.
-    const targetGroupName = Names.uniqueResourceName(this, { maxLength: 32, separator: '-' });
-    const permission = new lambda.CfnPermission(this, 'Permission', {
-      functionName: this.function.functionArn,
-      action: 'lambda:InvokeFunction',
-      principal: 'elasticloadbalancing.amazonaws.com',
-      sourceArn: Stack.of(this).formatArn({
-        service: 'elasticloadbalancing',
-        resource: 'targetgroup',
-        resourceName: `${targetGroupName}/*`,
-      }),
-    });
-    const targetGroup = new elb.ApplicationTargetGroup(this, 'TargetGroup', {
-      targetGroupName,
-      targetType: elb.TargetType.LAMBDA,
-      // Otherwise of two headers of one name only the last arrives.
-      multiValueHeadersEnabled: true,
-    });
-    const resource = targetGroup.node.defaultChild as elb.CfnTargetGroup;
-    resource.targets = [{ id: this.function.functionArn }];
-    resource.addResourceDependency(permission);
-    const listener = elb.ApplicationListener.fromApplicationListenerAttributes(this, 'Listener', {
-      listenerArn: entrance.listenerArn,
-      securityGroup: ec2.SecurityGroup.fromSecurityGroupId(
-        this,
-        'EntranceGroup',
-        entrance.securityGroup.securityGroupId,
-        { allowAllOutbound: false },
-      ),
-    });
+    // Otherwise of two headers of one name only the last arrives.
+    const targetGroup = lambdaTarget(this, this.function, { multiValueHeadersEnabled: true });
+    const listener = listenerOf(this, entrance);
     const here = elb.ListenerCondition.pathPatterns([path]);
     new elb.ApplicationListenerRule(this, 'Rule', {
       listener,
@@ -238,22 +210,12 @@ export class WebhookEndpoint extends Construct {
     const { name, webhooks } = this.endpoint;
     const { alerts } = webhooks.props;
     const { stackName } = Stack.of(this);
-    const sum = { statistic: cloudwatch.Stats.SUM, period: Duration.minutes(5) };
     new PagingAlarm(this, 'Failing', {
       alarmName: `${stackName}-webhook-failing-${name}`,
       signal: 'webhook-unavailable',
       meaning: `The receiver of the webhook ${name} fails, or has no free execution.`,
       alerts,
-      threshold: 5,
-      metric: new cloudwatch.MathExpression({
-        expression: 'FILL(errors, 0) + FILL(throttles, 0)',
-        usingMetrics: {
-          errors: this.function.metricErrors(sum),
-          throttles: this.function.metricThrottles(sum),
-        },
-        label: 'Failed requests',
-        period: Duration.minutes(5),
-      }),
+      ...functionOutage(this.function),
     });
     new PagingAlarm(this, 'Waiting', {
       alarmName: `${stackName}-webhook-waiting-${name}`,

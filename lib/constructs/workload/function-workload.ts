@@ -1,15 +1,9 @@
-import {
-  Duration,
-  Names,
-  Stack,
-  aws_cloudwatch as cloudwatch,
-  aws_ec2 as ec2,
-  aws_elasticloadbalancingv2 as elb,
-  aws_lambda as lambda,
-} from 'aws-cdk-lib';
+import { Duration, aws_ec2 as ec2, type aws_lambda as lambda } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { Entrance } from '../edge/entrance';
+import { lambdaTarget } from '../edge/lambda-target';
 import { SecureFunction } from '../function/secure-function';
+import { functionOutage } from './function-outage';
 import { Route } from './route';
 import type { Outage, Workload, WorkloadProps } from './workload';
 
@@ -85,42 +79,12 @@ export class FunctionWorkload extends Construct implements Workload {
 
   /** Five requests within five minutes that failed or found no free execution. */
   get outage(): Outage {
-    const sum = { statistic: cloudwatch.Stats.SUM, period: Duration.minutes(5) };
-    return {
-      metric: new cloudwatch.MathExpression({
-        expression: 'FILL(errors, 0) + FILL(throttles, 0)',
-        usingMetrics: {
-          errors: this.function.metricErrors(sum),
-          throttles: this.function.metricThrottles(sum),
-        },
-        label: 'Failed requests',
-        period: Duration.minutes(5),
-      }),
-      threshold: 5,
-    };
+    return functionOutage(this.function);
   }
 
   private expose(name: string, entrance: Entrance, { path, priority }: FunctionWorkloadProps): void {
     const scope = new Construct(this, name);
-    // Named, so that the permission can name it too: the target group cannot exist before the permission does.
-    const targetGroupName = Names.uniqueResourceName(scope, { maxLength: 32, separator: '-' });
-    const permission = new lambda.CfnPermission(scope, 'Permission', {
-      functionName: this.function.functionArn,
-      action: 'lambda:InvokeFunction',
-      principal: 'elasticloadbalancing.amazonaws.com',
-      sourceArn: Stack.of(this).formatArn({
-        service: 'elasticloadbalancing',
-        resource: 'targetgroup',
-        resourceName: `${targetGroupName}/*`,
-      }),
-    });
-    const targetGroup = new elb.ApplicationTargetGroup(scope, 'TargetGroup', {
-      targetGroupName,
-      targetType: elb.TargetType.LAMBDA,
-    });
-    const resource = targetGroup.node.defaultChild as elb.CfnTargetGroup;
-    resource.targets = [{ id: this.function.functionArn }];
-    resource.addResourceDependency(permission);
+    const targetGroup = lambdaTarget(scope, this.function);
     new Route(scope, 'Route', { entrance, path, priority, targetGroup });
   }
 }

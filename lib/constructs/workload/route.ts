@@ -1,6 +1,6 @@
-import { aws_ec2 as ec2, aws_elasticloadbalancingv2 as elb } from 'aws-cdk-lib';
+import { aws_elasticloadbalancingv2 as elb } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import type { Entrance } from '../edge/entrance';
+import { listenerOf, type Entrance } from '../edge/entrance';
 
 export interface RouteProps {
   readonly entrance: Entrance;
@@ -22,15 +22,7 @@ export class Route extends Construct {
     const { entrance, path, priority, targetGroup } = props;
     if (!path.startsWith('/')) throw new Error(`${this.node.path}: path was "${path}"; allowed: /…`);
     new elb.ApplicationListenerRule(this, 'Rule', {
-      listener: elb.ApplicationListener.fromApplicationListenerAttributes(this, 'Listener', {
-        listenerArn: entrance.listenerArn,
-        securityGroup: ec2.SecurityGroup.fromSecurityGroupId(
-          this,
-          'EntranceGroup',
-          entrance.securityGroup.securityGroupId,
-          { allowAllOutbound: false },
-        ),
-      }),
+      listener: listenerOf(this, entrance),
       priority,
       conditions: [elb.ListenerCondition.pathPatterns([path])],
       action: elb.ListenerAction.forward([targetGroup]),
