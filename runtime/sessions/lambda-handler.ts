@@ -81,7 +81,7 @@ export function resultOf(event: SessionEvent, { status, headers, body }: GuardAn
 
 /**
  * What the application set itself stays. An ALB with multi-value headers reads only those. One without takes a header once:
- * the last value goes. Names that differ in case alone do bring several through, but no document of AWS says so.
+ * the last value goes. Names that differ in case alone are said to bring several through; no document of AWS says it.
  * Source: Elastic Load Balancing User Guide, "Use Lambda functions as targets", "Multi-value headers".
  */
 function withHeaders<Result extends SessionResult>(
