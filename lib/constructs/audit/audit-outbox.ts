@@ -2,7 +2,7 @@ import { Duration, Tags, aws_cloudwatch as cloudwatch, aws_events as events } fr
 import { Construct } from 'constructs';
 import { ENV, METRICS } from '../../../lambda/audit-outbox/env';
 import { PagingAlarm } from '../alerts/paging-alarm';
-import { databaseUrl } from '../database/database-url';
+import { grantLogin } from '../database/login';
 import type { PhiDatabase } from '../database/phi-database';
 import { AuditFunction } from './audit-function';
 import type { AuditLog } from './audit-log';
@@ -39,9 +39,7 @@ export class AuditOutbox extends Construct {
       failuresThatPage: 3,
     });
     Tags.of(this.function).add('bulwark:purpose', 'audit-outbox');
-    for (const group of this.function.connections.securityGroups) database.allowFrom(group);
-    database.grantConnect(this.function, databaseUser);
-    this.function.addEnvironment('DATABASE_URL', databaseUrl(database, { user: databaseUser }));
+    grantLogin(this.function, database, databaseUser);
     log.grantRecord(this.function);
     this.function.runs(events.Schedule.rate(Duration.minutes(1)));
     new PagingAlarm(this, 'Behind', {

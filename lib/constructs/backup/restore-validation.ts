@@ -19,7 +19,7 @@ import { auditMetric } from '../audit/audit-metric';
 import { grantObjects } from '../audit/object-access';
 import { admit } from '../database/admission';
 import type { ContextKey } from '../database/context-key';
-import { databaseUrl } from '../database/database-url';
+import { grantLogin } from '../database/login';
 import type { PhiDatabase } from '../database/phi-database';
 import type { RestoreTest } from './restore-test';
 
@@ -110,7 +110,7 @@ export class RestoreValidation extends Construct {
       description: 'Judges restored databases',
     });
     log.grantRecord(this.census);
-    this.reachLive(props, databaseUser);
+    grantLogin(this.census, props.database, databaseUser);
     this.reachRestored(props, databaseUser);
     new PagingAlarm(this, 'NoPulse', {
       signal: 'recovery-pulse-missing',
@@ -130,12 +130,6 @@ export class RestoreValidation extends Construct {
       evaluationPeriods: 6,
       treatMissingData: cloudwatch.TreatMissingData.BREACHING,
     });
-  }
-
-  private reachLive({ database }: RestoreValidationProps, user: string): void {
-    for (const group of this.census.connections.securityGroups) database.allowFrom(group);
-    database.grantConnect(this.census, user);
-    this.census.addEnvironment('DATABASE_URL', databaseUrl(database, { user }));
   }
 
   /** What it can change are clusters and instances with the prefix of restore tests. */

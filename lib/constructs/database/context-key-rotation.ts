@@ -5,6 +5,7 @@ import type { AlertTopics } from '../alerts/runbook';
 import { PagingRule } from '../alerts/paging-rule';
 import { customerKey } from '../customer-key';
 import { DatabaseFunction, type DatabaseSurroundings } from './database-function';
+import { grantLogin } from './login';
 import type { PhiDatabase } from './phi-database';
 
 export interface ContextKeyRotationProps {
@@ -46,8 +47,7 @@ export class ContextKeyRotation extends Construct {
       timeout: Duration.minutes(3),
       concurrency: 5,
     });
-    this.function.reach(database, databaseUser, false);
-    database.grantConnect(this.function, databaseUser);
+    grantLogin(this.function, database, databaseUser);
     this.function.addToRolePolicy(
       new iam.PolicyStatement({
         actions: ['kms:Decrypt', 'kms:GenerateDataKey'],

@@ -1,8 +1,6 @@
 import type { aws_ec2 as ec2, aws_kms as kms } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { PrivateFunction, type PrivateFunctionProps } from '../function/private-function';
-import { databaseUrl } from './database-url';
-import type { PhiDatabase } from './phi-database';
 
 /** What a function beside a database needs to know of the place it runs in. */
 export interface DatabaseSurroundings {
@@ -29,17 +27,5 @@ export class DatabaseFunction extends PrivateFunction {
   constructor(scope: Construct, id: string, props: DatabaseFunctionProps) {
     const { surroundings, ...rest } = props;
     super(scope, id, { ...surroundings, encryptionKey: surroundings.functionKey }, rest);
-  }
-
-  /**
-   * Tells the function where the database is, and lets it there.
-   * @param directly to the cluster itself, also where a proxy stands in front
-   */
-  reach(database: PhiDatabase, user: string, directly: boolean): void {
-    for (const group of this.connections.securityGroups) {
-      if (directly) database.allowPastProxy(group);
-      else database.allowFrom(group);
-    }
-    this.addEnvironment('DATABASE_URL', databaseUrl(database, { user, directly }));
   }
 }

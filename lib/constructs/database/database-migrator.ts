@@ -6,6 +6,7 @@ import { customerKey } from '../customer-key';
 import { bundleOf } from '../function/bundle';
 import { within } from '../within';
 import { DatabaseFunction, type DatabaseSurroundings } from './database-function';
+import { databaseUrl } from './database-url';
 import type { PhiDatabase } from './phi-database';
 
 /** A database user that logs in with an IAM token. */
@@ -61,7 +62,9 @@ export class DatabaseMigrator extends Construct {
       description: 'Migrates the database',
       timeout: Duration.minutes(15),
     });
-    this.function.reach(database, database.masterUser, true);
+    for (const group of this.function.connections.securityGroups) database.allowPastProxy(group);
+    const user = database.masterUser;
+    this.function.addEnvironment('DATABASE_URL', databaseUrl(database, { user, directly: true }));
     this.function.addEnvironment('MASTER_SECRET_ARN', database.masterSecretArn);
     this.function.addToRolePolicy(
       new iam.PolicyStatement({

@@ -15,7 +15,7 @@ import { AuditFunction } from '../audit/audit-function';
 import type { AuditLog } from '../audit/audit-log';
 import { grantObjects } from '../audit/object-access';
 import { SigningKey } from '../audit/signing-key';
-import { databaseUrl } from '../database/database-url';
+import { grantLogin } from '../database/login';
 import type { PhiDatabase } from '../database/phi-database';
 import { tellWorkforce } from './workforce-layer';
 
@@ -97,9 +97,7 @@ export class AccessReport extends Construct {
     this.allow(['cognito-idp:DescribeUserPool'], [patients.userPoolArn]);
     this.function.addEnvironment('WORKFORCE_POOL_ID', workforce.userPoolId);
     this.function.addEnvironment('PATIENTS_POOL_ID', patients.userPoolId);
-    for (const group of this.function.connections.securityGroups) database.allowFrom(group);
-    database.grantConnect(this.function, databaseUser);
-    this.function.addEnvironment('DATABASE_URL', databaseUrl(database, { user: databaseUser }));
+    grantLogin(this.function, database, databaseUser);
     this.function.addEnvironment('AWS_ROLES', awsRoles.join(',') || 'none');
     this.readTrail(trailLog);
     grantObjects(this.function, { buckets: [archive], prefix: PREFIX, may: ['read', 'write'] });

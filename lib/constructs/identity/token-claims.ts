@@ -6,7 +6,7 @@ import { PagingAlarm } from '../alerts/paging-alarm';
 import { AuditFunction } from '../audit/audit-function';
 import type { AuditLog } from '../audit/audit-log';
 import { auditMetric } from '../audit/audit-metric';
-import { databaseUrl } from '../database/database-url';
+import { grantLogin } from '../database/login';
 import type { PhiDatabase } from '../database/phi-database';
 
 export interface TokenClaimsProps {
@@ -65,9 +65,7 @@ export class TokenClaims extends Construct {
       failuresThatPage: MANY_FAILURES,
     });
     Tags.of(this.function).add('bulwark:purpose', 'token-claims');
-    for (const group of this.function.connections.securityGroups) database.allowFrom(group);
-    database.grantConnect(this.function, databaseUser);
-    this.function.addEnvironment('DATABASE_URL', databaseUrl(database, { user: databaseUser }));
+    grantLogin(this.function, database, databaseUser);
     this.function.addEnvironment('DIRECTORY', directory);
     log.grantRecord(this.function);
     new PagingAlarm(this, 'Unavailable', {

@@ -23,7 +23,7 @@ import { auditMetric } from '../audit/audit-metric';
 import { grantObjects } from '../audit/object-access';
 import { SigningKey } from '../audit/signing-key';
 import type { ContextKey } from '../database/context-key';
-import { databaseUrl } from '../database/database-url';
+import { grantLogin } from '../database/login';
 import type { PhiDatabase } from '../database/phi-database';
 import { within } from '../within';
 import { LifecycleMachine } from './lifecycle-machine';
@@ -179,9 +179,7 @@ export class TenantLifecycle extends Construct {
     contextKey,
     databaseUser = 'tenant_registrar_login',
   }: TenantLifecycleProps): void {
-    for (const group of this.function.connections.securityGroups) database.allowFrom(group);
-    database.grantConnect(this.function, databaseUser);
-    this.tell('DATABASE_URL', databaseUrl(database, { user: databaseUser }));
+    grantLogin(this.function, database, databaseUser);
     contextKey.grantRead(this.function);
     this.tell('CONTEXT_KEY_SECRET', contextKey.secretArn);
   }
