@@ -96,6 +96,7 @@ export {
 } from './constructs/identity/authentication-events';
 export { TokenClaims, type TokenClaimsProps } from './constructs/identity/token-claims';
 export { UserDirectory, type UserDirectoryProps } from './constructs/identity/user-directory';
+export type { SignedReportsProps } from './constructs/audit/signed-reports';
 export { AccessReport, type AccessReportProps } from './constructs/identity/access-report';
 export { Offboarding, type OffboardingProps } from './constructs/identity/offboarding';
 export { loadWorkforce, type WorkforceRegister } from './compliance/registers/workforce-register';

@@ -5,7 +5,6 @@ import {
   aws_iam as iam,
   type aws_cognito as cognito,
   type aws_logs as logs,
-  type aws_s3 as s3,
 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { ENV } from '../../../lambda/access-report/env';
@@ -13,13 +12,13 @@ import { Exceptions } from '../../compliance/gate/exceptions';
 import type { WorkforceRegister } from '../../compliance/registers/workforce-register';
 import { AuditFunction } from '../audit/audit-function';
 import type { AuditLog } from '../audit/audit-log';
-import { grantObjects } from '../audit/object-access';
-import { SigningKey } from '../audit/signing-key';
+import { grantSignedReports, type SignedReportsProps } from '../audit/signed-reports';
+import type { SigningKey } from '../audit/signing-key';
 import { grantLogin } from '../database/login';
 import type { PhiDatabase } from '../database/phi-database';
 import { tellWorkforce } from './workforce-layer';
 
-export interface AccessReportProps {
+export interface AccessReportProps extends SignedReportsProps {
   /** Its surroundings are the function's. */
   readonly log: AuditLog;
   /** Directory of the workforce, `UserDirectory.pool`: each account is read. */
@@ -36,14 +35,6 @@ export interface AccessReportProps {
   readonly awsRoles?: readonly string[];
   /** Log group of the trail, `AuditTrail.logGroup`: when a role was taken last. */
   readonly trailLog: logs.ILogGroup;
-  /** Object-Locked bucket of the reports, `AuditArchive`. */
-  readonly archive: s3.IBucket;
-  /** Key name in the reports, such as `access-reports.app.example.com`. It can never change. */
-  readonly signerName: string;
-  /** Day on which another key takes over from the signing key, YYYY-MM-DD: an asymmetric key never rotates (KEY-1). */
-  readonly succession: string;
-  /** Names (with path) of IAM roles that administer the signing key; they can never sign. @default - the deployment role */
-  readonly keyAdministrators?: readonly string[];
 }
 
 /** Where reports go, in the archive. */
@@ -77,7 +68,7 @@ export class AccessReport extends Construct {
 
   constructor(scope: Construct, id: string, props: AccessReportProps) {
     super(scope, id);
-    const { log, workforce, patients, register, awsRoles = [], trailLog, archive } = props;
+    const { log, workforce, patients, register, awsRoles = [], trailLog } = props;
     const { database, databaseUser = 'account_reviewer_login' } = props;
     this.function = new AuditFunction(this, 'Function', {
       surroundings: log.surroundings,
@@ -100,14 +91,7 @@ export class AccessReport extends Construct {
     grantLogin(this.function, database, databaseUser);
     this.function.addEnvironment('AWS_ROLES', awsRoles.join(',') || 'none');
     this.readTrail(trailLog);
-    grantObjects(this.function, { buckets: [archive], prefix: PREFIX, may: ['read', 'write'] });
-    this.function.addEnvironment('EVIDENCE_BUCKET', archive.bucketName);
-    this.signingKey = new SigningKey(this, 'SigningKey', {
-      succession: props.succession,
-      ...(props.keyAdministrators && { administrators: props.keyAdministrators }),
-    });
-    this.signingKey.grantSign(this.function);
-    this.function.addEnvironment('SIGNER_NAME', props.signerName);
+    this.signingKey = grantSignedReports(this, this.function, PREFIX, props);
     // A run that fails is made good by that of the next day; one that finds the report of the month does nothing.
     this.function.runs(events.Schedule.cron({ day: '1-7', hour: '5', minute: '17' }), { monthly: true });
   }

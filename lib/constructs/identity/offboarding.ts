@@ -5,7 +5,6 @@ import {
   aws_events as events,
   aws_iam as iam,
   type aws_cognito as cognito,
-  type aws_s3 as s3,
 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { ENV, METRICS, SWEEP_MINUTES } from '../../../lambda/offboarding/env';
@@ -15,14 +14,14 @@ import type { AlertTopics } from '../alerts/runbook';
 import { AuditFunction } from '../audit/audit-function';
 import type { AuditLog } from '../audit/audit-log';
 import { auditMetric } from '../audit/audit-metric';
-import { grantObjects } from '../audit/object-access';
-import { SigningKey } from '../audit/signing-key';
+import { grantSignedReports, type SignedReportsProps } from '../audit/signed-reports';
+import type { SigningKey } from '../audit/signing-key';
 import { grantLogin } from '../database/login';
 import type { PhiDatabase } from '../database/phi-database';
 import type { SessionTable } from './session-table';
 import { tellWorkforce } from './workforce-layer';
 
-export interface OffboardingProps {
+export interface OffboardingProps extends SignedReportsProps {
   /** Records that access has ended; its surroundings are the function's. */
   readonly log: AuditLog;
   /** Directory of the workforce, `UserDirectory.pool`. */
@@ -34,14 +33,6 @@ export interface OffboardingProps {
   readonly databaseUser?: string;
   /** Who leaves, and when. */
   readonly register: WorkforceRegister;
-  /** Object-Locked bucket of cases and reports, `AuditArchive`. */
-  readonly archive: s3.IBucket;
-  /** Key name in the reports, such as `offboarding.app.example.com`. It can never change. */
-  readonly signerName: string;
-  /** Day on which another key takes over from the signing key, YYYY-MM-DD: an asymmetric key never rotates (KEY-1). */
-  readonly succession: string;
-  /** Names (with path) of IAM roles that administer the signing key; they can never sign. @default - the deployment role */
-  readonly keyAdministrators?: readonly string[];
 }
 
 /** Where cases and reports go, in the archive. */
@@ -73,7 +64,7 @@ export class Offboarding extends Construct {
 
   constructor(scope: Construct, id: string, props: OffboardingProps) {
     super(scope, id);
-    const { log, workforce, sessions, register, archive } = props;
+    const { log, workforce, sessions, register } = props;
     const { database, databaseUser = 'account_keeper_login' } = props;
     this.function = new AuditFunction(this, 'Function', {
       surroundings: log.surroundings,
@@ -105,14 +96,7 @@ export class Offboarding extends Construct {
     this.function.addEnvironment('SESSION_TABLE', sessions.settings.SESSION_TABLE);
     grantLogin(this.function, database, databaseUser);
     log.grantRecord(this.function);
-    grantObjects(this.function, { buckets: [archive], prefix: PREFIX, may: ['read', 'write'] });
-    this.function.addEnvironment('EVIDENCE_BUCKET', archive.bucketName);
-    this.signingKey = new SigningKey(this, 'SigningKey', {
-      succession: props.succession,
-      ...(props.keyAdministrators && { administrators: props.keyAdministrators }),
-    });
-    this.signingKey.grantSign(this.function);
-    this.function.addEnvironment('SIGNER_NAME', props.signerName);
+    this.signingKey = grantSignedReports(this, this.function, PREFIX, props);
     this.function.runs(events.Schedule.rate(Duration.minutes(SWEEP_MINUTES)), { sweep: true });
     this.page(log.surroundings.alerts);
   }
