@@ -98,6 +98,7 @@ export class AuditLog extends Construct {
       functionTimeout: WRITER_TIMEOUT,
     });
     const signingKey = new SigningKey(this, 'SigningKey', {
+      signs: 'checkpoints of the audit log',
       succession: props.succession,
       ...(props.keyAdministrators && { administrators: props.keyAdministrators }),
     });

@@ -16,19 +16,26 @@ export interface SignedReportsProps {
   readonly keyAdministrators?: readonly string[];
 }
 
+export interface SignedReports extends SignedReportsProps {
+  /** Where they go in the archive, such as `leaving/`. */
+  readonly prefix: string;
+  /** What they are, for people, such as `reports of who holds access`. */
+  readonly signs: string;
+}
+
 /**
- * Lets a function keep signed reports in the archive, below a prefix, and tells it where and as whom.
+ * Lets a function keep signed reports in the archive, and tells it where and as whom.
  * @returns what signs them, made in `scope` for this function alone
  */
 export function grantSignedReports(
   scope: Construct,
   fn: AuditFunction,
-  prefix: string,
-  { archive, signerName, succession, keyAdministrators }: SignedReportsProps,
+  { prefix, signs, archive, signerName, succession, keyAdministrators }: SignedReports,
 ): SigningKey {
   grantObjects(fn, { buckets: [archive], prefix, may: ['read', 'write'] });
   fn.addEnvironment('EVIDENCE_BUCKET', archive.bucketName);
   const signingKey = new SigningKey(scope, 'SigningKey', {
+    signs,
     succession,
     ...(keyAdministrators && { administrators: keyAdministrators }),
   });

@@ -9,6 +9,8 @@ import {
 import { Construct } from 'constructs';
 
 export interface SigningKeyProps {
+  /** What it signs, for people, such as `checkpoints of the audit log`. */
+  readonly signs: string;
   /** Day on which a successor takes over, YYYY-MM-DD: an asymmetric key never rotates (KEY-1). */
   readonly succession: string;
   /** Names (with path) of IAM roles that administer the key; they can never sign. @default - the deployment role alone */
@@ -38,8 +40,8 @@ const ADMINISTRATION = [
 ];
 
 /**
- * The key that signs checkpoints: Ed25519 in KMS, which never leaves it. The key policy itself names who may sign, so
- * that no policy of IAM, not even an administrator's, adds a signer (AUD-4). 45 CFR 164.312(c)(2).
+ * A key that signs what must be provable: Ed25519 in KMS, which never leaves it. The key policy itself names who may sign,
+ * so that no policy of IAM, not even an administrator's, adds a signer (AUD-4). 45 CFR 164.312(c)(2).
  */
 export class SigningKey extends Construct {
   readonly keyArn: string;
@@ -54,7 +56,7 @@ export class SigningKey extends Construct {
     }
     this.policy = this.withoutSigners(props.administrators ?? []);
     const key = new kms.CfnKey(this, 'Resource', {
-      description: 'Signs checkpoints of the audit log',
+      description: `Signs ${props.signs}`,
       keySpec: 'ECC_NIST_EDWARDS25519',
       keyUsage: 'SIGN_VERIFY',
       pendingWindowInDays: 30,

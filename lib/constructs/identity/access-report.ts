@@ -91,7 +91,11 @@ export class AccessReport extends Construct {
     grantLogin(this.function, database, databaseUser);
     this.function.addEnvironment('AWS_ROLES', awsRoles.join(',') || 'none');
     this.readTrail(trailLog);
-    this.signingKey = grantSignedReports(this, this.function, PREFIX, props);
+    this.signingKey = grantSignedReports(this, this.function, {
+      ...props,
+      prefix: PREFIX,
+      signs: 'reports of who holds access',
+    });
     // A run that fails is made good by that of the next day; one that finds the report of the month does nothing.
     this.function.runs(events.Schedule.cron({ day: '1-7', hour: '5', minute: '17' }), { monthly: true });
   }

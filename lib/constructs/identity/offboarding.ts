@@ -96,7 +96,11 @@ export class Offboarding extends Construct {
     this.function.addEnvironment('SESSION_TABLE', sessions.settings.SESSION_TABLE);
     grantLogin(this.function, database, databaseUser);
     log.grantRecord(this.function);
-    this.signingKey = grantSignedReports(this, this.function, PREFIX, props);
+    this.signingKey = grantSignedReports(this, this.function, {
+      ...props,
+      prefix: PREFIX,
+      signs: 'reports of access that has ended',
+    });
     this.function.runs(events.Schedule.rate(Duration.minutes(SWEEP_MINUTES)), { sweep: true });
     this.page(log.surroundings.alerts);
   }

@@ -119,6 +119,7 @@ export class TenantLifecycle extends Construct {
     });
     Tags.of(this.function).add('bulwark:purpose', 'tenant-lifecycle');
     this.signingKey = new SigningKey(this, 'SigningKey', {
+      signs: 'manifests and certificates of tenants',
       succession: props.succession,
       ...(props.keyAdministrators && { administrators: props.keyAdministrators }),
     });
