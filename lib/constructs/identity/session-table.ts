@@ -1,14 +1,7 @@
-import {
-  RemovalPolicy,
-  Stack,
-  Tags,
-  aws_dynamodb as dynamodb,
-  aws_iam as iam,
-  type aws_kms as kms,
-} from 'aws-cdk-lib';
+import { Stack, aws_iam as iam, type aws_dynamodb as dynamodb, type aws_kms as kms } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { Exceptions } from '../../compliance/gate/exceptions';
 import { customerKey } from '../customer-key';
+import { CurrentTable } from '../storage/current-table';
 
 export interface SessionTableProps {
   /** Customer managed key of the table, and of what `bulwark/sessions` seals in it. */
@@ -35,30 +28,14 @@ export class SessionTable extends Construct {
   constructor(scope: Construct, id: string, props: SessionTableProps) {
     super(scope, id);
     this.#key = customerKey(this.node.path, 'encryptionKey', props.encryptionKey);
-    const table = new dynamodb.Table(this, 'Table', {
-      partitionKey: { name: 'key', type: dynamodb.AttributeType.STRING },
-      billingMode: dynamodb.BillingMode.PAY_PER_REQUEST,
-      encryption: dynamodb.TableEncryption.CUSTOMER_MANAGED,
+    const table = new CurrentTable(this, 'Table', {
       encryptionKey: this.#key,
+      purpose: 'session-table',
+      partitionKey: 'key',
       timeToLiveAttribute: 'expires',
-      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true, recoveryPeriodInDays: 35 },
-      deletionProtection: true,
-      removalPolicy: RemovalPolicy.RETAIN,
-    });
-    Tags.of(table).add('bulwark:purpose', 'session-table');
-    Exceptions.of(table).add({
-      rules: [
-        'BAK-1.backup-coverage',
-        'BAK-2.restore-coverage',
-        'HIPAA.Security-DynamoDBInBackupPlan',
-        'NIST.800.53.R5-DynamoDBInBackupPlan',
-      ],
-      reason: 'A copy that is a day old would bring sessions back that were ended since.',
-      owner: 'platform engineer',
-      expires: '2027-11-22',
+      stale: 'A copy that is a day old would bring sessions back that were ended since.',
       compensating:
         'Without the table nobody is let in (fail closed); with an empty one everybody signs in again. Point-in-time recovery to any second of 35 days, for explanations of emergency access; the audit trail has its reason (AUD-3, IDN-7).',
-      checkers: { guard: ['DYNAMODB_IN_BACKUP_PLAN'] },
     });
     this.table = table;
     this.settings = { SESSION_TABLE: table.tableName, SESSION_KEY: this.#key.keyArn };
