@@ -1,21 +1,4 @@
-import * as z from 'zod';
 import { InputError } from '../shared/errors';
-import { type RotationStep, STEPS } from './rotate';
-
-/** AWS Secrets Manager User Guide, "Rotation by Lambda function". */
-const event = z.object({
-  Step: z.enum(STEPS),
-  SecretId: z.string().min(1),
-  ClientRequestToken: z.string().min(1),
-});
-
-/** @throws InputError when it is no step of a rotation */
-export function parseRotationStep(value: unknown): RotationStep {
-  const { success, data } = event.safeParse(value);
-  if (!success)
-    throw new InputError('the event is neither a step of a rotation nor a request of CloudFormation');
-  return { step: data.Step, secret: data.SecretId, version: data.ClientRequestToken };
-}
 
 /** Whether CloudFormation asks; otherwise Secrets Manager does. */
 export const isCustomResource = (value: unknown): boolean =>

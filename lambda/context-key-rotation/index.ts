@@ -6,12 +6,13 @@ import { readEnvironment } from '../shared/environment';
 import { errorName } from '../shared/errors';
 import { createLogger } from '../shared/logger';
 import { patiently } from '../shared/patiently';
+import { parseRotationStep } from '../shared/rotation/rotation-step';
+import { secretsOf } from '../shared/rotation/secrets-client';
 import { ENV } from './env';
-import { isCustomResource, parseRotationStep, parseSecretArn } from './event';
+import { isCustomResource, parseSecretArn } from './event';
 import { install } from './install';
 import { keeperOf } from './keeper-client';
 import { rotate, type Rotation } from './rotate';
-import { secretsOf } from './secrets-client';
 
 const { DATABASE_URL } = readEnvironment(ENV);
 const address = parseDatabaseUrl(DATABASE_URL);

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { ContextKeyError, generateContextKey, parseContextKey } from './context-key';
-import { LIFE_MS, type Rotation } from './rotate';
+import { LIFE_MS, loginOf, type Rotation } from './rotate';
 
 /**
  * Gives a new secret its first key, and sees that the database knows the one it has: what depends on it can sign from its
@@ -10,7 +10,7 @@ import { LIFE_MS, type Rotation } from './rotate';
  * removes it.
  */
 export async function install(secret: string, { secrets, keeper, now }: Rotation): Promise<void> {
-  const { login } = await secrets.describe(secret);
+  const login = loginOf(await secrets.describe(secret));
   const expiresAt = new Date(now() + LIFE_MS);
   const current = await secrets.read(secret, { label: 'AWSCURRENT' });
   if (current !== undefined) {

@@ -1,23 +1,15 @@
 import { InputError } from '../shared/errors';
+import type { RotationStep } from '../shared/rotation/rotation-step';
+import { type SecretState, type Secrets, versionWith } from '../shared/rotation/secrets';
 import { type ContextKey, ContextKeyError, generateContextKey, parseContextKey } from './context-key';
+import { LOGIN_TAG } from './env';
 import type { Keeper } from './keeper';
-import type { SecretState, Secrets } from './secrets';
 
 export interface Rotation {
   readonly secrets: Secrets;
   readonly keeper: Keeper;
   /** Milliseconds since 1970. */
   readonly now: () => number;
-}
-
-/** Steps of a rotation (AWS Secrets Manager User Guide, "Rotation function templates"). Each may come again. */
-export const STEPS = ['createSecret', 'setSecret', 'testSecret', 'finishSecret'] as const;
-
-export interface RotationStep {
-  readonly step: (typeof STEPS)[number];
-  readonly secret: string;
-  /** The version to come. */
-  readonly version: string;
 }
 
 const HOUR_MS = 3_600_000;
@@ -28,6 +20,13 @@ export const LIFE_MS = 60 * 24 * HOUR_MS;
 /** Whoever has read the key before signs with it until it reads again. */
 export const OVERLAP_MS = 24 * HOUR_MS;
 
+/** The login that a secret is for. @throws InputError when nobody said which */
+export function loginOf({ tags }: SecretState): string {
+  const login = tags[LOGIN_TAG];
+  if (!login) throw new InputError(`the secret has no tag ${LOGIN_TAG}`);
+  return login;
+}
+
 /**
  * Does one step. The database knows a key before anybody can read it as the current one, and for a day after another has
  * taken its place: whatever is lost, comes twice or stays undone, the current key is one that the database knows.
@@ -37,6 +36,7 @@ export const OVERLAP_MS = 24 * HOUR_MS;
 export async function rotate({ step, secret, version }: RotationStep, rotation: Rotation): Promise<void> {
   const { secrets, keeper, now } = rotation;
   const state = await secrets.describe(secret);
+  const login = loginOf(state);
   const labels = state.labels[version];
   if (!labels) throw new InputError('there is no such version to rotate to');
   const current = labels.includes('AWSCURRENT');
@@ -44,15 +44,10 @@ export async function rotate({ step, secret, version }: RotationStep, rotation: 
 
   if (step === 'createSecret') {
     if (current || (await secrets.read(secret, { id: version })) !== undefined) return;
-    await secrets.add(
-      secret,
-      version,
-      JSON.stringify(generateContextKey(version, state.login)),
-      'AWSPENDING',
-    );
+    await secrets.add(secret, version, JSON.stringify(generateContextKey(version, login)), 'AWSPENDING');
     return;
   }
-  const key = await readKey(secrets, secret, version, state.login);
+  const key = await readKey(secrets, secret, version, login);
   if (step === 'setSecret') {
     await keeper.add(key, new Date(now() + LIFE_MS));
   } else {
@@ -104,6 +99,3 @@ async function retire(
     else if (expiresAt > last) await keeper.add(previous, last);
   }
 }
-
-const versionWith = ({ labels }: SecretState, label: string): string | undefined =>
-  Object.keys(labels).find((version) => labels[version]!.includes(label));

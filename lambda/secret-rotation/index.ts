@@ -1,8 +1,9 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { errorName } from '../shared/errors';
 import { createLogger } from '../shared/logger';
-import { parseRotationStep, rotate } from './rotate';
-import { secretsOf } from './secrets-client';
+import { parseRotationStep } from '../shared/rotation/rotation-step';
+import { secretsOf } from '../shared/rotation/secrets-client';
+import { rotate } from './rotate';
 
 const secrets = secretsOf(new SecretsManagerClient({}));
 const logger = createLogger();

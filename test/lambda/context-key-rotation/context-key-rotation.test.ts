@@ -1,20 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import type { Client } from 'pg';
 import type { ContextKey } from '../../../lambda/context-key-rotation/context-key';
-import {
-  isCustomResource,
-  parseRotationStep,
-  parseSecretArn,
-} from '../../../lambda/context-key-rotation/event';
+import { isCustomResource, parseSecretArn } from '../../../lambda/context-key-rotation/event';
 import { install } from '../../../lambda/context-key-rotation/install';
 import type { Keeper } from '../../../lambda/context-key-rotation/keeper';
 import { keeperOf } from '../../../lambda/context-key-rotation/keeper-client';
-import { LIFE_MS, OVERLAP_MS, rotate, STEPS } from '../../../lambda/context-key-rotation/rotate';
-import { secretsOf } from '../../../lambda/context-key-rotation/secrets-client';
+import { LIFE_MS, OVERLAP_MS, rotate } from '../../../lambda/context-key-rotation/rotate';
+import { STEPS } from '../../../lambda/shared/rotation/rotation-step';
+import { secretsOf } from '../../../lambda/shared/rotation/secrets-client';
 import { prepareTenancyDatabase, TENANCY_TEMPLATE, within } from '../../database/tenancy/tenancy-database';
+import { FakeSecret } from '../../support/aws/secret';
 import { type Fate, Process } from '../../support/aws/service';
 import { type Postgres, startPostgres } from '../../support/postgres';
-import { FakeSecret } from './fake-secret';
 
 const LOGIN = 'app_portal';
 let server: Postgres;
@@ -332,13 +329,8 @@ test('who brings keys reads none, and opens nothing', async () => {
   }
 });
 
-test('an event is a step of a rotation, or a request of CloudFormation', () => {
-  const event = { Step: 'setSecret', SecretId: 'arn', ClientRequestToken: 'v', RotationToken: 't' };
-  expect(parseRotationStep(event)).toEqual({ step: 'setSecret', secret: 'arn', version: 'v' });
-  expect(isCustomResource(event)).toBe(false);
+test('a request of CloudFormation is told from a step of a rotation', () => {
+  expect(isCustomResource({ Step: 'setSecret', SecretId: 'arn', ClientRequestToken: 'v' })).toBe(false);
   expect(isCustomResource({ ResponseURL: 'https://…' })).toBe(true);
-  for (const wrong of [undefined, {}, { ...event, Step: 'stealSecret' }, { ...event, SecretId: '' }]) {
-    expect(() => parseRotationStep(wrong)).toThrow('neither a step of a rotation');
-  }
   expect(() => parseSecretArn('secret')).toThrow('SecretArn must be the ARN of a secret');
 });

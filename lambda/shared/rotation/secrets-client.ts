@@ -5,33 +5,37 @@ import {
   type SecretsManagerClient,
   UpdateSecretVersionStageCommand,
 } from '@aws-sdk/client-secrets-manager';
-import { errorName } from '../shared/errors';
+import { errorName } from '../errors';
 import type { Secrets } from './secrets';
 
 /** Secrets of the account and region whose credentials the client holds. */
 export function secretsOf(client: SecretsManagerClient): Secrets {
   return {
-    async labels(SecretId) {
-      const { VersionIdsToStages = {} } = await client.send(new DescribeSecretCommand({ SecretId }));
-      return VersionIdsToStages;
+    async describe(SecretId) {
+      const { Tags = [], VersionIdsToStages = {} } = await client.send(
+        new DescribeSecretCommand({ SecretId }),
+      );
+      const tags = Object.fromEntries(Tags.map(({ Key = '', Value = '' }) => [Key, Value]));
+      return { tags, labels: VersionIdsToStages };
     },
-    async read(SecretId, VersionId) {
+    async read(SecretId, version) {
       try {
-        return (await client.send(new GetSecretValueCommand({ SecretId, VersionId }))).SecretString;
+        const { SecretString } = await client.send(
+          new GetSecretValueCommand({
+            SecretId,
+            ...('id' in version ? { VersionId: version.id } : { VersionStage: version.label }),
+          }),
+        );
+        return SecretString;
       } catch (error) {
         if (errorName(error) === 'ResourceNotFoundException') return undefined;
         throw error;
       }
     },
-    async add(SecretId, ClientRequestToken, SecretString) {
+    async add(SecretId, ClientRequestToken, SecretString, label) {
       try {
         await client.send(
-          new PutSecretValueCommand({
-            SecretId,
-            ClientRequestToken,
-            SecretString,
-            VersionStages: ['AWSPENDING'],
-          }),
+          new PutSecretValueCommand({ SecretId, ClientRequestToken, SecretString, VersionStages: [label] }),
         );
       } catch (error) {
         if (errorName(error) !== 'ResourceExistsException') throw error;

@@ -1,4 +1,4 @@
-import { type Operations, refusal } from '../../support/aws/service';
+import { type Operations, refusal } from './service';
 
 interface Version {
   value?: string;

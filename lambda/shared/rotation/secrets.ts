@@ -1,7 +1,7 @@
 /** What is known of a secret without reading it. */
 export interface SecretState {
-  /** The login that it is for: its tag `bulwark:login`. */
-  readonly login: string;
+  /** Values of its tags, by their names. */
+  readonly tags: Readonly<Record<string, string>>;
   /** Labels of each version, by its id. */
   readonly labels: Readonly<Record<string, readonly string[]>>;
 }
@@ -13,7 +13,7 @@ export type Version = { readonly id: string } | { readonly label: Label };
 
 /** AWS Secrets Manager User Guide, "Secrets Manager secret versions". */
 export interface Secrets {
-  /** @throws when there is no such secret, or nobody said which login it is for */
+  /** @throws when there is no such secret */
   describe(secret: string): Promise<SecretState>;
   /** @returns undefined when there is no such version, or nothing in it */
   read(secret: string, version: Version): Promise<string | undefined>;
@@ -22,3 +22,7 @@ export interface Secrets {
   /** Makes a version the current one, and the one before the previous one. */
   promote(secret: string, version: string, instead: string | undefined): Promise<void>;
 }
+
+/** Id of the version that has a label. */
+export const versionWith = ({ labels }: SecretState, label: Label): string | undefined =>
+  Object.keys(labels).find((version) => labels[version]!.includes(label));
