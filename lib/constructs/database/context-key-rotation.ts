@@ -1,9 +1,10 @@
-import { Duration, Stack, aws_iam as iam, aws_lambda as lambda } from 'aws-cdk-lib';
-import type { aws_kms as kms, aws_secretsmanager as secretsmanager } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
+import type { aws_kms as kms, aws_lambda as lambda, aws_secretsmanager as secretsmanager } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { AlertTopics } from '../alerts/runbook';
 import { PagingRule } from '../alerts/paging-rule';
 import { customerKey } from '../customer-key';
+import { grantRotation, grantSecretsKey } from '../function/rotation';
 import { DatabaseFunction, type DatabaseSurroundings } from './database-function';
 import { grantLogin } from './login';
 import type { PhiDatabase } from './phi-database';
@@ -48,15 +49,7 @@ export class ContextKeyRotation extends Construct {
       concurrency: 5,
     });
     grantLogin(this.function, database, databaseUser);
-    this.function.addToRolePolicy(
-      new iam.PolicyStatement({
-        actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
-        resources: [this.secretsKey.keyArn],
-        conditions: {
-          StringEquals: { 'kms:ViaService': `secretsmanager.${Stack.of(this).region}.amazonaws.com` },
-        },
-      }),
-    );
+    grantSecretsKey(this.function, this.secretsKey);
     // AWS Secrets Manager User Guide, "Match AWS Secrets Manager events with Amazon EventBridge".
     new PagingRule(this, 'Failed', {
       signal: 'context-key-rotation-failed',
@@ -76,23 +69,6 @@ export class ContextKeyRotation extends Construct {
    * @returns what lets it ask, which a schedule waits for
    */
   serve(secret: secretsmanager.CfnSecret): lambda.CfnPermission {
-    this.function.addToRolePolicy(
-      new iam.PolicyStatement({
-        actions: [
-          'secretsmanager:DescribeSecret',
-          'secretsmanager:GetSecretValue',
-          'secretsmanager:PutSecretValue',
-          'secretsmanager:UpdateSecretVersionStage',
-        ],
-        resources: [secret.ref],
-      }),
-    );
-    return new lambda.CfnPermission(secret, 'Rotation', {
-      functionName: this.function.functionArn,
-      action: 'lambda:InvokeFunction',
-      principal: 'secretsmanager.amazonaws.com',
-      sourceArn: secret.ref,
-      sourceAccount: Stack.of(this).account,
-    });
+    return grantRotation(this.function, secret);
   }
 }

@@ -1,11 +1,4 @@
-import {
-  Duration,
-  Lazy,
-  Stack,
-  aws_iam as iam,
-  aws_lambda as lambda,
-  aws_secretsmanager as secretsmanager,
-} from 'aws-cdk-lib';
+import { Duration, Lazy, aws_secretsmanager as secretsmanager } from 'aws-cdk-lib';
 import type { aws_kms as kms } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { ROTATION_DAYS } from '../../../lambda/secret-rotation/env';
@@ -13,6 +6,7 @@ import { PagingAlarm } from '../alerts/paging-alarm';
 import { PagingRule } from '../alerts/paging-rule';
 import type { AlertTopics } from '../alerts/runbook';
 import { PrivateFunction, type FunctionPlace } from '../function/private-function';
+import { grantRotation, grantSecretsKey } from '../function/rotation';
 
 export interface SecretRotationProps extends FunctionPlace {
   /** Customer managed key of the secrets. */
@@ -37,15 +31,7 @@ export class SecretRotation extends Construct {
       timeout: Duration.minutes(1),
       memorySize: 256,
     });
-    this.function.addToRolePolicy(
-      new iam.PolicyStatement({
-        actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
-        resources: [secretsKey.keyArn],
-        conditions: {
-          StringEquals: { 'kms:ViaService': `secretsmanager.${Stack.of(this).region}.amazonaws.com` },
-        },
-      }),
-    );
+    grantSecretsKey(this.function, secretsKey);
     new PagingAlarm(this, 'Failing', {
       signal: 'webhook-secret-rotation-failed',
       meaning: 'A secret that a vendor shares was not rotated.',
@@ -72,24 +58,7 @@ export class SecretRotation extends Construct {
   /** Rotates a secret from now on; its first value is there when it is deployed. */
   serve(secret: secretsmanager.CfnSecret): void {
     this.secretArns.push(secret.ref);
-    this.function.addToRolePolicy(
-      new iam.PolicyStatement({
-        actions: [
-          'secretsmanager:DescribeSecret',
-          'secretsmanager:GetSecretValue',
-          'secretsmanager:PutSecretValue',
-          'secretsmanager:UpdateSecretVersionStage',
-        ],
-        resources: [secret.ref],
-      }),
-    );
-    const permission = new lambda.CfnPermission(secret, 'Rotation', {
-      functionName: this.function.functionArn,
-      action: 'lambda:InvokeFunction',
-      principal: 'secretsmanager.amazonaws.com',
-      sourceArn: secret.ref,
-      sourceAccount: Stack.of(this).account,
-    });
+    const permission = grantRotation(this.function, secret);
     // It rotates at once, which puts the first real value in.
     const schedule = new secretsmanager.CfnRotationSchedule(secret, 'Schedule', {
       secretId: secret.ref,
