@@ -22,12 +22,13 @@ Lines are JSON or plain text, mixed as they come. As many come out as went in; a
 becomes [phone], or with a key [phone:K3JAQ2MZ7A]: the same for the same number, so that lines stay joinable.
 Names in free text are found behind words that announce them, and in fields; docs/scrubber.md says what is found, and what not.
 
-Exit codes: 0 scrubbed, 1 a line was too long and is withheld, 2 wrong usage or unreadable input.
+Exit codes: 0 scrubbed, 1 a line is withheld (too long, or UTF-16), 2 wrong usage or input that is no text: compressed, UTF-16.
 
 Examples:
   bulwark scrub app.log > clean.log
   kubectl logs intake | bulwark scrub --stats | less
-  openssl rand -hex 32 > scrub.key && chmod 600 scrub.key && bulwark scrub --key-file scrub.key *.log > clean.log`;
+  openssl rand -hex 32 > scrub.key && chmod 600 scrub.key && bulwark scrub --key-file scrub.key app-*.log > clean.log
+  zcat app.log.gz | bulwark scrub > clean.log`;
 
 /** `bulwark scrub`: the scrubber as a filter, for the logs that people already have. */
 export function scrubCommand(exit: (code: number) => void): Command {

@@ -7,6 +7,9 @@ const NOTHING: Buffer = Buffer.alloc(0);
 /** CloudWatch Logs takes events of up to a mebibyte; a longer line is no log line. */
 const LONGEST_LINE = 1_048_576;
 
+/** Characters of two bytes each, in either order: no pattern knows them, and whoever opens the file reads them. */
+const WIDE = /(?:[\t -~]\0){4}/;
+
 export interface LineScrubberOptions {
   /** Longest line that is kept, bytes; a longer one is withheld whole. @default 1048576 */
   readonly longestLine?: number;
@@ -16,7 +19,8 @@ export interface LineScrubberOptions {
 
 /**
  * Scrubs a stream of bytes line by line: as many lines come out as went in, with the endings they had (LF, CRLF, or
- * none at the end). Bytes of a line that is clean stay as they are, invalid UTF-8 too. Never throws.
+ * none at the end). Bytes of a line that is clean stay as they are, invalid UTF-8 too; a line in UTF-16 is withheld.
+ * Never throws.
  */
 export class LineScrubber {
   private readonly longest: number;
@@ -102,6 +106,7 @@ export class LineScrubber {
   }
 
   private clean(text: string): string {
+    if (text.includes('\0') && WIDE.test(text)) return '[withheld: a line in UTF-16]';
     try {
       return this.scrubber.line(text);
     } catch {

@@ -1,7 +1,8 @@
 import { spawn, spawnSync, type SpawnSyncReturns } from 'node:child_process';
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, closeSync, mkdtempSync, openSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { buildSync } from 'esbuild';
 import { runCommand } from '../support/run-command';
 
@@ -109,6 +110,44 @@ describe('files', () => {
     expect(out).toMatch(/^SSN \[\w+\]\ntwo\nthree$/);
     expect(code).toBe(0);
   });
+
+  test.each([
+    ['gzip', gzipSync(`SSN ${SSN}\n`), 'is compressed (gzip)'],
+    ['UTF-16', Buffer.from(`\ufeffSSN ${SSN}\n`, 'utf16le'), 'is UTF-16'],
+    ['UTF-16 the other way round', Buffer.from(`\ufeffSSN ${SSN}\n`, 'utf16le').swap16(), 'is UTF-16'],
+  ])('proof LOG-1 · %s is refused instead of going through', (_, bytes, said) => {
+    const piped = filter(bytes);
+    expect([piped.stdout.toString(), piped.status]).toEqual(['', 2]);
+    expect(piped.stderr.toString()).toContain(`standard input ${said}`);
+    const named = filter('', file(bytes));
+    expect([named.stdout.toString(), named.status]).toEqual(['', 2]);
+  });
+
+  test('proof LOG-1 · lines in UTF-16 that follow others are withheld', () => {
+    const { stdout, status } = filter(
+      Buffer.concat([Buffer.from('one\n'), Buffer.from(`SSN ${SSN}\n`, 'utf16le')]),
+    );
+    expect(stdout.toString('latin1')).toBe('one\n[withheld: a line in UTF-16]\n\0');
+    expect(status).toBe(1);
+  });
+
+  test.each([[(path: string) => ['scrub', path]], [() => ['scrub']]])(
+    'a file that is written to is not read',
+    (argv) => {
+      const path = file(`SSN ${SSN}\n`);
+      const [input, output] = [openSync(path, 'r'), openSync(path, 'a')];
+      const { stderr, status } = spawnSync(process.execPath, [COMMAND, ...argv(path)], {
+        stdio: [input, output, 'pipe'],
+        timeout: 20_000,
+      });
+      [input, output].forEach(closeSync);
+      expect([stderr.toString(), status]).toEqual([
+        expect.stringContaining('is the file that is written to'),
+        2,
+      ]);
+      expect(statSync(path).size).toBe(`SSN ${SSN}\n`.length);
+    },
+  );
 
   test.each([
     ['no such file', () => ['scrub', join(folder, 'none')], 'ENOENT'],

@@ -49,6 +49,19 @@ test('bytes of a clean line stay as they are, and no other line suffers from bad
   );
 });
 
+test.each(['utf16le', 'swapped'])(
+  'proof LOG-1 · a line of characters of two bytes is withheld: %s',
+  (order) => {
+    const wide = Buffer.from('SSN 123-45-6789', 'utf16le');
+    const out = through([Buffer.from('a\n'), order === 'swapped' ? wide.swap16() : wide, Buffer.from('\nb')]);
+    expect(out.toString()).toBe('a\n[withheld: a line in UTF-16]\nb');
+  },
+);
+
+test('bytes of nothing between characters do no harm', () => {
+  expect(text('\0\0\0\0a\0b\n')).toBe('\0\0\0\0a\0b\n');
+});
+
 test('memory that the writer uses again does no harm', () => {
   const chunk = Buffer.from('ax');
   const lines = new LineScrubber(marking);
