@@ -1,4 +1,3 @@
-import { generateKeyPairSync } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import {
@@ -8,56 +7,18 @@ import {
   ServiceIdentityUnavailable,
   serviceSigner,
   type ServiceRequest,
-  type SignedHeaders,
 } from '../../../runtime/service-identity';
-import { renderIdentity, signIdentity } from '../../../runtime/service-identity/caller-identity';
-import {
-  contentDigest,
-  signatureBase,
-  signatureParams,
-  signBase,
-} from '../../../runtime/service-identity/http-signature';
-import { componentsOf } from '../../../runtime/service-identity/request';
-import { thumbprint } from '../../../runtime/service-identity/service-signer';
 import { IdentityService } from '../../support/aws/sts-identity';
-
-const REGION = 'us-east-1';
-const PORTAL = 'arn:aws:iam::111122223333:role/clinic/portal';
-const session = (role: string, account = '111122223333') =>
-  `arn:aws:sts::${account}:assumed-role/${role}/task-1`;
-
-function setting() {
-  const clock = { ms: Date.UTC(2026, 10, 22, 12) };
-  const now = () => clock.ms;
-  const aws = new IdentityService(REGION, now);
-  const signer = (arn = session('portal'), audience = 'billing', region = REGION) =>
-    serviceSigner({ audience, region, credentials: () => Promise.resolve(aws.session(arn)), now });
-  const guard = serviceGuard({
-    audience: 'billing',
-    region: REGION,
-    callers: { portal: PORTAL },
-    sts: aws,
-    now,
-  });
-  const verify = (request: ServiceRequest, headers: Partial<SignedHeaders>) =>
-    guard.verify(request, (name) => headers[name as keyof SignedHeaders]);
-  return { clock, now, aws, signer, guard, verify };
-}
-
-const request: ServiceRequest = {
-  method: 'POST',
-  target: '/internal/claims?page=2',
-  body: Buffer.from('{"claim":"c-7"}'),
-};
+import { caller, PORTAL, REGION, request, session, world } from './world';
 
 test('proof IDN-6 · a call of a workload that may call is known by its role', async () => {
-  const { signer, verify } = setting();
+  const { signer, verify } = world();
   const headers = await signer().sign(request);
   await expect(verify(request, headers)).resolves.toEqual({ name: 'portal', roleArn: PORTAL });
 });
 
 test('AWS is asked once for many calls, and again for the next identity', async () => {
-  const { aws, clock, signer, verify } = setting();
+  const { aws, clock, signer, verify } = world();
   const portal = signer();
   const calls = await Promise.all(Array.from({ length: 50 }, () => portal.sign(request)));
   await Promise.all(calls.map((headers) => verify(request, headers)));
@@ -74,12 +35,12 @@ test.each([
   ['a user', 'arn:aws:iam::111122223333:user/portal', 'unknown-caller'],
   ['the root user', 'arn:aws:iam::111122223333:root', 'unknown-caller'],
 ])('sabotage IDN-6 · refuses %s', async (_, arn, reason) => {
-  const { signer, verify } = setting();
+  const { signer, verify } = world();
   await expect(verify(request, await signer(arn).sign(request))).rejects.toMatchObject({ reason });
 });
 
 test('sabotage IDN-6 · an identity for another workload, or another region, opens nothing here', async () => {
-  const { signer, verify } = setting();
+  const { signer, verify } = world();
   await expect(verify(request, await signer(undefined, 'scheduling').sign(request))).rejects.toMatchObject({
     reason: 'identity-refused',
   });
@@ -89,7 +50,7 @@ test('sabotage IDN-6 · an identity for another workload, or another region, ope
 });
 
 test('sabotage IDN-6 · credentials that last are no identity', async () => {
-  const { now } = setting();
+  const { now } = world();
   const signer = serviceSigner({
     audience: 'billing',
     region: REGION,
@@ -107,13 +68,13 @@ test.each<[string, ServiceRequest]>([
   ['body', { ...request, body: Buffer.from('{"claim":"c-8"}') }],
   ['absence of the body', { ...request, body: Buffer.alloc(0) }],
 ])('sabotage IDN-6 · another %s is not what was signed', async (_, other) => {
-  const { aws, signer, verify } = setting();
+  const { aws, signer, verify } = world();
   await expect(verify(other, await signer().sign(request))).rejects.toMatchObject({ reason: 'signature' });
   expect(aws.calls).toBe(0);
 });
 
 test('sabotage IDN-6 · every changed character of every header is refused', async () => {
-  const { signer, verify } = setting();
+  const { signer, verify } = world();
   const headers = await signer().sign(request);
   const accepted: string[] = [];
   for (const [name, value] of Object.entries(headers)) {
@@ -131,7 +92,7 @@ test('sabotage IDN-6 · every changed character of every header is refused', asy
 });
 
 test('sabotage IDN-6 · without one of the headers nobody calls', async () => {
-  const { signer, verify } = setting();
+  const { signer, verify } = world();
   const headers = await signer().sign(request);
   for (const name of Object.keys(headers)) {
     await expect(verify(request, { ...headers, [name]: undefined })).rejects.toMatchObject({
@@ -141,7 +102,7 @@ test('sabotage IDN-6 · without one of the headers nobody calls', async () => {
 });
 
 test('sabotage IDN-6 · an identity that was overheard cannot sign: its key is another process’s', async () => {
-  const { aws, signer, verify } = setting();
+  const { aws, signer, verify } = world();
   const theirs = await signer().sign(request);
   const mine = await signer(session('reports')).sign(request);
   await expect(
@@ -151,7 +112,7 @@ test('sabotage IDN-6 · an identity that was overheard cannot sign: its key is a
 });
 
 test('sabotage IDN-6 · a call comes once', async () => {
-  const { signer, verify } = setting();
+  const { signer, verify } = world();
   const headers = await signer().sign(request);
   const outcomes = await Promise.allSettled(Array.from({ length: 20 }, () => verify(request, headers)));
   expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
@@ -164,7 +125,7 @@ test.each([
   ['by a clock that is a minute behind', -60_000, 'portal'],
   ['by a clock that is 61 seconds behind', -61_000, 'expired'],
 ])('a request that arrives %s', async (_, later, outcome) => {
-  const { clock, signer, verify } = setting();
+  const { clock, signer, verify } = world();
   const headers = await signer().sign(request);
   clock.ms += later;
   const told = verify(request, headers).then(
@@ -175,34 +136,18 @@ test.each([
 });
 
 test('an identity ends after five minutes, whoever still holds its key', async () => {
-  const { aws, clock, now, verify } = setting();
-  const { publicKey, privateKey } = generateKeyPairSync('ed25519');
-  const key = publicKey.export({ format: 'jwk' }).x!;
-  const credentials = aws.session(session('portal'));
-  const at = new Date(clock.ms);
-  const identity = renderIdentity(
-    await signIdentity({ region: REGION, audience: 'billing', key, credentials, at }),
-  );
-  const signed = (nonce: string) => {
-    const headers = { 'bulwark-identity': identity, 'content-digest': contentDigest(request.body) };
-    const components = componentsOf(request, headers);
-    const params = signatureParams(
-      components,
-      `;created=${Math.floor(now() / 1000)};nonce="${nonce}";alg="ed25519";keyid="${thumbprint(key)}";tag="bulwark"`,
-    );
-    const signature = `bulwark=:${signBase(signatureBase(components, params), privateKey)}:`;
-    return { ...headers, 'signature-input': `bulwark=${params}`, signature };
-  };
+  const { clock, sign, verify } = await caller();
+  const begun = clock.ms;
   clock.ms += 299_999;
-  await verify(request, signed('a'.repeat(22)));
+  await verify(request, sign('a'.repeat(22)));
   clock.ms += 1;
-  await expect(verify(request, signed('b'.repeat(22)))).rejects.toMatchObject({ reason: 'expired' });
-  clock.ms = at.getTime() - 60_001;
-  await expect(verify(request, signed('c'.repeat(22)))).rejects.toMatchObject({ reason: 'expired' });
+  await expect(verify(request, sign('b'.repeat(22)))).rejects.toMatchObject({ reason: 'expired' });
+  clock.ms = begun - 60_001;
+  await expect(verify(request, sign('c'.repeat(22)))).rejects.toMatchObject({ reason: 'expired' });
 });
 
 test('what AWS does not answer is no refusal, and is asked again', async () => {
-  const { aws, signer, verify } = setting();
+  const { aws, signer, verify } = world();
   const portal = signer();
   for (const failing of ['no-answer', 400, 500, 503] as const) {
     aws.failing = failing;
@@ -215,7 +160,7 @@ test('what AWS does not answer is no refusal, and is asked again', async () => {
 });
 
 test('what AWS refuses is not asked again', async () => {
-  const { aws, signer, verify } = setting();
+  const { aws, signer, verify } = world();
   const stranger = signer(session('reports'));
   for (let i = 0; i < 3; i += 1) {
     await expect(verify(request, await stranger.sign(request))).rejects.toMatchObject({
@@ -247,7 +192,7 @@ test('a caller whose role is none is refused at once', () => {
 });
 
 describe('on the wire', () => {
-  const { guard, signer } = setting();
+  const { guard, signer } = world();
   const refused: string[] = [];
   const real = serviceGuard({
     audience: 'billing',
