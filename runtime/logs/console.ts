@@ -5,8 +5,11 @@ import { cleanError, cleanLines, isError } from './clean-error';
 /** What a console may have; AWS Lambda's runtime adds `fatal`. */
 const METHODS = ['trace', 'debug', 'info', 'log', 'warn', 'error', 'fatal'] as const;
 
+/** They show one value, and take options after it. A cell of a table is too far from its heading to be known by it. */
+const SHOWING = ['table', 'dir'] as const;
+
 type Method = (...values: unknown[]) => void;
-type ConsoleLike = { [method in (typeof METHODS)[number]]?: Method };
+type ConsoleLike = { [method in (typeof METHODS | typeof SHOWING)[number]]?: Method };
 
 /**
  * Lets everything that is said to a console pass a scrubber, objects by the names of their fields, before it is
@@ -16,15 +19,21 @@ type ConsoleLike = { [method in (typeof METHODS)[number]]?: Method };
  */
 export function scrubConsole(scrubber: Scrubber, target: object = console): () => void {
   const methods = target as ConsoleLike;
-  const before = METHODS.map((name) => [name, methods[name]] as const);
+  const before = [...METHODS, ...SHOWING].map((name) => [name, methods[name]] as const);
   for (const [name, original] of before) {
     if (typeof original !== 'function') continue;
-    methods[name] = (...values) => original.apply(target, cleanValues(scrubber, values));
+    const cleaned = SHOWING.some((showing) => showing === name) ? cleanShown : cleanValues;
+    methods[name] = (...values) => original.apply(target, cleaned(scrubber, values));
   }
   return () => {
     for (const [name, original] of before) if (original !== undefined) methods[name] = original;
   };
 }
+
+const cleanShown = (scrubber: Scrubber, [shown, ...options]: readonly unknown[]): unknown[] => [
+  clean(scrubber, shown),
+  ...options,
+];
 
 /** What to hand to a console instead of these values. */
 export function cleanValues(scrubber: Scrubber, values: readonly unknown[]): unknown[] {

@@ -1,3 +1,5 @@
+import { Console } from 'node:console';
+import { Writable } from 'node:stream';
 import { Logger } from '@aws-lambda-powertools/logger';
 import pino from 'pino';
 import { scrubConsole, scrubbedDestination, scrubbedLogger, scrubbingReplacer } from '../../../runtime/logs';
@@ -151,6 +153,21 @@ describe('the console', () => {
     });
     expect(found(String((error as Error).cause))).toEqual([]);
     expect(found(String((calls[5]![0] as Error).stack))).toEqual([]);
+  });
+
+  test('proof LOG-1 · a table and a listing know the fields of what they show', () => {
+    let out = '';
+    const stdout = new Writable({ write: (chunk, _, done) => ((out += String(chunk)), done()) });
+    const target = new Console(stdout);
+    const restore = scrubConsole(createScrubberOf(), target);
+    const patient = { name: 'Jane Doe', visits: 3, clinicalNote: 'she is unwell' };
+    target.table([patient], ['name', 'visits', 'clinicalNote']);
+    target.dir({ a: { b: { c: { patient } } } }, { depth: 9 });
+    restore();
+    expect(found(out)).toEqual([]);
+    expect(out).not.toContain('unwell');
+    expect(out.match(/\[name\]/g)).toHaveLength(2);
+    expect(out).toMatch(/│ 3 +│[^]*visits: 3/);
   });
 
   test('an error that nobody can read is none that is said', () => {
