@@ -5,6 +5,7 @@ import type { Edits } from './edits';
 import type { Meaning } from './field-names';
 import type { Field, SeenName } from './fields';
 import type { Kind } from './kinds';
+import { metricsIn } from './metrics';
 import { couldBeName, looksLikeName } from './names';
 import { isCard } from './numbers';
 import { kindOfNumber, replaceValue } from './values';
@@ -24,8 +25,6 @@ interface Frame {
   bytes: boolean;
   /** The last text of a list in turns. */
   last: string | undefined;
-  /** Members that are metrics. */
-  metrics: ReadonlySet<string> | undefined;
 }
 
 const frame = (list: boolean, context: Meaning | undefined, pairs = false): Frame => ({
@@ -37,7 +36,6 @@ const frame = (list: boolean, context: Meaning | undefined, pairs = false): Fram
   named: undefined,
   bytes: false,
   last: undefined,
-  metrics: undefined,
 });
 
 /** Texts in texts in texts; what is deeper is one text. */
@@ -58,8 +56,9 @@ export function scanJson(edits: Edits, from: number, to: number, limit = Infinit
   let meaning: Meaning | undefined;
   let field: Field | undefined;
   let before = engine.fields.start;
-  /** Where metrics are declared that have not been read yet. */
-  let declared = -1;
+  let metrics: ReadonlySet<string> | undefined;
+  const isMetric = (): boolean =>
+    field !== undefined && stack.length === 1 && (metrics ??= metricsIn(source, from, to)).has(before.name);
 
   for (;;) {
     at = skipSpace(source, at, to);
@@ -105,10 +104,7 @@ export function scanJson(edits: Edits, from: number, to: number, limit = Infinit
       at = end + 1;
     } else if (code === OPEN_OBJECT || code === OPEN_LIST) {
       const list = code === OPEN_LIST;
-      if (stack.length === 1 && field !== undefined) {
-        if (before.name === '_aws') declared = at;
-        else if (top!.metrics?.has(before.name)) meaning = undefined;
-      }
+      if (meaning !== undefined && isMetric()) meaning = undefined;
       if (field !== undefined && field.special) meaning = containerMeaning(top!, field, meaning);
       // A list in a list has nothing of its own.
       if (!list || !top?.list || top.pairs)
@@ -120,8 +116,8 @@ export function scanJson(edits: Edits, from: number, to: number, limit = Infinit
       const end = scalarEnd(source, at, to);
       if (end === at) return at;
       if (field !== undefined && field.special) meaning = containerMeaning(top!, field, meaning);
-      if (code < LETTER_A && !(field !== undefined && top!.metrics?.has(before.name)))
-        scanNumber(edits, at, end, meaning);
+      const mayIdentify = code < LETTER_A && (meaning !== undefined || end - at >= SHORTEST_CARD);
+      if (mayIdentify && !isMetric()) scanNumber(edits, at, end, meaning);
       at = end;
     }
 
@@ -138,27 +134,8 @@ export function scanJson(edits: Edits, from: number, to: number, limit = Infinit
       stack.pop();
       top = stack.at(-1);
       at++;
-      if (declared >= 0 && stack.length === 1) {
-        top!.metrics = metricsOf(source.slice(declared, at));
-        declared = -1;
-      }
     }
     at++;
-  }
-}
-
-/** `_aws` in CloudWatch's embedded metric format. Source: CloudWatch User Guide, "Specification: Embedded metric format". */
-interface EmbeddedMetrics {
-  readonly CloudWatchMetrics: readonly { readonly Metrics: readonly { readonly Name: string }[] }[];
-}
-
-/** Members whose numbers are counts and durations, of nobody. */
-function metricsOf(declaration: string): ReadonlySet<string> | undefined {
-  try {
-    const { CloudWatchMetrics } = JSON.parse(declaration) as EmbeddedMetrics;
-    return new Set(CloudWatchMetrics.flatMap(({ Metrics }) => Metrics.map(({ Name }) => Name)));
-  } catch {
-    return undefined; // something else of the same name
   }
 }
 
@@ -317,10 +294,13 @@ function scanHuge(edits: Edits, start: number, end: number, meaning: Meaning | u
   edits.put(start, end, JSON.stringify(shown + cutNote(end - start - MOST_STRING)).slice(1, -1));
 }
 
+/** Digits of a number of a card, at least. */
+const SHORTEST_CARD = 13;
+
 function scanNumber(edits: Edits, start: number, end: number, meaning: Meaning | undefined): void {
   const { source } = edits;
   if (meaning === undefined) {
-    if (end - start > 12 && isCard(source, start, end))
+    if (end - start >= SHORTEST_CARD && isCard(source, start, end))
       edits.put(start, end, quoted(edits, start, end, 'account'));
     return;
   }

@@ -5,6 +5,7 @@ import { Edits, type Engine } from './edits';
 import type { Meaning } from './field-names';
 import type { Field } from './fields';
 import { CLOCK } from './json';
+import { DECLARATION, metricsOf } from './metrics';
 import { couldBeName, looksLikeName } from './names';
 import { kindOfNumber, replaceValue } from './values';
 
@@ -176,6 +177,8 @@ function members(
   }));
   const signal = described.some(({ field }) => field.signal);
   const named = describedName(engine, described);
+  const declaration = depth === 0 ? described.find(({ name }) => name === DECLARATION) : undefined;
+  const metrics = metricsOf(declaration?.value);
   const copied: Record<string, unknown> = {};
   for (const { name, field, value } of described) {
     if (++walk.members > MOST_MEMBERS) {
@@ -187,7 +190,12 @@ function members(
         ? engine.replacement('name', name)
         : scrubText(engine, name)
       : name;
-    const own = field.named && named !== undefined ? named : memberMeaning(context, field);
+    const isMetric = typeof value !== 'string' && metrics.has(name);
+    const own = isMetric
+      ? undefined
+      : field.named && named !== undefined
+        ? named
+        : memberMeaning(context, field);
     const one = memberValue(walk, field, value, own, depth, signal);
     // As a property of its own, whatever its name is
     Object.defineProperty(copied, unique(copied, shownName), {

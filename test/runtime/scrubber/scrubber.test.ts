@@ -293,6 +293,21 @@ describe('metrics in a line', () => {
     expect(said).toMatchObject({ FailedPassword: 1234, Phone: [12125550100, 2], Ssn: '[ssn]' });
   });
 
+  test('wherever they are declared, and in objects as well', () => {
+    const declared = JSON.parse(
+      metrics([{ Name: 'Age' }, { Name: 'Zip' }, { Name: 'Patient' }], {}),
+    ) as object;
+    const counts = { Age: 95, Zip: [62704, 2], Patient: 4111111111111111 };
+    for (const said of [
+      { ...counts, ...declared },
+      { ...declared, ...counts },
+    ]) {
+      expect(line(JSON.stringify(said))).toBe(JSON.stringify(said));
+      expect(value(said)).toEqual(said);
+    }
+    expect(value({ ...declared, Age: '95', Ssn: 123456789 })).toMatchObject({ Age: '[age]', Ssn: '[ssn]' });
+  });
+
   test.each([
     ['a text', metrics([{ Name: 'ssn' }], { ssn: '123-45-6789' })],
     ['texts in a list', metrics([{ Name: 'ssn' }], { ssn: ['123-45-6789'] })],
@@ -304,10 +319,7 @@ describe('metrics in a line', () => {
       'a declaration inside',
       JSON.stringify({ in: JSON.parse(metrics([{ Name: 'ssn' }], { ssn: 123456789 })) }),
     ],
-    [
-      'a declaration behind',
-      JSON.stringify({ ssn: 123456789, ...JSON.parse(metrics([{ Name: 'ssn' }], {})) }),
-    ],
+    ['a member of what is no JSON', `${metrics([{ Name: 'ssn' }], { ssn: 123456789 })} and more`],
   ])('%s is no metric', (_, said) => {
     expect(line(said)).not.toContain('6789');
   });
