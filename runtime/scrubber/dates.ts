@@ -106,6 +106,7 @@ function yearFirst(text: string, start: number, runTo: number): FoundDate | unde
     // Dots separate the parts of a version as well; a date has two digits in each.
     if (separator === '.' && dayTo - start !== 10) return undefined;
     if (isLetterAfter(text, dayTo)) return undefined;
+    if (text[dayTo] === '/' && LOG_STREAM.test(text.slice(dayTo, dayTo + 120))) return undefined;
     if (classAt(text, dayTo) & HYPHEN && classAt(text, dayTo + 1) & DIGIT) return undefined;
     return timed(text, { start, end: dayTo, value: `${number}-${two(month)}-${two(day)}`, year });
   }
@@ -113,6 +114,12 @@ function yearFirst(text: string, start: number, runTo: number): FoundDate | unde
     ? { start, end: monthTo, value: `${number}-${two(month)}`, year }
     : undefined;
 }
+
+/**
+ * Behind the day when an execution environment of AWS Lambda began: `/[$LATEST]8f0c…`, or `/name[7][8f0c…]` in a log group
+ * of several functions. Lines are joined by it. Source: AWS Lambda Developer Guide, "Configuring CloudWatch log groups".
+ */
+const LOG_STREAM = /^\/[\w-]{0,64}\[(?:\$LATEST|\d{1,9})\]\[?[\da-f]{32}(?![\da-f])/;
 
 /** 1962-03 is a month, unless it is a part of something. A full stop may end the sentence. */
 function isAlone(text: string, start: number, end: number): boolean {

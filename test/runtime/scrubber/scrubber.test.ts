@@ -85,6 +85,22 @@ describe('the time of the line itself', () => {
   ])('and no other: %s', (before, after) => expect(line(before)).toBe(after));
 });
 
+describe('the log stream of a function of AWS Lambda', () => {
+  const ENVIRONMENT = '8f0c1d2e3a4b5c6d7e8f9a0b1c2d3e4f';
+
+  test.each([
+    `2026-03-14T10:22:11.123Z 2026/03/14/[$LATEST]${ENVIRONMENT} ready`,
+    `{"time":"2026-03-14T10:22:11Z","logStreamName":"2026/03/14/[12]${ENVIRONMENT}"}`,
+    `/app/intake 2026/03/14/intake-prod[$LATEST][${ENVIRONMENT}]`,
+  ])('stays: %s', (whole) => expect(line(whole)).toBe(whole));
+
+  test.each([
+    ['2026/03/14/[$LATEST]', '2026/[date]/[$LATEST]'],
+    [`2026/03/14/Jane Doe[1]${ENVIRONMENT}`, `2026/[date]/Jane Doe[1]${ENVIRONMENT}`],
+    [`born 1962/03/14 [1]${ENVIRONMENT}`, `born 1962/[date] [1]${ENVIRONMENT}`],
+  ])('and nothing else: %s', (before, after) => expect(line(before)).toBe(after));
+});
+
 describe('values', () => {
   test('errors keep their class, their place and their causes', () => {
     const cause = Object.assign(new Error('no mail to jane@example.com'), { code: 'E1' });
