@@ -41,7 +41,7 @@ export interface TransactionOptions {
    */
   readonly retries?: number;
   /** Gives up, and rolls back. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Transactions, each of one tenant. There is no other way to a statement. */
