@@ -72,7 +72,7 @@ export function kindOf(meaning: Meaning, value: string): Kind | undefined {
     case 'username':
       return isOpaque(value) ? undefined : 'account';
     case 'address-line':
-      return 'address';
+      return /^\d{1,9}$/.test(value) ? undefined : 'address';
     case 'name':
       return /\p{L}/u.test(value) ? 'name' : undefined;
     case 'free':

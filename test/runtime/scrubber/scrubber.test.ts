@@ -278,6 +278,7 @@ describe('lines of something', () => {
   test.each([
     ['{"line":42,"lines":4,"log_lines":"12 read","LogLines":3}'],
     ['{"file":"a.ts","line":42,"column":7}'],
+    ['{"sourceLocation":{"file":"a.ts","line":"42","function":"main"}}'],
   ])('%s says nothing of a person', (said) => {
     expect(line(said)).toBe(said);
     expect(value(JSON.parse(said))).toEqual(JSON.parse(said));
