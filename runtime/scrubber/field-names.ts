@@ -7,7 +7,7 @@ import type { Kind } from './kinds';
  * - `bytes`: the numbers of a buffer.
  * - `person`: a person; a name where a text looks like one, and a context for the names inside.
  * - `opaque-*`: a number of that kind, unless it is a UUID or the like, which says nothing to anybody.
- * - `address-line`: an address where it is a text; a number, also as a text, is that of a line of something else.
+ * - `address-line`: lines of an address where it is a list, or in an address; otherwise a line of anything.
  * - `username`: an account by the name that its holder chose.
  * - `telecom`, `identifiers`: FHIR's ContactPoint and Identifier, whose `value` it is.
  * - `birth-year`: told unless it says that somebody is over 89.

@@ -10,11 +10,12 @@ const NONE: ReadonlySet<string> = new Set();
 
 /** Members whose numbers are counts and durations, of nobody. @param declaration value of the member `_aws` */
 export function metricsOf(declaration: unknown): ReadonlySet<string> {
+  if (declaration === undefined) return NONE;
   try {
     const { CloudWatchMetrics } = declaration as EmbeddedMetrics;
     return new Set(CloudWatchMetrics.flatMap(({ Metrics }) => Metrics.map(({ Name }) => Name)));
   } catch {
-    return NONE; // something else of the same name, or nothing
+    return NONE; // something else of the same name
   }
 }
 

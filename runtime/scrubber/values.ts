@@ -48,6 +48,7 @@ export function kindOf(meaning: Meaning, value: string): Kind | undefined {
   switch (meaning) {
     case 'display':
     case 'bytes':
+    case 'address-line':
       return undefined;
     case 'weak-name':
     case 'person':
@@ -71,8 +72,6 @@ export function kindOf(meaning: Meaning, value: string): Kind | undefined {
     case 'account':
     case 'username':
       return isOpaque(value) ? undefined : 'account';
-    case 'address-line':
-      return /^\d{1,9}$/.test(value) ? undefined : 'address';
     case 'name':
       return /\p{L}/u.test(value) ? 'name' : undefined;
     case 'free':

@@ -279,15 +279,17 @@ describe('lines of something', () => {
     ['{"line":42,"lines":4,"log_lines":"12 read","LogLines":3}'],
     ['{"file":"a.ts","line":42,"column":7}'],
     ['{"sourceLocation":{"file":"a.ts","line":"42","function":"main"}}'],
+    ['{"line":"GET /healthz took 3 ms"}'],
   ])('%s says nothing of a person', (said) => {
     expect(line(said)).toBe(said);
     expect(value(JSON.parse(said))).toEqual(JSON.parse(said));
   });
 
-  test('are of an address where they are texts, or it is said to be one', () => {
-    expect(line('{"line":["Apt 4"],"lines":"Hidden Valley"}')).toBe(
-      '{"line":["[address]"],"lines":"[address]"}',
+  test('are of an address where they are a list, or in one, or look like it', () => {
+    expect(line('{"line":["Apt 4"],"lines":["Hidden Valley"]}')).toBe(
+      '{"line":["[address]"],"lines":["[address]"]}',
     );
+    expect(line('{"line":"moved to 12 Main Street"}')).toBe('{"line":"moved to [address]"}');
     expect(value({ address: { line: 12, lines: [4, 'Apt 4'] } })).toEqual({
       address: { line: '[address]', lines: ['[address]', '[address]'] },
     });
