@@ -32,15 +32,15 @@ export function scrubLine(engine: Engine, line: string): string {
 
 const LEVEL = '(?:trace|debug|info|notice|warn|warning|error|fatal|critical|severe|panic|[dewif])';
 /** What may stand before the time: a level, a protocol, a priority, a process, the container that wrote the line. */
-const BEFORE = `(?:<\\d{1,3}>(?:1 )?|[\\w.-]{1,40} {1,20}\\| ?|(?:https?|h2|wss?|tls|grpcs?) |\\d{1,7}:[A-Z] |[DIWEF], |${LEVEL}[\\]:]? {1,6}|\\[${LEVEL}\\] {0,5})?`;
+const BEFORE = `(?:<\\d{1,3}>(?:1 )?|\\[GIN\\] |[\\w.-]{1,40} {1,20}\\| ?|(?:https?|h2|wss?|tls|grpcs?) |\\d{1,7}:[A-Z] |[DIWEF], |${LEVEL}[\\]:]? {1,6}|\\[${LEVEL}\\] {0,5})?`;
 const MONTH = '(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)';
 const LEADING = new RegExp(
-  `^${BEFORE}\\[?(?:20\\d\\d[-/]\\d\\d[-/]\\d\\d[T \\t](?=\\d)|\\d{1,2} ${MONTH} 20\\d\\d (?=\\d)|(?:[A-Z][a-z]{2} )?${MONTH} [ \\d]\\d (?=\\d))`,
+  `^${BEFORE}\\[?(?:20\\d\\d[-/]\\d\\d[-/]\\d\\d(?:[T \\t]| - )(?=\\d)|\\d{1,2} ${MONTH} 20\\d\\d (?=\\d)|(?:[A-Z][a-z]{2} )?${MONTH} [ \\d]\\d (?=\\d))`,
   'i',
 );
 /** Common log format: host, identity, user and time. */
 const COMMON =
-  /^(\S{1,60} \S{1,40} )(\S{1,80}(?: \S{1,40})?) \[\d{2}\/[A-Z][a-z]{2}\/20\d\d:\d{2}:\d{2}:\d{2} [+-]\d{4}\]/;
+  /^(\S{1,60} \S{1,40} )(\S{1,80}(?: \S{1,40})?) \[\d{2}\/[A-Z][a-z]{2}\/20\d\d[: ]\d{2}:\d{2}:\d{2}(?: [+-]\d{4})?\]/;
 
 /** Where the line's own time ends; what is before it is done. */
 function ownTimeEnd(edits: Edits): number {

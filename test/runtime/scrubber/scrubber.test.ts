@@ -68,6 +68,8 @@ describe('the time of the line itself', () => {
     '[Sun Nov 22 20:27:10.123456 2026] [core:error] [pid 12] ready',
     '2026/11/22 20:27:10 [error] 12#12: *1 ready',
     '- - - [22/Nov/2026:20:27:10 +0000] "GET / HTTP/1.1" 200 2',
+    '- - - [22/Nov/2026 20:27:10] "GET / HTTP/1.1" 200 -',
+    '[GIN] 2026/11/22 - 20:27:10 | 200 |  1.2ms | GET "/"',
     '{"time":"2026-03-14T10:22:11Z","msg":"ready"}',
     '{"@timestamp":"2026-03-14T10:22:11.000+01:00","msg":"ready"}',
     'level=info ts=2026-03-14T10:22:11Z msg=ready',
