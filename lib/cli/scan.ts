@@ -4,6 +4,7 @@ import { Command } from 'commander';
 import { InputError } from '../compliance/check/read-templates';
 import { type CredentialFinding, credentialsIn } from '../compliance/credentials/scan';
 import { EXIT } from './exit';
+import { contentOf } from './scan-content';
 
 interface Options {
   readonly json?: true;
@@ -13,10 +14,17 @@ interface ScannedFile {
   readonly path: string;
   readonly bytes: number;
   readonly findings: readonly CredentialFinding[];
+  /** Why it was not all seen. */
+  readonly unreadable?: string;
 }
 
-/** A text of JavaScript cannot be longer; what cannot be scanned is not passed. */
-const MOST_BYTES = 256 * 1024 * 1024;
+const HELP = `
+What was compressed for browsers, gzip or Brotli (.br), is looked into, and so is UTF-16. No finding shows the credential itself.
+In what is unpacked, lines and columns are those of what was packed.
+
+Exit codes: 0 nothing found, 1 credentials, 2 wrong usage, or a file that cannot be looked into: broken, too large, other formats.
+
+A response: curl -s <url> | npx bulwark scan -`;
 
 /** `bulwark scan`: whether what leaves the server holds a credential of a service. */
 export function scanCommand(exit: (code: number) => void): Command {
@@ -24,10 +32,7 @@ export function scanCommand(exit: (code: number) => void): Command {
     .description('Scan what browsers get, bundles and responses, for credentials of services (IDN-6).')
     .argument('<path...>', 'files, or folders with everything below them; - reads standard input')
     .option('--json', 'print what was scanned and found as JSON')
-    .addHelpText(
-      'after',
-      '\nNo finding shows the credential itself. A response: curl -s <url> | npx bulwark scan -',
-    )
+    .addHelpText('after', HELP)
     .action(async (paths: string[], options: Options) => exit(await scan(paths, options)));
 }
 
@@ -35,17 +40,22 @@ async function scan(paths: readonly string[], { json }: Options): Promise<number
   const inputs = [...new Set(paths.flatMap(inputsAt))];
   const files: ScannedFile[] = [];
   for (const path of inputs) {
-    const content = readFileSync(path === '-' ? 0 : path);
-    if (content.length > MOST_BYTES)
-      throw new InputError(`${path}: ${content.length} bytes; at most ${MOST_BYTES} are scanned`);
-    // Every byte a character: a credential is ASCII, also inside of a picture.
-    const findings = await credentialsIn(content.toString('latin1'), path);
-    files.push({ path, bytes: content.length, findings });
+    const bytes = readFileSync(path === '-' ? 0 : path);
+    const { texts, unreadable } = contentOf(bytes, path);
+    // Some rules decide by the ending: that of what was packed.
+    const name = path.replace(/(?:\.(?:gz|br))+$/i, '');
+    let findings: readonly CredentialFinding[] = [];
+    // The innermost that shows any: what would not shrink is stored as it is, and would be found twice.
+    for (const text of texts.toReversed())
+      if (findings.length === 0) findings = await credentialsIn(text, name);
+    files.push({ path, bytes: bytes.length, findings, ...(unreadable !== undefined && { unreadable }) });
   }
   const findings = files.reduce((sum, file) => sum + file.findings.length, 0);
-  if (json) process.stdout.write(`${JSON.stringify({ findings, files }, undefined, 1)}\n`);
+  const unreadable = files.filter((file) => file.unreadable !== undefined).length;
+  if (json) process.stdout.write(`${JSON.stringify({ findings, unreadable, files }, undefined, 1)}\n`);
   else process.stdout.write(textOf(files, findings));
-  return findings > 0 ? EXIT.findings : EXIT.ok;
+  if (findings > 0) return EXIT.findings;
+  return unreadable > 0 ? EXIT.usage : EXIT.ok;
 }
 
 function inputsAt(path: string): readonly string[] {
@@ -62,10 +72,17 @@ function inputsAt(path: string): readonly string[] {
 }
 
 function textOf(files: readonly ScannedFile[], findings: number): string {
-  const lines = files.flatMap(({ path, findings: found }) =>
-    found.map(({ kind, line, column }) => `${path}:${line}:${column}: ${kind}`),
-  );
-  const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
+  const lines = files.flatMap(({ path, findings: found, unreadable }) => [
+    ...found.map(({ kind, line, column }) => `${path}:${line}:${column}: ${kind}`),
+    ...(unreadable === undefined ? [] : [`${path} ${unreadable}`]),
+  ]);
+  const seen = files.filter(({ unreadable }) => unreadable === undefined);
+  const bytes = seen.reduce((sum, file) => sum + file.bytes, 0);
   const count = (n: number, noun: string) => `${n} ${noun}${n === 1 ? '' : 's'}`;
-  return `${[...lines, `${count(findings, 'credential')} in ${count(files.length, 'file')}, ${count(bytes, 'byte')}`].join('\n')}\n`;
+  const unseen = files.length - seen.length;
+  return `${[
+    ...lines,
+    `${count(findings, 'credential')} in ${count(seen.length, 'file')}, ${count(bytes, 'byte')}` +
+      (unseen > 0 ? `; not looked into: ${count(unseen, 'file')}` : ''),
+  ].join('\n')}\n`;
 }

@@ -9,6 +9,7 @@ const reportSchema = z.object({
     z.object({
       path: z.string(),
       findings: z.array(z.object({ kind: z.string(), line: z.number(), column: z.number() })),
+      unreadable: z.string().optional(),
     }),
   ),
 });
@@ -46,11 +47,14 @@ export function scanProblems(bundles: readonly string[], path: string): ConfigPr
     return [problem(stderr.trim() || String(error), 'what npx bulwark scan can read')];
   return reportSchema
     .parse(JSON.parse(stdout))
-    .files.flatMap((file) =>
-      file.findings.map(({ kind, line, column }) =>
-        problem(`${file.path}:${line}:${column}: ${kind}`, 'nothing that is a credential of a service'),
+    .files.flatMap(({ path: file, findings, unreadable }) => [
+      ...findings.map(({ kind, line, column }) =>
+        problem(`${file}:${line}:${column}: ${kind}`, 'nothing that is a credential of a service'),
       ),
-    );
+      ...(unreadable === undefined
+        ? []
+        : [problem(`${file} ${unreadable}`, 'files that npx bulwark scan can look into')]),
+    ]);
 }
 
 /** Beside the sources, and beside `dist/`. */
