@@ -3,6 +3,7 @@ import { LineScrubber } from '../../runtime/logs/line-scrubber';
 import { createScrubber, type Scrubber } from '../../runtime/scrubber';
 import { EXIT } from './exit';
 import { progress } from './progress';
+import { fieldRules } from './scrub-fields';
 import { inputsOf, STDIN } from './scrub-input';
 import { pseudonymKey } from './scrub-key';
 import { StandardOutput } from './scrub-output';
@@ -10,6 +11,7 @@ import { asText, Tally } from './scrub-tally';
 
 interface Options {
   readonly keyFile?: string;
+  readonly field?: readonly string[];
   readonly stats?: true;
   readonly json?: true;
 }
@@ -28,6 +30,7 @@ Examples:
   bulwark scrub app.log > clean.log
   kubectl logs intake | bulwark scrub --stats | less
   openssl rand -hex 32 > scrub.key && chmod 600 scrub.key && bulwark scrub --key-file scrub.key app-*.log > clean.log
+  bulwark scrub --field chartNo=mrn --field visitLabel=text --field buildDate=keep app.log > clean.log
   zcat app.log.gz | bulwark scrub > clean.log`;
 
 /** `bulwark scrub`: the scrubber as a filter, for the logs that people already have. */
@@ -36,6 +39,11 @@ export function scrubCommand(exit: (code: number) => void): Command {
     .description('Remove identifiers of people from log lines.')
     .argument('[file...]', `log files; "${STDIN}" or none for standard input`)
     .option('--key-file <file>', 'replace by keyed pseudonyms; the file holds the key, 32 bytes or more')
+    .option(
+      '--field <name=kind>',
+      'what a field of your own holds: a kind such as mrn, text (patterns tell), or keep; repeatable',
+      (field: string, before: readonly string[] = []) => [...before, field],
+    )
     .option('--stats', 'say on standard error how many of which kind were found')
     .option('--json', 'say it as JSON')
     .addHelpText('after', HELP)
@@ -44,8 +52,9 @@ export function scrubCommand(exit: (code: number) => void): Command {
 
 async function scrub(files: readonly string[], options: Options): Promise<number> {
   const key = options.keyFile === undefined ? undefined : pseudonymKey(options.keyFile);
+  const fields = fieldRules(options.field ?? []);
   const inputs = inputsOf(files);
-  const scrubber: Scrubber = createScrubber(key && { pseudonymKey: key });
+  const scrubber: Scrubber = createScrubber({ fields, ...(key && { pseudonymKey: key }) });
   const tally = new Tally(options.stats || options.json);
   const output = new StandardOutput();
   const bar = progress('scrubbing', inputs.bytes);

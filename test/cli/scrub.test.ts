@@ -158,11 +158,47 @@ describe('files', () => {
       () => ['scrub', '--key-file', file('0123456789abcdef\n'), file('x')],
       'holds 16 bytes; expected 32',
     ],
+    [
+      'a field without a kind',
+      () => ['scrub', '--field', 'chartNo'],
+      '--field was "chartNo"; expected <name>=<kind>',
+    ],
+    [
+      'a field without a name',
+      () => ['scrub', '--field', '_=mrn'],
+      '--field was "_=mrn"; expected <name>=<kind>',
+    ],
+    [
+      'a kind that is none',
+      () => ['scrub', '--field', 'chartNo=chart', file('x')],
+      '--field chartNo was "chart"; expected one of name, address,',
+    ],
+    [
+      'a field of two kinds',
+      () => ['scrub', '--field', 'chartNo=mrn', '--field', 'chart_no=keep', file('x')],
+      '--field chart_no was both "mrn" and "keep"; expected one kind',
+    ],
     ['no such key', () => ['scrub', '--key-file', join(folder, 'none'), file('x')], 'ENOENT'],
   ])('%s is wrong usage, and nothing is written', async (_, argv, said) => {
     const { out, err, code } = await runCommand(...argv());
     expect([out, code]).toEqual(['', 2]);
     expect(err).toContain(said);
+  });
+});
+
+describe('fields of an application of its own', () => {
+  const line = '{"hallway":"ward 7","desk_code":"A-77","buildDate":"2026-03-14","a=b":"A-78"}\n';
+
+  test('proof LOG-1 · hold what --field says, however they are written', async () => {
+    expect((await runCommand('scrub', file(line))).out).toBe(line.replace('03-14', '[date]'));
+    const said = ['hallway=address', 'deskCode=mrn', 'desk-code=mrn', 'buildDate=keep', 'a=b=mrn'];
+    const { out, err, code } = await runCommand(
+      'scrub',
+      ...said.flatMap((rule) => ['--field', rule]),
+      file(line),
+    );
+    expect(out).toBe('{"hallway":"[address]","desk_code":"[mrn]","buildDate":"2026-03-14","a=b":"[mrn]"}\n');
+    expect([err, code]).toEqual(['', 0]);
   });
 });
 
@@ -212,9 +248,10 @@ describe('what was found', () => {
     expect(JSON.parse(err)).toEqual({ lines: 3, changed: 2, withheld: 0, kinds: { ssn: 2 } });
   });
 
-  test('help names the exit codes', async () => {
+  test('help names the exit codes, and how fields are said', async () => {
     const { out, code } = await runCommand('scrub', '--help');
     expect(out).toContain('Exit codes: 0 scrubbed, 1');
+    expect(out).toContain('--field chartNo=mrn');
     expect(code).toBe(0);
   });
 });
