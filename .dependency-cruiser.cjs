@@ -61,6 +61,13 @@ module.exports = {
       from: { path: '^(lib|lambda|runtime|verifier)/' },
       to: { path: '^bin/' },
     },
+    {
+      name: 'nothing-runs-on-what-is-for-tests',
+      comment: 'bulwark/testing keeps nothing and protects nothing.',
+      severity: 'error',
+      from: { path: '^(bin|lib|lambda|runtime|verifier)/', pathNot: '^runtime/testing/' },
+      to: { path: '^runtime/testing/' },
+    },
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
     {
       name: 'no-development-dependencies',

@@ -104,6 +104,7 @@ test('examples in docs/ compile as they are written', () => {
   expect(count).toBeGreaterThan(15);
   write('application.ts', APPLICATION);
   write('sessions.md/records.ts', RECORDS);
+  write('testing.md/application.ts', `export * from '../sessions.md/application';`);
   const compilerOptions = {
     strict: true,
     target: 'es2022',
