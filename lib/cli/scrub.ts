@@ -42,7 +42,7 @@ export function scrubCommand(exit: (code: number) => void): Command {
     .option(
       '--field <name=kind>',
       'what a field of your own holds: a kind such as mrn, text (patterns tell), or keep; repeatable',
-      (field: string, before: readonly string[] = []) => [...before, field],
+      (field: string, before: readonly string[] | undefined) => [...(before ?? []), field],
     )
     .option('--stats', 'say on standard error how many of which kind were found')
     .option('--json', 'say it as JSON')

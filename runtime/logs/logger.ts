@@ -29,7 +29,8 @@ export type ScrubbedLogger = { readonly [level in LogLevel]: Log } & {
 };
 
 /**
- * A small logger: one line of JSON with `level`, `time` (ISO 8601, UTC), `message` and fields, all scrubbed. Never throws.
+ * A small logger: one line of JSON with `level`, `time` (ISO 8601, UTC), `message` and fields, all scrubbed. A field by one
+ * of these three names is written as `fields.level`, `fields.time`, `fields.message`. Never throws.
  *
  * @example
  * const log = scrubbedLogger({ fields: { service: 'intake' } });
@@ -51,7 +52,7 @@ export function scrubbedLogger(options: ScrubbedLoggerOptions = {}): ScrubbedLog
       const time = new Date(now()).toISOString();
       const head = { level, time, message: scrubber.text(message) };
       const fields = isError(given) ? { error: given } : given;
-      write(asLine(head, () => scrubber.value({ ...always, ...fields }) as LogFields));
+      write(asLine(head, () => besideHead(scrubber, { ...always, ...fields })));
     };
   return {
     debug: logAt('debug'),
@@ -62,10 +63,23 @@ export function scrubbedLogger(options: ScrubbedLoggerOptions = {}): ScrubbedLog
   };
 }
 
-/** What a field is called cannot take the place of the head. */
+/** A name of the head, and what becomes of one, so that no two names become the same. */
+const HEAD = /^(?:fields\.)*(?:level|time|message)$/;
+
+/** What a field is called cannot take the place of the head: `time` is written as `fields.time`. */
+function besideHead(scrubber: Scrubber, fields: LogFields): LogFields {
+  const beside = ([name, value]: [string, unknown]): [string, unknown] => {
+    if (!HEAD.test(name)) return [name, value];
+    // By its own name first, for which the scrubber may have a rule; inside, since it is not the time of the line.
+    const { [name]: clean } = (scrubber.value({ fields: { [name]: value } }) as { fields: LogFields }).fields;
+    return [`fields.${name}`, clean];
+  };
+  return scrubber.value(Object.fromEntries(Object.entries(fields).map(beside))) as LogFields;
+}
+
 function asLine(head: Readonly<Record<string, string>>, fields: () => LogFields): string {
   try {
-    return JSON.stringify({ ...head, ...fields(), ...head });
+    return JSON.stringify({ ...head, ...fields() });
   } catch {
     return JSON.stringify({ ...head, fields: '[withheld: cannot be written as JSON]' });
   }

@@ -2,7 +2,13 @@ import { Console } from 'node:console';
 import { Writable } from 'node:stream';
 import { Logger } from '@aws-lambda-powertools/logger';
 import pino from 'pino';
-import { scrubConsole, scrubbedDestination, scrubbedLogger, scrubbingReplacer } from '../../../runtime/logs';
+import {
+  createScrubber,
+  scrubConsole,
+  scrubbedDestination,
+  scrubbedLogger,
+  scrubbingReplacer,
+} from '../../../runtime/logs';
 
 const SSN = '123-45-6789';
 const PHONE = '(212) 555-0143';
@@ -219,6 +225,35 @@ describe('the logger', () => {
     expect(lines).toHaveLength(before);
     log.warn('true', { level: 'error', time: 'never', message: 'forged' });
     expect(last()).toMatchObject({ level: 'warn', message: 'true', time: '2026-01-01T00:00:00.000Z' });
+  });
+
+  test('a field by a name of the head is kept beside it, always under the same name', () => {
+    const fields = { level: 'ward', time: 100, message: { count: 3 }, 'fields.time': 200, timeout: 5 };
+    log.info('measured', fields);
+    expect(last()).toEqual({
+      level: 'info',
+      time: '2026-01-01T00:00:00.000Z',
+      message: 'measured',
+      service: 'intake',
+      'fields.level': 'ward',
+      'fields.time': 100,
+      'fields.message': { count: 3 },
+      'fields.fields.time': 200,
+      timeout: 5,
+    });
+    log.child({ time: 1 }).info('measured');
+    expect(last()).toMatchObject({ 'fields.time': 1 });
+  });
+
+  test('proof LOG-1 · it is scrubbed by its own name, and is not the time of the line', () => {
+    const scrubber = createScrubber({ fields: { level: 'mrn' } });
+    const own = scrubbedLogger({ write: (line) => lines.push(line), scrubber });
+    own.info('called', { level: 'A-77', time: '1974-12-25T10:22:11Z', message: `SSN ${SSN}` });
+    expect(last()).toMatchObject({
+      'fields.level': '[mrn]',
+      'fields.time': '1974-[date]',
+      'fields.message': 'SSN [ssn]',
+    });
   });
 
   test('nothing that it is given stops it', () => {
