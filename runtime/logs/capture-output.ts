@@ -5,6 +5,7 @@ import { cleanError, cleanLines, isError } from './clean-error';
 import { scrubConsole } from './console';
 import { captureDescriptors } from './descriptors';
 import { OutputDoor } from './output-door';
+import { watchRejections } from './rejections';
 
 export interface CaptureOptions {
   /** @default - one without a pseudonym key: identifiers read `[phone]` */
@@ -53,11 +54,13 @@ function capture({ scrubber = createScrubber(), longestLine }: CaptureOptions): 
   const doors = [out, error];
   const restoreDescriptors = captureDescriptors(new Map([[1, out], [2, error]])); // prettier-ignore
   const restoreConsole = scrubConsole(scrubber);
+  const rejections = watchRejections();
   const crash = (thrown: unknown): void => {
     // Whoever else listens decides what happens, as without us; AWS Lambda's runtime does.
     if (process.listenerCount('uncaughtException') > 1) return;
     doors.forEach((door) => door.flush());
-    error.writeSync(Buffer.from(`Uncaught ${describe(scrubber, thrown)}\n\nNode.js ${process.version}\n`));
+    const said = describe(scrubber, rejections.withCause(thrown));
+    error.writeSync(Buffer.from(`Uncaught ${said}\n\nNode.js ${process.version}\n`));
     process.exit(process.exitCode || 1);
   };
   const close = (): void => doors.forEach((door) => door.close());
@@ -68,6 +71,7 @@ function capture({ scrubber = createScrubber(), longestLine }: CaptureOptions): 
     release() {
       process.off('uncaughtException', crash);
       process.off('exit', close);
+      rejections.release();
       restoreConsole();
       restoreDescriptors();
       doors.forEach((door) => door.remove());
