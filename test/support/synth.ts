@@ -6,7 +6,7 @@ import { DISABLE_CREATION_STACK_TRACES } from 'aws-cdk-lib/cx-api';
 import { BulwarkChecks } from '../../lib/compliance/gate/bulwark-checks';
 import { Gate } from '../../lib/compliance/gate/gate';
 
-/** The feature flags of cdk.json, for apps made in tests, which need not know where a resource was declared: a fifth of their time. */
+/** The feature flags of cdk.json, for apps made in tests, which need not know where a resource was declared. */
 export const RECOMMENDED_FLAGS: Record<string, unknown> = {
   ...(require('../../cdk.json') as { context: Record<string, unknown> }).context,
   [DISABLE_CREATION_STACK_TRACES]: true,
