@@ -1,18 +1,19 @@
 import type { DirectoryTokens } from './identity-tokens';
 
+/** Tokens as Cognito answers them. */
+export interface AuthenticationResult {
+  readonly AccessToken?: string | undefined;
+  readonly IdToken?: string | undefined;
+  readonly RefreshToken?: string | undefined;
+}
+
 /** The part of `CognitoIdentityProvider` of `@aws-sdk/client-cognito-identity-provider` that is used. */
 export interface CognitoTokens {
   getTokensFromRefreshToken(
     input: { ClientId: string; ClientSecret: string; RefreshToken: string },
     options: { readonly abortSignal: AbortSignal },
   ): Promise<{
-    readonly AuthenticationResult?:
-      | {
-          readonly AccessToken?: string | undefined;
-          readonly IdToken?: string | undefined;
-          readonly RefreshToken?: string | undefined;
-        }
-      | undefined;
+    readonly AuthenticationResult?: AuthenticationResult | undefined;
   }>;
   revokeToken(
     input: { ClientId: string; ClientSecret: string; Token: string },

@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import type { ClientSecret } from './client-secret';
+import type { AuthenticationResult } from './directory-client';
 import type { Via } from './session-events';
 import { refusalOf } from './sign-in-refusal';
 
@@ -18,13 +19,7 @@ export interface ChallengeAnswer {
   readonly ChallengeName?: string | undefined;
   readonly ChallengeParameters?: Readonly<Record<string, string>> | undefined;
   readonly Session?: string | undefined;
-  readonly AuthenticationResult?:
-    | {
-        readonly AccessToken?: string | undefined;
-        readonly IdToken?: string | undefined;
-        readonly RefreshToken?: string | undefined;
-      }
-    | undefined;
+  readonly AuthenticationResult?: AuthenticationResult | undefined;
 }
 
 interface Context {
