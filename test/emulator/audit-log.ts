@@ -8,8 +8,7 @@
  */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import {
@@ -37,10 +36,10 @@ import {
 import { AuditClient, kinesisTransport, type AuditRecordInput } from '../../runtime/audit';
 import { invoke } from './deployed-function';
 import { startMinistack } from './ministack';
+import { say, scratchFolder } from './scenario';
 
 const ROOT = join(__dirname, '..', '..');
-const scratch = mkdtempSync(join(tmpdir(), 'bulwark-emulator-'));
-process.once('exit', () => rmSync(scratch, { recursive: true, force: true }));
+const scratch = scratchFolder();
 
 const STREAM = 'audit';
 const TABLE = 'audit-log';
@@ -56,8 +55,6 @@ const TENANTS = ['clinic-a', 'clinic-b', 'clinic-c'];
 const RECORDS_EACH = 150;
 /** Records of a tenant that travel together. */
 const AT_ONCE = 30;
-
-const say = (line: string) => process.stdout.write(`${line}\n`);
 
 interface World {
   readonly environment: Readonly<Record<string, string>>;

@@ -10,10 +10,9 @@
  */
 import assert from 'node:assert/strict';
 import { createHash, createHmac, randomBytes, randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CognitoIdentityProvider } from '@aws-sdk/client-cognito-identity-provider';
 import { DynamoDB } from '@aws-sdk/client-dynamodb';
@@ -36,18 +35,15 @@ import { startPostgres, type Postgres } from '../support/postgres';
 import { recordsIn } from './audit-stream';
 import { invoke } from './deployed-function';
 import { startMinistack } from './ministack';
+import { named, say, scratchFolder } from './scenario';
 
-const scratch = mkdtempSync(join(tmpdir(), 'bulwark-emulator-'));
-process.once('exit', () => rmSync(scratch, { recursive: true, force: true }));
+const scratch = scratchFolder();
 
 const [TABLE, STREAM, EVIDENCE] = ['sessions', 'audit', 'evidence-of-111122223333'];
 const SIGNER = 'leaving.app.example.com';
 const REGISTER = join(scratch, 'workforce.json');
 const [TENANT] = TENANTS;
 const PASSWORD = `${randomUUID()}-A1!`;
-
-const say = (line: string) => process.stdout.write(`  ${line}\n`);
-const named = (name: string) => (error: unknown) => error instanceof Error && error.name === name;
 
 /** The emulator, as a user pool that remembers no devices. */
 async function door(endpoint: string): Promise<{ readonly url: string; close(): void }> {

@@ -9,8 +9,7 @@
  */
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { S3 } from '@aws-sdk/client-s3';
@@ -18,9 +17,9 @@ import { METRICS, REDACTED_TAG } from '../../lambda/load-balancer-log-redactor/e
 import { access, connection } from '../lambda/load-balancer-log-redactor/lines';
 import { invoke } from './deployed-function';
 import { startMinistack } from './ministack';
+import { named, say, scratchFolder } from './scenario';
 
-const scratch = mkdtempSync(join(tmpdir(), 'bulwark-emulator-'));
-process.once('exit', () => rmSync(scratch, { recursive: true, force: true }));
+const scratch = scratchFolder();
 
 const [RAW, ARCHIVE] = ['raw-of-111122223333', 'archive-of-111122223333'];
 const FOLDER = 'edge/AWSLogs/111122223333/elasticloadbalancing/us-east-1/2026/11/22/';
@@ -28,8 +27,6 @@ const FOLDER = 'edge/AWSLogs/111122223333/elasticloadbalancing/us-east-1/2026/11
 const copied = (key: string) => `redacted/${key}`;
 const keyOf = (name: string) => `${FOLDER}${name}.log.gz`;
 
-const say = (line: string) => process.stdout.write(`  ${line}\n`);
-const named = (name: string) => (error: unknown) => error instanceof Error && error.name === name;
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
 /** What a careless client has put into its requests, and the archive must not have. */

@@ -29,6 +29,7 @@ import { SEALED_FOR } from '../../runtime/sessions/sealer';
 import { device, JWKS, ORIGIN, signed } from '../runtime/sessions/world';
 import { recordsIn } from './audit-stream';
 import { startMinistack } from './ministack';
+import { named, say } from './scenario';
 
 const TABLE = 'sessions';
 const STREAM = 'audit';
@@ -43,10 +44,8 @@ const STRANGER = {
   actor: { id: 'anonymous', role: 'anonymous', type: 'person' },
 } as const;
 
-const say = (line: string) => process.stdout.write(`  ${line}\n`);
 const refusedAs = (reason: string) => (error: unknown) =>
   error instanceof SessionRefusal && error.reason === reason;
-const named = (name: string) => (error: unknown) => error instanceof Error && error.name === name;
 
 /** The clock of all processes. It stands still while they work: how fast the emulator is decides nothing. */
 let now = Date.now();

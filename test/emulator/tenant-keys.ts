@@ -34,6 +34,7 @@ import {
   type WrappingKeys,
 } from '../../runtime/field-encryption';
 import { startMinistack } from './ministack';
+import { named, say } from './scenario';
 
 const KEY_BUCKET = 'tenant-keys-of-111122223333';
 const DATA_BUCKET = 'tenant-data-of-111122223333';
@@ -44,9 +45,7 @@ const PLACE = {
   row: '11111111-2222-4333-8444-555555555555',
 };
 
-const say = (line: string) => process.stdout.write(`  ${line}\n`);
 const refusedAs = (fault: string) => (error: unknown) => (error as { fault?: string }).fault === fault;
-const named = (name: string) => (error: unknown) => error instanceof Error && error.name === name;
 
 /** The clients of the SDK count what they send. */
 function counted<C extends S3 | KMS>(client: C): { readonly client: C; readonly calls: string[] } {

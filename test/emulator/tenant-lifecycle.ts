@@ -10,8 +10,7 @@
  */
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CognitoIdentityProvider } from '@aws-sdk/client-cognito-identity-provider';
 import { Kinesis } from '@aws-sdk/client-kinesis';
@@ -42,9 +41,9 @@ import { execute, type Execution } from '../support/state-machine';
 import { recordsIn } from './audit-stream';
 import { invoke } from './deployed-function';
 import { startMinistack } from './ministack';
+import { say, scratchFolder } from './scenario';
 
-const scratch = mkdtempSync(join(tmpdir(), 'bulwark-emulator-'));
-process.once('exit', () => rmSync(scratch, { recursive: true, force: true }));
+const scratch = scratchFolder();
 
 const DEPLOYMENT = 'clinic';
 const [DATA, KEYS, ARCHIVE] = ['data-of-111122223333', 'keys-of-111122223333', 'archive-of-111122223333'];
@@ -53,7 +52,6 @@ const REGISTRAR = 'tenant_registrar_login';
 const DATABASE = 'clinic';
 const REGISTER = join(scratch, 'agreements.json');
 
-const say = (line: string) => process.stdout.write(`  ${line}\n`);
 const sha256 = (bytes: Uint8Array | string): string => createHash('sha256').update(bytes).digest('hex');
 
 /** The database as the migrator leaves it, with logins and their keys, and nobody in it. */

@@ -27,6 +27,7 @@ import {
 import { recordsIn } from './audit-stream';
 import { invoke } from './deployed-function';
 import { startMinistack } from './ministack';
+import { named, say } from './scenario';
 
 const ORIGIN = 'https://app.example.com';
 const [TABLE, STREAM] = ['webhook-replays', 'audit'];
@@ -52,9 +53,6 @@ interface Answer {
   /** What the function counted. */
   readonly counted: (name: string) => number;
 }
-
-const say = (line: string) => process.stdout.write(`  ${line}\n`);
-const named = (name: string) => (error: unknown) => error instanceof Error && error.name === name;
 
 async function main(): Promise<void> {
   const ministack = await startMinistack();

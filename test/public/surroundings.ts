@@ -91,19 +91,20 @@ export function surroundings(app: App) {
     logBucket: loadBalancerLogs,
     logKey: key,
   });
+  const place = {
+    vpc,
+    subnets: { subnetGroupName: 'app' },
+    endpoints: routes.securityGroup,
+    encryptionKey: key,
+    logKey: key,
+    alerts,
+  };
   new LoadBalancerLogRedactor(stack, 'LogRedactor', {
     roleName: 'clinic-load-balancer-log-redactor',
     rawLogs: loadBalancerLogs,
     archive,
     logPrefixes: ['surroundings/edge'],
-    surroundings: {
-      vpc,
-      subnets: { subnetGroupName: 'app' },
-      endpoints: routes.securityGroup,
-      encryptionKey: key,
-      logKey: key,
-      alerts,
-    },
+    surroundings: place,
   });
   const database = new PhiDatabase(stack, 'Database', {
     vpc,
@@ -122,12 +123,7 @@ export function surroundings(app: App) {
     witness: new AuditWitness(stack, 'Witness', { encryptionKey: witnessKey, serverAccessLogsBucket }),
     serverAccessLogsBucket,
     succession: '2028-11-22',
-    vpc,
-    subnets: { subnetGroupName: 'app' },
-    endpoints: routes.securityGroup,
-    encryptionKey: key,
-    logKey: key,
-    alerts,
+    ...place,
   });
   const given = {
     key,
