@@ -33,6 +33,15 @@ export class AuditStack extends Stack {
     super(scope, id, props);
     const { config, keys, archive, alerts, detection, network, database, tenancy } = props;
     const { officeHours, schemas, siem, signingKeySuccession } = config.audit;
+    const surroundings = {
+      vpc: network.vpc,
+      subnets: network.appSubnets,
+      endpoints: network.endpointSecurityGroup,
+      encryptionKey: keys.audit,
+      logKey: keys.logs,
+      logRetentionDays: config.retention.logDays,
+      alerts,
+    };
     this.log = new AuditLog(this, 'AuditLog', {
       name: `audit.${config.domain}`,
       archive: archive.archive,
@@ -41,13 +50,7 @@ export class AuditStack extends Stack {
       succession: signingKeySuccession,
       officeHours,
       keyAdministrators: config.encryption.administrators,
-      vpc: network.vpc,
-      subnets: network.appSubnets,
-      endpoints: network.endpointSecurityGroup,
-      encryptionKey: keys.audit,
-      logKey: keys.logs,
-      logRetentionDays: config.retention.logDays,
-      alerts,
+      ...surroundings,
     });
     const outbox = new AuditOutbox(this, 'Outbox', { log: this.log, database: database.database });
     outbox.node.addDependency(database.migrator);
@@ -70,15 +73,7 @@ export class AuditStack extends Stack {
         destinations: siem,
         secretsKey: keys.secrets,
       });
-      const age = new SecretAge(this, 'SiemSecretAge', {
-        vpc: network.vpc,
-        subnets: network.appSubnets,
-        endpoints: network.endpointSecurityGroup,
-        encryptionKey: keys.audit,
-        logKey: keys.logs,
-        logRetentionDays: config.retention.logDays,
-        alerts,
-      });
+      const age = new SecretAge(this, 'SiemSecretAge', surroundings);
       for (const secretArn of Object.values(forwarder.secretArns)) age.watch(secretArn);
     }
   }
