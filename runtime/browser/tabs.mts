@@ -19,8 +19,7 @@ export function joinTabs(name: string, heard: (tidings: Tidings) => void): Tabs 
     if (tidings) heard(tidings);
   });
   return {
-    // A channel has one origin and takes no other.
-    // oxlint-disable-next-line unicorn/require-post-message-target-origin
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a channel has one origin and takes no other
     tell: (tidings) => channel.postMessage(tidings),
     close: () => channel.close(),
   };

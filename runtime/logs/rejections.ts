@@ -16,7 +16,7 @@ export interface RejectionWatch {
  * `#<Object>`. It is seen on its way to listeners: to be one would count as handling it, and the process would go on.
  */
 export function watchRejections(): RejectionWatch {
-  // oxlint-disable-next-line unbound-method -- called with `this` below
+  // oxlint-disable-next-line unbound-method -- it is only ever applied with the `this` of its call
   const before = process.emit;
   let rejected: unknown;
   const emit = function (this: NodeJS.Process, ...args: unknown[]): boolean {

@@ -150,17 +150,18 @@ function runtimePolicy(scope: Construct, id: string, role: iam.IRole, inVpc: boo
   const statements = [
     new iam.PolicyStatement({
       actions: ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'],
-      resources: ['*'],
+      resources: ['*'], // a trace is no resource of IAM
     }),
   ];
   if (inVpc) {
     statements.push(
+      // Interfaces are described without a resource, and made before they have a name.
       new iam.PolicyStatement({ actions: NETWORK_INTERFACE, resources: ['*'] }),
       // Lambda manages the interfaces; the function's own code, which carries this key, never does.
       new iam.PolicyStatement({
         effect: iam.Effect.DENY,
         actions: NETWORK_INTERFACE,
-        resources: ['*'],
+        resources: ['*'], // a refusal of all of them
         conditions: { Null: { 'lambda:SourceFunctionArn': 'false' } },
       }),
     );
