@@ -38,9 +38,8 @@ const batch = fc.record({
 });
 
 test('proof AUD-4 · no false alarm: every state of random honest logs verifies', async () => {
-  let states = 0;
   await fc.assert(
-    fc.asyncProperty(fc.array(batch, { maxLength: 8 }), async (batches) => {
+    fc.asyncProperty(fc.array(batch, { minLength: 1, maxLength: 8 }), async (batches) => {
       const [storage, witness] = [memoryStorage(), memoryStorage()];
       const log = { storage, witness, signer };
       const alarms: string[] = [];
@@ -48,7 +47,7 @@ test('proof AUD-4 · no false alarm: every state of random honest logs verifies'
       let [now, published] = [START, 0];
       const sequenced: Buffer[] = [];
       await publish(log, { first: 0, entries: [] });
-      for (const { count, extra, elapsed, publishes, crashes } of batches) {
+      for (const [at, { count, extra, elapsed, publishes, crashes }] of batches.entries()) {
         now += elapsed;
         const records = Array.from({ length: count }, (_, i) =>
           recordOf(head.size + i, { time: new Date(now - 60_000).toISOString(), ...(i === 0 && { extra }) }),
@@ -56,7 +55,8 @@ test('proof AUD-4 · no false alarm: every state of random honest logs verifies'
         const result = sequenceRecords(head, records.map(canonicalJson), now);
         head = result.head;
         sequenced.push(...result.entries);
-        if (!publishes) continue;
+        // Every log is published in the end, so that no run is judged by nothing.
+        if (!publishes && at < batches.length - 1) continue;
         const pending = { first: published, entries: sequenced.slice(published) };
         if (crashes) {
           // The publisher stops before it replaces `checkpoint`: the log is one that is being written.
@@ -64,20 +64,17 @@ test('proof AUD-4 · no false alarm: every state of random honest logs verifies'
           await publish({ ...log, storage: { ...storage, replace } }, pending).catch(() => undefined);
           const report = await verify(storage.files, witness.files, { graceMs: 31_536_000_000, now });
           alarms.push(...named(report));
-          states++;
         }
         await publish(log, pending);
         published = head.size;
         const report = await verify(storage.files, witness.files);
         alarms.push(...named(report), ...report.notices);
         expect(report).toMatchObject({ verified: true, size: head.size, entries: head.size });
-        states++;
       }
       expect(alarms).toEqual([]);
     }),
     { numRuns: Math.ceil(RUNS / 16) },
   );
-  expect(states).toBeGreaterThan(RUNS / 16);
 });
 
 test('proof AUD-4 · no false alarm: hundreds of small honest logs verify', async () => {
