@@ -1,24 +1,9 @@
-import { readFileSync } from 'node:fs';
-import { App } from 'aws-cdk-lib';
-import { Match, Template } from 'aws-cdk-lib/assertions';
-import { Bulwark } from '../../lib/bulwark';
-import { parseConfig } from '../../lib/config/load';
-import type { AccessStack } from '../../lib/stacks/access-stack';
+import { Match } from 'aws-cdk-lib/assertions';
 import { difference, grantsIn } from '../support/function-calls';
-import { RECOMMENDED_FLAGS } from '../support/synth';
+import { stack, template as templateOf } from './with-everything';
 
-const config = parseConfig(
-  `${readFileSync('config/example.yaml', 'utf8').replace(/^people:(\n .*)*$/m, '')}
-people:
-  provider: arn:aws:iam::111122223333:saml-provider/Workforce
-  roles: [{ name: Viewer, profile: viewer }, { name: Emergency, profile: emergency }]
-`,
-  'access',
-);
-const app = new App({ context: RECOMMENDED_FLAGS, analyticsReporting: false });
-const access = new Bulwark(app, 'Bulwark', { config }).node.findChild('Access') as AccessStack;
-const template = Template.fromStack(access);
-const granted = grantsIn(access);
+const template = templateOf('Access');
+const granted = grantsIn(stack('Access'));
 
 /** Through the client of all operations, which the bundle does not show. */
 const AGGREGATED = [/^dynamodb:UpdateItem$/];

@@ -1,9 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { App, Duration, type Stack } from 'aws-cdk-lib';
-import { Match, Template } from 'aws-cdk-lib/assertions';
+import { Duration } from 'aws-cdk-lib';
+import { Match } from 'aws-cdk-lib/assertions';
 import { z } from 'zod';
-import { Bulwark } from '../../lib/bulwark';
-import { parseConfig } from '../../lib/config/load';
 import { AuditForwarder } from '../../lib/constructs/audit/audit-forwarder';
 import { AuditFunction } from '../../lib/constructs/audit/audit-function';
 import { COLUMNS } from '../../lib/constructs/audit/record-columns';
@@ -11,22 +8,10 @@ import type { AuditStack } from '../../lib/stacks/audit-stack';
 import type { KeysStack } from '../../lib/stacks/keys-stack';
 import { auditRecordSchema } from '../../runtime/audit/record';
 import { difference, grantsIn, type Statement } from '../support/function-calls';
-import { RECOMMENDED_FLAGS } from '../support/synth';
+import { deploy, stack, template as templateOf } from './with-everything';
 
-const config = parseConfig(
-  `${readFileSync('config/example.yaml', 'utf8')}
-vendors:
-  - { name: siem, purpose: SIEM, hosts: [siem.example], agreement: { state: executed, date: '2026-01-01' } }
-audit:
-  siem: [{ tenant: clinic, url: 'https://siem.example/ingest', vendor: siem }]
-`,
-  'audit',
-);
-const app = new App({ context: RECOMMENDED_FLAGS, analyticsReporting: false });
-const bulwark = new Bulwark(app, 'Bulwark', { config });
-const stack = (id: string) => bulwark.node.findChild(id) as Stack;
 const audit = stack('Audit') as AuditStack;
-const template = Template.fromStack(audit);
+const template = templateOf('Audit');
 
 /** What Lambda does with the role of the writer to hand it records. */
 const POLLING =
@@ -74,8 +59,7 @@ describe('a function of the audit log', () => {
   });
 
   test('one that is not told what it reads, or more, does not synthesize', () => {
-    const inner = new App({ context: RECOMMENDED_FLAGS, analyticsReporting: false });
-    const other = new Bulwark(inner, 'Bulwark', { config }).node.findChild('Audit') as AuditStack;
+    const other = deploy().node.findChild('Audit') as AuditStack;
     const fn = new AuditFunction(other, 'Another', {
       surroundings: other.log.surroundings,
       entry: 'audit-copier',
@@ -122,7 +106,7 @@ test('secrets of SIEMs are watched by their age, each of them, and by nobody who
 });
 
 test('a workload may put records, with a data key, and nothing else', () => {
-  const workload = Template.fromStack(stack('Workload-portal'));
+  const workload = templateOf('Workload-portal');
   const text = JSON.stringify(workload.toJSON());
   expect(new Set(text.match(/kinesis:\w+/g))).toEqual(new Set(['kinesis:PutRecord', 'kinesis:PutRecords']));
   const statements = Object.values(workload.findResources('AWS::IAM::ManagedPolicy')).flatMap(
@@ -257,8 +241,7 @@ test('Athena may read the copy with the TLS that it speaks; everybody else needs
 });
 
 test('destinations that the environment of a function cannot hold do not synthesize', () => {
-  const inner = new App({ context: RECOMMENDED_FLAGS, analyticsReporting: false });
-  const other = new Bulwark(inner, 'Bulwark', { config });
+  const other = deploy();
   const { log } = other.node.findChild('Audit') as AuditStack;
   const forward = (count: number) =>
     new AuditForwarder(log, `Forwarder${count}`, {

@@ -1,24 +1,10 @@
-import { readFileSync } from 'node:fs';
-import { App, type Stack } from 'aws-cdk-lib';
-import { Match, Template } from 'aws-cdk-lib/assertions';
-import { Bulwark } from '../../lib/bulwark';
-import { parseConfig } from '../../lib/config/load';
+import { Match } from 'aws-cdk-lib/assertions';
 import type { DatabaseStack } from '../../lib/stacks/database-stack';
 import { difference, grantsIn } from '../support/function-calls';
-import { RECOMMENDED_FLAGS } from '../support/synth';
+import { stack, template as templateOf } from './with-everything';
 
-const config = parseConfig(
-  `${readFileSync('config/example.yaml', 'utf8')}
-  - { name: forms, kind: function, path: /forms/*, code: config }
-  - { name: site, kind: function, path: /site/*, code: config, holdsPhi: false }
-`,
-  'database',
-);
-const app = new App({ context: RECOMMENDED_FLAGS, analyticsReporting: false });
-const bulwark = new Bulwark(app, 'Bulwark', { config });
-const stack = (id: string) => bulwark.node.findChild(id) as Stack;
 const database = stack('Database') as DatabaseStack;
-const template = Template.fromStack(database);
+const template = templateOf('Database');
 
 test.each([...grantsIn(database)])('%s may do what its code does, and nothing else', (entry, granted) => {
   expect(difference(entry, granted)).toEqual({ missing: [], superfluous: [] });
@@ -60,7 +46,7 @@ test('keys are brought when the roles are there, and whoever signs in is deploye
 });
 
 test('a workload may read its own key, and is told where it is', () => {
-  const forms = Template.fromStack(stack('Workload-forms'));
+  const forms = templateOf('Workload-forms');
   const [fn] = Object.values(forms.findResources('AWS::Lambda::Function'));
   const arn = fn!.Properties.Environment.Variables.CONTEXT_KEY_SECRET as object;
   expect(JSON.stringify(arn)).toContain('ContextKeyappforms');
@@ -77,13 +63,11 @@ test('a workload may read its own key, and is told where it is', () => {
     },
   });
   expect(JSON.stringify(forms.toJSON())).not.toMatch(/ContextKeyappportal|MasterUserSecret/);
-  expect(JSON.stringify(Template.fromStack(stack('Workload-site')).toJSON())).not.toMatch(
-    /ContextKey|secretsmanager:/,
-  );
+  expect(JSON.stringify(templateOf('Workload-site').toJSON())).not.toMatch(/ContextKey|secretsmanager:/);
 });
 
 test('functions in the network answer CloudFormation through the gateway, and reach Secrets Manager', () => {
-  const network = Template.fromStack(stack('Network'));
+  const network = templateOf('Network');
   network.hasResourceProperties('AWS::EC2::VPCEndpoint', {
     PolicyDocument: {
       Statement: Match.arrayWith([

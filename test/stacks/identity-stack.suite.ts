@@ -1,18 +1,12 @@
-import { readFileSync } from 'node:fs';
-import { App, type Stack } from 'aws-cdk-lib';
-import { Match, Template } from 'aws-cdk-lib/assertions';
+import { Match } from 'aws-cdk-lib/assertions';
 import { CALLS } from '../../lambda/authentication-events/env';
-import { Bulwark } from '../../lib/bulwark';
-import { parseConfig } from '../../lib/config/load';
 import { call, PATIENTS, WORKFORCE } from '../lambda/authentication-events/samples';
 import { matchesEventPattern } from '../support/event-pattern';
 import { difference, grantsIn } from '../support/function-calls';
-import { RECOMMENDED_FLAGS } from '../support/synth';
+import { stack as stackOf, template as templateOf } from './with-everything';
 
-const config = parseConfig(readFileSync('config/example.yaml', 'utf8'), 'identity');
-const app = new App({ context: RECOMMENDED_FLAGS, analyticsReporting: false });
-const stack = new Bulwark(app, 'Bulwark', { config }).node.findChild('Identity') as Stack;
-const template = Template.fromStack(stack);
+const stack = stackOf('Identity');
+const template = templateOf('Identity');
 
 test.each([...grantsIn(stack)])('%s may do what its code does, and nothing else', (entry, granted) => {
   expect(difference(entry, granted)).toEqual({ missing: [], superfluous: [] });

@@ -1,15 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { App, type Stack } from 'aws-cdk-lib';
-import { Bulwark } from '../../lib/bulwark';
-import { parseConfig } from '../../lib/config/load';
 import { difference, grantsIn } from '../support/function-calls';
-import { RECOMMENDED_FLAGS } from '../support/synth';
+import { stack } from './with-everything';
 
-const config = parseConfig(readFileSync('config/example.yaml', 'utf8'), 'example');
-const bulwark = new Bulwark(new App({ context: RECOMMENDED_FLAGS, analyticsReporting: false }), 'Bulwark', {
-  config,
-});
-const functions = ['Backup', 'Lifecycle'].flatMap((id) => [...grantsIn(bulwark.node.findChild(id) as Stack)]);
+const functions = ['Backup', 'Lifecycle'].flatMap((id) => [...grantsIn(stack(id))]);
 
 /** In the bundle, because a client is shared, and never called. */
 const NOT_CALLED = ['s3:DeleteObject'];

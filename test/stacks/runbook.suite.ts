@@ -1,10 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { App } from 'aws-cdk-lib';
-import { Bulwark } from '../../lib/bulwark';
-import { Template, isObject, type JsonObject } from '../../lib/compliance/template/template';
-import { parseConfig } from '../../lib/config/load';
-import { RECOMMENDED_FLAGS } from '../support/synth';
+import { Template, isObject } from '../../lib/compliance/template/template';
+import { templates } from './with-everything';
 
 const ROOT = join(__dirname, '..', '..');
 
@@ -38,29 +35,10 @@ interface Page {
   readonly topics: readonly ('OnCall' | 'Breach')[];
 }
 
-/** The example, and what it leaves out that would page. */
-const CONFIG = parseConfig(
-  `${readFileSync(join(ROOT, 'config', 'example.yaml'), 'utf8')}
-vendors:
-  - { name: siem, purpose: SIEM, hosts: [siem.example], agreement: { state: executed, date: '2026-01-01' } }
-webhooks:
-  - { name: issued, path: /webhooks/issued, verifier: stripe, vendor: siem, workload: portal }
-  - { name: shared, path: /webhooks/shared, verifier: hmac-sha256, vendor: siem, workload: portal }
-audit:
-  siem: [{ tenant: clinic, url: 'https://siem.example/', vendor: siem }]
-`,
-  'runbook',
-);
-
 /** What pages in a deployment: every alarm, and every event rule that has a topic as its target. */
 function pagesOfDeployment(): Page[] {
-  const app = new App({ context: RECOMMENDED_FLAGS, analyticsReporting: false });
-  new Bulwark(app, 'Bulwark', { config: CONFIG });
-  const { stacksRecursively } = app.synth({ skipValidation: true });
-  return stacksRecursively
-    .flatMap((stack) => [
-      ...Template.fromObject(stack.template as JsonObject, { name: stack.stackName }).resources.values(),
-    ])
+  return [...templates()]
+    .flatMap(([name, template]) => [...Template.fromObject(template, { name }).resources.values()])
     .flatMap((resource): Page[] => {
       const alarm = resource.type === 'AWS::CloudWatch::Alarm';
       if (!alarm && resource.type !== 'AWS::Events::Rule') return [];

@@ -1,31 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { App } from 'aws-cdk-lib';
-import { Match, Template } from 'aws-cdk-lib/assertions';
-import { Bulwark } from '../../lib/bulwark';
-import { parseConfig } from '../../lib/config/load';
-import { WorkloadStack } from '../../lib/stacks/workload-stack';
-import { RECOMMENDED_FLAGS } from '../support/synth';
+import { Match, type Template } from 'aws-cdk-lib/assertions';
+import { CONFIG, template } from './with-everything';
 
-const CONFIG = parseConfig(
-  `${readFileSync('config/example.yaml', 'utf8')}    vendors: [fax]
-    callers: [forms]
-  - { name: forms, kind: function, path: /forms/*, code: config }
-  - { name: site, kind: function, path: /site/*, code: config, holdsPhi: false }
-vendors:
-  - { name: fax, purpose: faxes, hosts: [api.fax.example], agreement: { state: executed, date: '2026-01-01' } }
-`,
-  'connections',
-);
-
-const app = new App({ context: RECOMMENDED_FLAGS, analyticsReporting: false });
-new Bulwark(app, 'Bulwark', { config: CONFIG });
-const stacks = new Map(
-  app.node
-    .findAll()
-    .filter((node) => node instanceof WorkloadStack)
-    .map((stack) => [stack.node.id, Template.fromStack(stack)]),
-);
-const [portal, forms, site] = ['portal', 'forms', 'site'].map((name) => stacks.get(`Workload-${name}`)!);
+const [portal, forms, site] = ['portal', 'forms', 'site'].map((name) => template(`Workload-${name}`));
 
 /** The pieces of a joined string. */
 const pieces = (value: { 'Fn::Join': [string, unknown[]] }): string =>
