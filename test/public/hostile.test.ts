@@ -2,7 +2,6 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
-  App,
   Duration,
   RemovalPolicy,
   Stack,
@@ -14,6 +13,7 @@ import {
 } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { publicConstructs } from '../../scripts/public-constructs';
+import { newApp } from '../support/synth';
 import { CASES, type Case } from './hostile-cases';
 import { ENVIRONMENT, surroundings, type Given } from './surroundings';
 
@@ -97,7 +97,7 @@ const make = (stack: Stack, [construct, base]: Case, given: Given, hostile: obje
 
 /** Every construct of the table in a stack of its own. */
 function templates(hostile: object): ReadonlyMap<string, unknown> {
-  const app = new App({ analyticsReporting: false, outdir: mkdtempSync(join(tmpdir(), 'bulwark-hostile-')) });
+  const app = newApp({ context: {}, outdir: mkdtempSync(join(tmpdir(), 'bulwark-hostile-')) });
   const { given } = surroundings(app);
   for (const [name, it] of Object.entries(CASES)) {
     make(new Stack(app, name, { env: ENVIRONMENT }), it, given, hostile);
@@ -123,7 +123,7 @@ describe('switches that would turn a control off change nothing', () => {
 });
 
 describe('values that a control forbids are refused', () => {
-  const app = new App({ analyticsReporting: false });
+  const app = newApp({ context: {} });
   const { given } = surroundings(app);
   const refusals = Object.entries(CASES).flatMap(([name, it]) =>
     it[2].map(({ props, says }, i) => ({ name: `${name}${i}`, it, props, says })),
@@ -136,7 +136,7 @@ describe('values that a control forbids are refused', () => {
 });
 
 test('a key of AWS is no customer managed key', () => {
-  const stack = new Stack(new App(), 'Stack', { env: ENVIRONMENT });
+  const stack = new Stack(newApp(), 'Stack', { env: ENVIRONMENT });
   const encryptionKey = kms.Alias.fromAliasName(stack, 'Aws', 'alias/aws/logs');
   expect(() => make(stack, CASES.EncryptedLogGroup!, {} as Given, { encryptionKey })).toThrow(
     'encryptionKey was a key of AWS; allowed: a customer managed key (KEY-1)',

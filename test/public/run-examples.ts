@@ -9,6 +9,7 @@ import { exceptionsInMetadata, ruleExcusing } from '../../lib/compliance/gate/ex
 import { renderProblem } from '../../lib/compliance/gate/rule';
 import { Template, type JsonObject } from '../../lib/compliance/template/template';
 import { TemplateSet } from '../../lib/compliance/template/template-set';
+import { newApp } from '../support/synth';
 import { ENVIRONMENT, surroundings, type Given } from './surroundings';
 
 const TODAY = '2026-11-22';
@@ -47,11 +48,7 @@ export function runExamples(
   examples: ReadonlyMap<string, string>,
   context: Record<string, unknown>,
 ): Outcome {
-  const app = new cdk.App({
-    context,
-    analyticsReporting: false,
-    outdir: mkdtempSync(join(tmpdir(), 'bulwark-examples-')),
-  });
+  const app = newApp({ context, outdir: mkdtempSync(join(tmpdir(), 'bulwark-examples-')) });
   const { given, routes } = surroundings(app);
   const errors = new Map<string, Error>();
   for (const [name, code] of examples) {

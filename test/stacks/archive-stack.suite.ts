@@ -1,17 +1,17 @@
 import { join } from 'node:path';
-import { App, Stack } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { loadConfig } from '../../lib/config/load';
 import { EncryptedBucket } from '../../lib/constructs/storage/encrypted-bucket';
 import { ArchiveStack } from '../../lib/stacks/archive-stack';
 import { KeysStack } from '../../lib/stacks/keys-stack';
-import { checked, RECOMMENDED_FLAGS } from '../support/synth';
+import { checked, newApp } from '../support/synth';
 
 const example = loadConfig(join(__dirname, '..', '..', 'config'), 'example');
 const env = { account: example.account, region: example.region };
 
 function archive(config = example) {
-  const app = new App({ context: RECOMMENDED_FLAGS, analyticsReporting: false });
+  const app = newApp();
   const keys = new KeysStack(app, 'Keys', { config, env });
   return { app, keys, stack: new ArchiveStack(app, 'Archive', { config, env, keys }) };
 }

@@ -7,7 +7,7 @@ import { AlertsStack } from '../../lib/stacks/alerts-stack';
 import { ArchiveStack } from '../../lib/stacks/archive-stack';
 import { DetectionStack } from '../../lib/stacks/detection-stack';
 import { KeysStack } from '../../lib/stacks/keys-stack';
-import { RECOMMENDED_FLAGS } from '../support/synth';
+import { newApp } from '../support/synth';
 
 const example = loadConfig(join(__dirname, '..', '..', 'config'), 'example');
 
@@ -25,7 +25,7 @@ function build(app: App, config: Config): DetectionStack {
 
 function detection(services: Partial<Config['accountServices']> = {}): Template {
   const config = { ...example, accountServices: { ...example.accountServices, ...services } };
-  return Template.fromStack(build(new App({ context: RECOMMENDED_FLAGS }), config));
+  return Template.fromStack(build(newApp(), config));
 }
 
 type Service = keyof Config['accountServices'];

@@ -22,7 +22,7 @@ import { SessionStack } from '../../lib/stacks/session-stack';
 import { TenancyStack } from '../../lib/stacks/tenancy-stack';
 import { WebhookStack } from '../../lib/stacks/webhook-stack';
 import { WorkloadStack } from '../../lib/stacks/workload-stack';
-import { checked, RECOMMENDED_FLAGS } from '../support/synth';
+import { checked, newApp } from '../support/synth';
 
 const IMAGE = `111122223333.dkr.ecr.us-east-1.amazonaws.com/team/api@sha256:${'0'.repeat(64)}`;
 
@@ -105,14 +105,12 @@ test('the edge depends on no workload', () => {
 
 test('a workload that loses its last caller takes no export from under its own stack', () => {
   const exports = (config: Config) =>
-    Object.keys(
-      Template.fromStack(build(new App({ context: RECOMMENDED_FLAGS }), config).edge).toJSON().Outputs,
-    );
+    Object.keys(Template.fromStack(build(newApp(), config).edge).toJSON().Outputs);
   expect(exports(configWith(0))).toEqual(expect.arrayContaining(exports(configWith(1))));
 });
 
 test('with twenty workloads, no stack comes near the limit of 500 resources', () => {
-  const { edge: first, workloads } = build(new App({ context: RECOMMENDED_FLAGS }), configWith(19));
+  const { edge: first, workloads } = build(newApp(), configWith(19));
   expect(workloads).toHaveLength(20);
   for (const stack of [first, ...workloads]) {
     const resources = stack.node.findAll().filter((node) => CfnResource.isCfnResource(node));

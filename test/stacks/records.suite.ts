@@ -1,35 +1,13 @@
-import { join } from 'node:path';
-import { App, type Stack } from 'aws-cdk-lib';
-import { Match, Template } from 'aws-cdk-lib/assertions';
-import { Bulwark } from '../../lib/bulwark';
-import { loadConfig } from '../../lib/config/load';
-import type { Config } from '../../lib/config/schema';
+import { Match } from 'aws-cdk-lib/assertions';
 import type { BackupReplicaStack } from '../../lib/stacks/backup-replica-stack';
-import { RECOMMENDED_FLAGS } from '../support/synth';
-
-const example = loadConfig(join(__dirname, '..', '..', 'config'), 'example');
-
-/** The deployment of the example with some values changed. */
-function deploy(changes: Partial<Config> = {}) {
-  const bulwark = new Bulwark(new App({ context: RECOMMENDED_FLAGS }), 'Bulwark', {
-    config: { ...example, ...changes },
-  });
-  const stack = (id: string) => bulwark.node.findChild(id) as Stack;
-  return { stack, template: (id: string) => Template.fromStack(stack(id)) };
-}
-
-const { stack, template } = deploy({
-  retention: { ...example.retention, backupDays: 60, logDays: 2557 },
-  sessions: { idleMinutes: 15, absoluteHours: 12, stepUpMinutes: 5 },
-  database: { ...example.database, readers: 2, minCapacity: 1, maxCapacity: 16 },
-});
+import { CONFIG, stack, template } from './with-everything';
 
 describe('backups', () => {
   const { region, vaultName, keyAlias } = (stack('BackupReplica') as BackupReplicaStack).vault;
 
   test('are copied into the vault that stands in the second region, under the key of that region', () => {
     expect(stack('BackupReplica').region).toBe(region);
-    expect(region).toBe(example.backupRegion);
+    expect(region).toBe(CONFIG.backupRegion);
     const replica = template('BackupReplica');
     replica.hasResourceProperties('AWS::Backup::BackupVault', {
       BackupVaultName: vaultName,
@@ -43,7 +21,7 @@ describe('backups', () => {
           Match.objectLike({
             CopyActions: [
               {
-                DestinationBackupVaultArn: `arn:aws:backup:${region}:${example.account}:backup-vault:${vaultName}`,
+                DestinationBackupVaultArn: `arn:aws:backup:${region}:${CONFIG.account}:backup-vault:${vaultName}`,
                 Lifecycle: { DeleteAfterDays: 60 },
               },
             ],
@@ -71,7 +49,7 @@ test('the database is sized and its logs kept as configured', () => {
   database.resourceCountIs('AWS::RDS::DBInstance', 3);
   database.hasResourceProperties('AWS::RDS::DBCluster', {
     DBClusterIdentifier: 'bulwark-records',
-    EngineVersion: example.database.engineVersion,
+    EngineVersion: CONFIG.database.engineVersion,
     ServerlessV2ScalingConfiguration: { MinCapacity: 1, MaxCapacity: 16 },
   });
   database.allResourcesProperties('AWS::Logs::LogGroup', { RetentionInDays: 2557 });
@@ -86,7 +64,7 @@ test('workforce and patients have pools of their own with the configured session
     IdTokenValidity: 15,
     RefreshTokenValidity: 12,
   });
-  identity.allResourcesProperties('AWS::Cognito::UserPool', { WebAuthnRelyingPartyID: example.domain });
+  identity.allResourcesProperties('AWS::Cognito::UserPool', { WebAuthnRelyingPartyID: CONFIG.domain });
   for (const [name, recovery] of [
     ['bulwark-workforce', 'admin_only'],
     ['bulwark-patients', 'verified_email'],

@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DISABLE_CREATION_STACK_TRACES } from 'aws-cdk-lib/cx-api';
 import { parse, stringify } from 'yaml';
 import type { Evidence } from '../../lib/compliance/evidence/model';
 import { synthesize } from '../../lib/synthesize';
@@ -56,7 +57,7 @@ beforeAll(() => {
   const configDirectory = mkdtempSync(join(tmpdir(), 'bulwark-variant-'));
   writeFileSync(join(configDirectory, 'variant.yaml'), stringify(config));
   const outdir = mkdtempSync(join(tmpdir(), 'bulwark-variant-out-'));
-  const app = { context: RECOMMENDED_FLAGS, outdir };
+  const app = { context: { ...RECOMMENDED_FLAGS, [DISABLE_CREATION_STACK_TRACES]: true }, outdir };
   ({ evidence } = synthesize({ root: ROOT, configDirectory, environment: 'variant', app }));
 }, 60_000);
 

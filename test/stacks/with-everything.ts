@@ -1,18 +1,21 @@
 import { readFileSync } from 'node:fs';
-import { App, Stack } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Bulwark } from '../../lib/bulwark';
 import type { JsonObject } from '../../lib/compliance/template/template';
 import { parseConfig } from '../../lib/config/load';
-import { RECOMMENDED_FLAGS } from '../support/synth';
+import { newApp } from '../support/synth';
 
-/** The example, and what it leaves out: workloads of each kind, vendors, webhooks, a SIEM, people. */
+/** The example, and what it leaves out: workloads of each kind, vendors, webhooks, a SIEM, people, other figures. */
 export const CONFIG = parseConfig(
   `${readFileSync('config/example.yaml', 'utf8').replace(/^people:(\n .*)*$/m, '')}
     vendors: [fax]
     callers: [forms]
   - { name: forms, kind: function, path: /forms/*, code: config }
   - { name: site, kind: function, path: /site/*, code: config, holdsPhi: false }
+retention: { backupDays: 60, logDays: 2557 }
+sessions: { idleMinutes: 15, absoluteHours: 12, stepUpMinutes: 5 }
+database: { readers: 2, minCapacity: 1, maxCapacity: 16 }
 people:
   provider: arn:aws:iam::111122223333:saml-provider/Workforce
   roles: [{ name: Viewer, profile: viewer }, { name: Emergency, profile: emergency }]
@@ -28,13 +31,8 @@ audit:
   'with-everything',
 );
 
-/** A deployment with everything that a test may change. */
-export const deploy = (config = CONFIG): Bulwark =>
-  new Bulwark(
-    new App({ context: RECOMMENDED_FLAGS, analyticsReporting: false, treeMetadata: false }),
-    'Bulwark',
-    { config },
-  );
+/** A deployment of its own, for a test that changes it. */
+export const deploy = (): Bulwark => new Bulwark(newApp(), 'Bulwark', { config: CONFIG });
 
 /** One that all suites look at, and none changes: it takes seconds. */
 const bulwark = deploy();
@@ -45,6 +43,6 @@ export const templates = (): Map<string, JsonObject> =>
     bulwark.node
       .findAll()
       .filter((node) => Stack.isStack(node))
-      .map((stack) => [stack.stackName, Template.fromStack(stack).toJSON() as JsonObject]),
+      .map((stack) => [stack.stackName, Template.fromStack(stack).toJSON()]),
   );
 export const template = (id: string): Template => Template.fromStack(stack(id));

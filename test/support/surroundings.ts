@@ -1,5 +1,6 @@
-import { App, Stack, aws_ec2 as ec2, aws_kms as kms, aws_s3 as s3 } from 'aws-cdk-lib';
+import { Stack, aws_ec2 as ec2, aws_kms as kms, aws_s3 as s3 } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import { newApp } from './synth';
 
 /** What an edge or a workload is put into: a network, keys and a bucket that others own. */
 export interface Surroundings {
@@ -16,7 +17,7 @@ export const CERTIFICATE =
 
 /** @param context feature flags; none by default, as in an app that is not ours */
 export function surroundings(context: Record<string, unknown> = {}): Surroundings {
-  const app = new App({ context, analyticsReporting: false });
+  const app = newApp({ context });
   const stack = new Stack(app, 'Stack', { env: { account: '111122223333', region: 'us-east-1' } });
   const zones = ['us-east-1a', 'us-east-1b', 'us-east-1c'];
   return {

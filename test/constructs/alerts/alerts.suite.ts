@@ -1,14 +1,14 @@
-import { App, Duration, Stack, aws_cloudwatch as cloudwatch, aws_kms as kms } from 'aws-cdk-lib';
+import { Duration, Stack, aws_cloudwatch as cloudwatch, aws_kms as kms } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { Alerts, type AlertsProps } from '../../../lib/constructs/alerts/alerts';
 import { PagingAlarm } from '../../../lib/constructs/alerts/paging-alarm';
 import { PagingRule } from '../../../lib/constructs/alerts/paging-rule';
-import { RECOMMENDED_FLAGS } from '../../support/synth';
+import { newApp, RECOMMENDED_FLAGS } from '../../support/synth';
 
 const ENV = { account: '111122223333', region: 'us-east-1' };
 
 function make(context: Record<string, unknown> = {}, props: Partial<AlertsProps> = {}) {
-  const stack = new Stack(new App({ context }), 'S', { env: ENV });
+  const stack = new Stack(newApp({ context }), 'S', { env: ENV });
   const encryptionKey = kms.Key.fromKeyArn(stack, 'Key', 'arn:aws:kms:us-east-1:111122223333:key/example');
   const alerts = new Alerts(stack, 'Alerts', {
     name: 'clinic',

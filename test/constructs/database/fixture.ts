@@ -1,6 +1,6 @@
-import { App, Stack, aws_ec2 as ec2, aws_kms as kms } from 'aws-cdk-lib';
+import { Stack, aws_ec2 as ec2, aws_kms as kms } from 'aws-cdk-lib';
 import { PhiDatabase, type PhiDatabaseProps } from '../../../lib/constructs/database/phi-database';
-import { RECOMMENDED_FLAGS } from '../../support/synth';
+import { newApp, RECOMMENDED_FLAGS } from '../../support/synth';
 
 /** A stack with three zones of isolated and public subnets, and keys, for constructs that need a network. */
 export class NetworkedStack extends Stack {
@@ -8,7 +8,7 @@ export class NetworkedStack extends Stack {
   readonly isolated: ec2.SubnetSelection = { subnetType: ec2.SubnetType.PRIVATE_ISOLATED };
 
   constructor(flags: Record<string, unknown> = RECOMMENDED_FLAGS) {
-    super(new App({ context: flags }), 'Test', {
+    super(newApp({ context: flags }), 'Test', {
       env: { account: '111122223333', region: 'us-east-1' },
     });
     this.vpc = new ec2.Vpc(this, 'Vpc', {

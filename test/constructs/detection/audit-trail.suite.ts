@@ -1,13 +1,13 @@
-import { App, Stack, aws_kms as kms, aws_s3 as s3 } from 'aws-cdk-lib';
+import { Stack, aws_kms as kms, aws_s3 as s3 } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { AuditTrail, type AuditTrailProps } from '../../../lib/constructs/detection/audit-trail';
-import { RECOMMENDED_FLAGS } from '../../support/synth';
+import { newApp, RECOMMENDED_FLAGS } from '../../support/synth';
 
 const KEY = 'arn:aws:kms:us-east-1:111122223333:key/archive';
 const LOG_KEY = 'arn:aws:kms:us-east-1:111122223333:key/logs';
 
 function template(context: Record<string, unknown> = {}, props: Partial<AuditTrailProps> = {}): Template {
-  const stack = new Stack(new App({ context }), 'S', {
+  const stack = new Stack(newApp({ context }), 'S', {
     env: { account: '111122223333', region: 'us-east-1' },
   });
   new AuditTrail(stack, 'Trail', {

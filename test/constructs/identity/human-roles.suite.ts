@@ -1,8 +1,8 @@
-import { App, Stack } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { HumanRoles } from '../../../lib/constructs/identity/human-roles';
 import { type AccessRequest, isAllowed, type Statement } from '../../support/iam';
-import { RECOMMENDED_FLAGS } from '../../support/synth';
+import { newApp } from '../../support/synth';
 
 const PROVIDER = 'arn:aws:iam::111122223333:saml-provider/Workforce';
 
@@ -14,7 +14,7 @@ interface RoleProperties {
 }
 
 function people() {
-  const stack = new Stack(new App({ context: RECOMMENDED_FLAGS }), 'Test', {
+  const stack = new Stack(newApp(), 'Test', {
     env: { account: '111122223333', region: 'us-east-1' },
   });
   new HumanRoles(stack, 'People', {

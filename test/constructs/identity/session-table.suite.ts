@@ -1,13 +1,13 @@
-import { App, Stack, aws_iam as iam, aws_kms as kms } from 'aws-cdk-lib';
+import { Stack, aws_iam as iam, aws_kms as kms } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { ManagedPolicyRole } from '../../../lib/constructs/identity/managed-policy-role';
 import { SessionTable } from '../../../lib/constructs/identity/session-table';
-import { RECOMMENDED_FLAGS } from '../../support/synth';
+import { newApp, RECOMMENDED_FLAGS } from '../../support/synth';
 
 const KEY = 'arn:aws:kms:us-east-1:111122223333:key/sessions';
 
 function sessions(flags: Record<string, unknown> = RECOMMENDED_FLAGS) {
-  const stack = new Stack(new App({ context: flags }), 'Test', {
+  const stack = new Stack(newApp({ context: flags }), 'Test', {
     env: { account: '111122223333', region: 'us-east-1' },
   });
   const table = new SessionTable(stack, 'Sessions', { encryptionKey: kms.Key.fromKeyArn(stack, 'Key', KEY) });

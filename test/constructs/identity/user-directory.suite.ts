@@ -1,13 +1,13 @@
-import { App, Stack, aws_iam as iam, aws_kms as kms } from 'aws-cdk-lib';
+import { Stack, aws_iam as iam, aws_kms as kms } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { UserDirectory, type UserDirectoryProps } from '../../../lib/constructs/identity/user-directory';
-import { RECOMMENDED_FLAGS } from '../../support/synth';
+import { newApp, RECOMMENDED_FLAGS } from '../../support/synth';
 
 const POOL = 'AWS::Cognito::UserPool';
 const CLIENT = 'AWS::Cognito::UserPoolClient';
 
 function directory(props: object = {}, flags: Record<string, unknown> = RECOMMENDED_FLAGS) {
-  const stack = new Stack(new App({ context: flags }), 'Test', {
+  const stack = new Stack(newApp({ context: flags }), 'Test', {
     env: { account: '111122223333', region: 'us-east-1' },
   });
   const key = (name: string) =>

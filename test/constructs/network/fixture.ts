@@ -1,7 +1,7 @@
-import { App, Stack, aws_kms as kms, aws_s3 as s3 } from 'aws-cdk-lib';
+import { Stack, aws_kms as kms, aws_s3 as s3 } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { PrivateNetwork, type PrivateNetworkProps } from '../../../lib/constructs/network/private-network';
-import { RECOMMENDED_FLAGS } from '../../support/synth';
+import { newApp, RECOMMENDED_FLAGS } from '../../support/synth';
 
 export const ZONES = ['us-east-1a', 'us-east-1b', 'us-east-1c'];
 
@@ -10,7 +10,7 @@ export function network(
   props: Partial<PrivateNetworkProps> = {},
   context: Record<string, unknown> = RECOMMENDED_FLAGS,
 ) {
-  const app = new App({ context, analyticsReporting: false });
+  const app = newApp({ context });
   const stack = new Stack(app, 'Net', { env: { account: '111122223333', region: 'us-east-1' } });
   const encryptionKey = kms.Key.fromKeyArn(
     stack,

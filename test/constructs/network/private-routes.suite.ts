@@ -1,5 +1,4 @@
 import {
-  App,
   Stack,
   aws_ec2 as ec2,
   aws_ecs as ecs,
@@ -13,12 +12,12 @@ import type { Construct } from 'constructs';
 import { ManagedPolicyRole } from '../../../lib/constructs/identity/managed-policy-role';
 import { PrivateRoutes, type PrivateRoutesProps } from '../../../lib/constructs/network/private-routes';
 import { servicesUsedBy } from '../../../lib/constructs/network/services-used';
-import { RECOMMENDED_FLAGS } from '../../support/synth';
+import { newApp } from '../../support/synth';
 
 const env = { account: '111122223333', region: 'us-east-1' };
 
 function routed(props: Partial<PrivateRoutesProps> = {}) {
-  const app = new App({ context: RECOMMENDED_FLAGS, analyticsReporting: false });
+  const app = newApp();
   const net = new Stack(app, 'Net', { env });
   const vpc = new ec2.Vpc(net, 'Vpc', {
     availabilityZones: ['us-east-1a', 'us-east-1b', 'us-east-1c'],

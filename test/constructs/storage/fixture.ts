@@ -1,9 +1,10 @@
-import { App, Stack, aws_kms as kms, aws_s3 as s3 } from 'aws-cdk-lib';
+import { Stack, aws_kms as kms, aws_s3 as s3 } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import { newApp } from '../../support/synth';
 
 /** A stack with a key and an access log bucket that others own. */
 export function storage(context: Record<string, unknown> = {}) {
-  const app = new App({ context, analyticsReporting: false });
+  const app = newApp({ context });
   const stack = new Stack(app, 'Stack', { env: { account: '111122223333', region: 'us-east-1' } });
   const encryptionKey = kms.Key.fromKeyArn(
     stack,

@@ -1,4 +1,4 @@
-import { App, Stack } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { parseAgreements } from '../../../lib/compliance/registers/agreement-register';
 import { ContextKey } from '../../../lib/constructs/database/context-key';
@@ -7,12 +7,12 @@ import { UserDirectory } from '../../../lib/constructs/identity/user-directory';
 import { TenantLifecycle } from '../../../lib/constructs/tenancy/tenant-lifecycle';
 import { TenantStores } from '../../../lib/constructs/tenancy/tenant-stores';
 import { ENVIRONMENT, surroundings } from '../../public/surroundings';
-import { RECOMMENDED_FLAGS } from '../../support/synth';
+import { newApp } from '../../support/synth';
 
 const REGISTER = parseAgreements('templates: []\nagreements: []\n', 'register', '2026-11-22');
 
 function build(): Template {
-  const app = new App({ context: RECOMMENDED_FLAGS, analyticsReporting: false });
+  const app = newApp();
   const { key, alerts, vpc, endpoints, database, serverAccessLogsBucket, archive, auditLog } =
     surroundings(app).given;
   const stack = new Stack(app, 'Tenancy', { env: ENVIRONMENT });

@@ -291,7 +291,7 @@ describe('proof AUD-5 · nobody reads the log of another organization', () => {
         ],
       },
     );
-    expect([...answered].sort()).toEqual(['accounting', 'export', 'query']);
+    expect([...answered].toSorted()).toEqual(['accounting', 'export', 'query']);
   });
 
   test('sabotage AUD-5 · an object of another tenant under the own prefix is not handed out', async () => {

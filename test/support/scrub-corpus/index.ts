@@ -1,12 +1,13 @@
-import { HELD_OUT } from './held-out';
+import { FITTED } from './lines/fitted';
+import type { Templates } from './lines/marked';
+import { SEEN } from './lines/seen';
 import { type Sample, sample } from './marks';
 import { Random } from './random';
-import { TRAINING } from './training';
 import { Values } from './values';
 
 export type Part = 'training' | 'held-out';
 
-const TEMPLATES = { training: TRAINING, 'held-out': HELD_OUT } as const;
+const TEMPLATES: Readonly<Record<Part, Templates>> = { training: FITTED, 'held-out': SEEN };
 const SEEDS = { training: 164_514, 'held-out': 514_164 } as const;
 /** Lines of each template. */
 export const LINES = 24;

@@ -1,8 +1,8 @@
-import { bare, hide, json, keep } from './marks';
-import type { Values } from './values';
+import { bare, hide, json, keep } from '../marks';
+import type { Templates } from './marked';
 
-/** Lines that the rules may be fitted to. */
-export const TRAINING: Readonly<Record<string, (v: Values) => string>> = {
+/** Lines that the first rules were fitted to. */
+export const FITTED: Templates = {
   'pino: request': (v) =>
     json({
       level: 30,

@@ -1,11 +1,8 @@
-import { bare, hide, json, keep } from './marks';
-import type { Values } from './values';
+import { bare, hide, json, keep } from '../marks';
+import type { Templates } from './marked';
 
-/**
- * Lines that nobody looks at while fitting rules: other shapes, other fields, other words. They are for measuring.
- * Whoever changes a rule because of what one of them shows moves it to training, and writes another.
- */
-export const HELD_OUT: Readonly<Record<string, (v: Values) => string>> = {
+/** Lines that were held out while the first rules were written, and that have been looked at since. */
+export const SEEN: Templates = {
   'bunyan: user object': (v) => {
     const { first, last } = v.person();
     return json({
