@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { CLOCK_TOLERANCE_SECONDS, HIGHEST } from './limits';
 import { attributesOf, type FoundItem, type Item, noteOf, sessionOf } from './session-item';
 import { type SessionStore, SessionStoreError } from './store';
@@ -36,6 +37,9 @@ const ALIVE = 'attribute_exists(#key) AND attribute_not_exists(#ended)';
 
 /**
  * Sessions in one DynamoDB table with the string partition key `key` and the TTL attribute `expires`.
+ *
+ * An answer may be lost on its way, and the SDK then asks again what was done already: so a write whose success says whose
+ * turn it is holds, too, when it meets what it has written itself (`writeId`, `endId`, `leaseOwner`).
  * Source: Amazon DynamoDB Developer Guide, "Condition and filter expressions, operators, and functions".
  */
 export function dynamodbSessionStore(dynamodb: SessionTableClient, table: string): SessionStore {
@@ -50,8 +54,18 @@ export function dynamodbSessionStore(dynamodb: SessionTableClient, table: string
     return Item;
   }
 
-  const put = (item: Item, only?: Conditional): Promise<boolean> =>
-    holding('PutItem', (options) => dynamodb.putItem({ TableName: table, Item: item, ...only }, options));
+  /** @returns whether there was nothing before */
+  function putOnce(key: string, values: Readonly<Record<string, unknown>>): Promise<boolean> {
+    const writeId = randomUUID();
+    const input = {
+      TableName: table,
+      Item: { key: { S: key }, ...attributesOf({ ...values, writeId }) },
+      ConditionExpression: 'attribute_not_exists(#key) OR #writeId = :writeId',
+      ExpressionAttributeNames: { '#key': 'key', '#writeId': 'writeId' },
+      ExpressionAttributeValues: { ':writeId': { S: writeId } },
+    };
+    return holding('PutItem', (options) => dynamodb.putItem(input, options));
+  }
 
   /** @returns whether the condition held */
   function update(
@@ -97,12 +111,7 @@ export function dynamodbSessionStore(dynamodb: SessionTableClient, table: string
 
     async create(session) {
       const { session: id, ended: _, ...rest } = session;
-      const key = { S: sessionKey(id) };
-      const item = { key, ...attributesOf({ ...rest, expires: session.began + KEPT_SECONDS }) };
-      const made = await put(item, {
-        ConditionExpression: 'attribute_not_exists(#key)',
-        ExpressionAttributeNames: { '#key': 'key' },
-      });
+      const made = await putOnce(sessionKey(id), { ...rest, expires: session.began + KEPT_SECONDS });
       if (!made) throw new SessionStoreError('PutItem: the session is there already');
     },
 
@@ -129,15 +138,16 @@ export function dynamodbSessionStore(dynamodb: SessionTableClient, table: string
     lease: (session, { owner, at, until }) =>
       update(
         sessionKey(session),
-        `${ALIVE} AND (attribute_not_exists(#leaseUntil) OR #leaseUntil <= :at)`,
+        `${ALIVE} AND (attribute_not_exists(#leaseUntil) OR #leaseUntil <= :at OR #leaseOwner = :leaseOwner)`,
         { leaseOwner: owner, leaseUntil: until },
         { at },
       ),
 
     end: (session, { at, reason }) =>
-      update(sessionKey(session), ALIVE, {
+      update(sessionKey(session), `(${ALIVE}) OR #endId = :endId`, {
         ended: at,
         endReason: reason,
+        endId: randomUUID(),
         // Nothing is kept that could still be used, or that nobody will ask for any more.
         refreshToken: undefined,
         emergency: undefined,
@@ -158,11 +168,7 @@ export function dynamodbSessionStore(dynamodb: SessionTableClient, table: string
       );
     },
 
-    note: ({ kind, id, data, expires }) =>
-      put(
-        { key: { S: `${kind}#${id}` }, ...attributesOf({ data, expires }) },
-        { ConditionExpression: 'attribute_not_exists(#key)', ExpressionAttributeNames: { '#key': 'key' } },
-      ),
+    note: ({ kind, id, data, expires }) => putOnce(`${kind}#${id}`, { data, expires }),
 
     async noted(kind, id, now) {
       const item = await get(`${kind}#${id}`);
