@@ -8,6 +8,8 @@ import { SignInRefusal } from './sign-in-refusal';
 export const TICKET_SECONDS = 180;
 const SEALED_FOR = 'sign-in';
 const LONGEST = 3900; // of a cookie
+/** Bytes that every ticket is made up to: more than one with the longest session of Cognito has, and less than fills a cookie. */
+const PADDED = 2560;
 
 const schema = z.strictObject({
   directory: z.enum(DIRECTORIES),
@@ -22,7 +24,8 @@ export type Ticket = z.infer<typeof schema>;
 
 /**
  * Turns what the directory remembers a sign-in by into a ticket that the client keeps meanwhile. It is sealed: it says neither
- * who signs in nor which challenge is next, and opens nothing without our server.
+ * who signs in nor which challenge is next, and opens nothing without our server. All are of one length, or it would tell who
+ * has a passkey: a decoy's session is not as long as a real one.
  */
 export class Tickets {
   constructor(
@@ -32,7 +35,8 @@ export class Tickets {
 
   async seal(ticket: Omit<Ticket, 'expires'>): Promise<string> {
     const text = JSON.stringify({ ...ticket, expires: this.now() + TICKET_SECONDS });
-    const sealed = Buffer.from(await this.sealer.seal(SEALED_FOR, text)).toString('base64url');
+    const padded = text + ' '.repeat(Math.max(0, PADDED - Buffer.byteLength(text)));
+    const sealed = Buffer.from(await this.sealer.seal(SEALED_FOR, padded)).toString('base64url');
     if (sealed.length > LONGEST) throw new Error(`a ticket of ${sealed.length} characters fits no cookie`);
     return sealed;
   }
@@ -53,8 +57,14 @@ export class Tickets {
   }
 }
 
-/** KMS says 400 of what it did not seal; whatever else it says is about KMS. */
+/**
+ * KMS says 400 of what it did not seal, and when it is asked too often; whatever else it says is about KMS. Every error of the SDK
+ * has metadata, without a status where there was no answer.
+ */
 const isOutage = (error: unknown): boolean => {
-  const { $metadata } = error as { readonly $metadata?: { readonly httpStatusCode?: number } };
-  return ($metadata?.httpStatusCode ?? 400) !== 400;
+  const { name, $metadata } = error as {
+    readonly name?: string;
+    readonly $metadata?: { readonly httpStatusCode?: number };
+  };
+  return $metadata !== undefined && ($metadata.httpStatusCode !== 400 || /Throttling/.test(name ?? ''));
 };
