@@ -46,12 +46,14 @@ export function dynamoReplays(
             leaseEnds: { N: String(now + leaseMs) },
             expires: { N: String(Math.ceil(now / 1000) + rememberedSeconds) },
           },
-          // What has expired may stand there for days until DynamoDB removes it.
+          // What has expired may stand there for days until DynamoDB removes it. The SDK asks again when an answer is lost, and
+          // then meets its own claim.
           ConditionExpression:
-            'attribute_not_exists(pk) OR expires <= :seconds OR (attribute_not_exists(handedOver) AND leaseEnds <= :now)',
+            'attribute_not_exists(pk) OR claimedBy = :token OR expires <= :seconds OR (attribute_not_exists(handedOver) AND leaseEnds <= :now)',
           ExpressionAttributeValues: {
             ':seconds': { N: String(Math.floor(now / 1000)) },
             ':now': { N: String(now) },
+            ':token': { S: token },
           },
           ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
         });

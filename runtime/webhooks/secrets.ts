@@ -68,10 +68,16 @@ export function rotatingSecrets(
   let reading: Promise<Kept> | undefined;
   let underWay = false;
 
+  /** A clock that was set back says nothing about how long ago something was. */
+  const within = (since: number, ms: number): boolean => {
+    const age = clock() - since;
+    return age >= 0 && age < ms;
+  };
+
   /** What was asked a moment ago is not asked again, also when there was no answer. */
   const ask = (): Promise<Kept> => {
+    if (reading !== undefined && within(asked, PAUSE_MS)) return reading;
     const now = clock();
-    if (reading !== undefined && now - asked < PAUSE_MS) return reading;
     [asked, underWay] = [now, true];
     const own = Promise.all([read('AWSCURRENT'), read('AWSPREVIOUS')])
       .then(([current, previous]) => {
@@ -93,10 +99,10 @@ export function rotatingSecrets(
 
   return {
     async accepted() {
-      return values(kept !== undefined && clock() - kept.asked < FRESH_MS ? kept : await ask());
+      return values(kept !== undefined && within(kept.asked, FRESH_MS) ? kept : await ask());
     },
     async again() {
-      return clock() - asked < PAUSE_MS && !underWay ? undefined : values(await ask());
+      return within(asked, PAUSE_MS) && !underWay ? undefined : values(await ask());
     },
   };
 }

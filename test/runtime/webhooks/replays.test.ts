@@ -80,3 +80,14 @@ test('a table that does not answer is an error, and no claim', async () => {
   table.fate = () => refusal('ConditionalCheckFailedException');
   expect(await replays.claim('a', LEASE, DAY)).toEqual({ state: 'busy' });
 });
+
+test('a claim whose answer was lost is ours when the SDK asks again', async () => {
+  const table = new FakeReplayTable();
+  const putItem = async (input: object) => {
+    await table.client.putItem(input).catch(() => undefined);
+    return table.client.putItem(input);
+  };
+  const replays = dynamoReplays({ ...table.client, putItem }, { tableName: 'replays', clock: () => NOW });
+  expect(await replays.claim('a', LEASE, DAY)).toMatchObject({ state: 'new' });
+  expect(await replays.claim('a', LEASE, DAY)).toEqual({ state: 'busy' });
+});

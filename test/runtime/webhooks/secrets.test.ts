@@ -75,6 +75,18 @@ describe('proof INT-1 · secrets of webhooks', () => {
     expect(state.reads).toBe(2);
   });
 
+  test('a clock that is set back makes no value last longer', async () => {
+    const { state, put, secrets, values } = secretOf(0);
+    put('leaked');
+    expect(await values()).toEqual(['leaked']);
+    state.now -= 6 * HOUR;
+    put('new');
+    expect(await values()).toEqual(['new']);
+    state.now -= MINUTE;
+    put('newer');
+    expect(await values(secrets.again() as never)).toEqual(['newer']);
+  });
+
   test('who asks again learns of a change at once, but not more than every ten seconds', async () => {
     const { state, put, secrets, values } = secretOf();
     put('one');
