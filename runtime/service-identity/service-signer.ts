@@ -35,16 +35,18 @@ export function serviceSigner(options: ServiceSignerOptions): ServiceSigner {
   const { audience, region, credentials, now = Date.now } = options;
   const { publicKey, privateKey } = generateKeyPairSync('ed25519');
   const key = publicKey.export({ format: 'jwk' }).x!;
-  let identity: { readonly header: Promise<string>; readonly until: number } | undefined;
+  let identity: { readonly header: Promise<string>; readonly made: number } | undefined;
 
   const renewed = async (): Promise<string> =>
     renderIdentity(
       await signIdentity({ region, audience, key, credentials: await credentials(), at: new Date(now()) }),
     );
   const current = (): Promise<string> => {
-    if (identity === undefined || now() >= identity.until) {
+    const age = identity && now() - identity.made;
+    // One that a clock has made which was set back since is of the future, and nobody takes it.
+    if (identity === undefined || age === undefined || age < 0 || age >= RENEW_MS) {
       const header = renewed();
-      const own = (identity = { header, until: now() + RENEW_MS });
+      const own = (identity = { header, made: now() });
       // One that could not be made is not kept.
       header.catch(() => {
         if (identity === own) identity = undefined;

@@ -28,6 +28,16 @@ test('AWS is asked once for many calls, and again for the next identity', async 
   expect(aws.calls).toBe(2);
 });
 
+test('a caller whose clock was wrong calls again as soon as it is right', async () => {
+  const { clock, signer, verify } = world();
+  const portal = signer();
+  clock.ms += 10 * 60_000;
+  const early = await portal.sign(request);
+  clock.ms -= 10 * 60_000;
+  await expect(verify(request, early)).rejects.toMatchObject({ reason: 'expired' });
+  await expect(verify(request, await portal.sign(request))).resolves.toMatchObject({ name: 'portal' });
+});
+
 test.each([
   ['a role that may not call', session('reports'), 'unknown-caller'],
   ['a role of that name in another account', session('portal', '444455556666'), 'unknown-caller'],
