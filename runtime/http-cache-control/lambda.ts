@@ -20,11 +20,12 @@ export function cacheable<Result extends HeaderedResult>(result: Result, cacheCo
 
 /**
  * The result with `Cache-Control: no-store`, whatever it said itself, unless it is `cacheable` (TLS-2). An ALB reads single
- * or multiple values as its target group is set; a result that has multiple ones keeps to them.
+ * or multiple values as its target group is set, and the others not at all.
+ * @param event that it answers: multiple values are for one that came with them. @default - for a result that has them
  */
-export function withNoStore<Result extends HeaderedResult>(result: Result): Result {
+export function withNoStore<Result extends HeaderedResult>(result: Result, event?: unknown): Result {
   const value = allowed.get(result) ?? NO_STORE;
-  const { headers, multiValueHeaders } = result;
+  const { headers, multiValueHeaders = hasSeveral(event) ? {} : undefined } = result;
   const many = multiValueHeaders && { ...others(multiValueHeaders), 'Cache-Control': [value] };
   const one = (headers || !many) && { ...others(headers ?? {}), ...(!many && { 'Cache-Control': value }) };
   return { ...result, ...(one && { headers: one }), ...(many && { multiValueHeaders: many }) };
@@ -41,7 +42,10 @@ export const noStoreHandler =
     handler: (event: Event, context: Context) => Promise<Result>,
   ) =>
   async (event: Event, context: Context): Promise<Result> =>
-    withNoStore(await handler(event, context));
+    withNoStore(await handler(event, context), event);
+
+const hasSeveral = (event: unknown): boolean =>
+  Boolean((event as { readonly multiValueHeaders?: unknown } | null | undefined)?.multiValueHeaders);
 
 const others = <Value>(headers: Readonly<Record<string, Value>>): Record<string, Value> =>
   Object.fromEntries(Object.entries(headers).filter(([name]) => name.toLowerCase() !== 'cache-control'));

@@ -91,4 +91,14 @@ describe('proof TLS-2 · a result of a function is no-store', () => {
       headers: { 'Cache-Control': LONG },
     });
   });
+
+  test('behind an ALB that reads multiple values alone', async () => {
+    const handler = noStoreHandler((event: object, _context: object) =>
+      Promise.resolve<HeaderedResult>('plain' in event ? { statusCode: 200 } : { headers: { A: 'b' } }),
+    );
+    const multiValueHeaders = { 'Cache-Control': ['no-store'] };
+    const event = { multiValueHeaders: { host: ['app.example.com'] } };
+    expect(await handler({ ...event, plain: true }, {})).toEqual({ statusCode: 200, multiValueHeaders });
+    expect(await handler(event, {})).toEqual({ headers: { A: 'b' }, multiValueHeaders });
+  });
 });
