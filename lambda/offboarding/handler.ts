@@ -6,7 +6,7 @@ import { AccessNotEndedError } from './end-access';
 import { METRICS } from './env';
 import { leave } from './leave';
 import { parseRequest } from './request';
-import { sweep } from './sweep';
+import { sweep, wasReopened } from './sweep';
 import type { World } from './world';
 
 export interface Offboarding {
@@ -32,7 +32,9 @@ export async function offboarding(
   const request = parseRequest(event);
   if ('account' in request) {
     const leaver = asLeaver(request.account, people, world.clock());
-    if (!(await isClosed(leaver, world))) {
+    if (await isClosed(leaver, world)) {
+      if (await wasReopened(leaver, world)) emit({ [METRICS.reopened]: 1 });
+    } else {
       const file = await openCase(leaver, world);
       await leave(leaver, file, world);
       emit({ [METRICS.ended]: 1 });

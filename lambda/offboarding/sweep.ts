@@ -59,7 +59,7 @@ export async function sweep(people: readonly Person[], world: World): Promise<Sw
 }
 
 /** Whether an account that had ended was enabled again; then it has ended once more. */
-async function wasReopened({ id, account, tenant }: Leaver, world: World): Promise<boolean> {
+export async function wasReopened({ id, account, tenant }: Leaver, world: World): Promise<boolean> {
   if (account === undefined) return false;
   if (!(await world.directory.look(account))?.enabled) return false;
   world.logger.error('an account that had ended was enabled', { person: id, account });

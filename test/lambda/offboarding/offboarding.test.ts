@@ -400,6 +400,19 @@ describe('at once', () => {
     expect(practice.pool.users.get(OTHER)!.enabled).toBe(false);
   });
 
+  test('proof IDN-8 · once more on the same day, when the account was enabled again', async () => {
+    const practice = new Practice();
+    const later = register({ leavesAt: '2027-01-01T00:00:00.000Z' });
+    await practice.run({ account: ACCOUNT }, undefined, later);
+    const files = practice.evidence.files.size;
+    practice.pool.users.get(ACCOUNT)!.enabled = true;
+    practice.now += HOUR;
+    await practice.run({ account: ACCOUNT }, undefined, later);
+    expect(practice.isOut).toBe(true);
+    expect(practice.metrics).toEqual({ LeaversReopened: 1 });
+    expect(practice.evidence.files.size).toBe(files);
+  });
+
   test.each([
     {},
     { sweep: false },
