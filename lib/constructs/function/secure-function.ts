@@ -13,6 +13,7 @@ import { Exceptions } from '../../compliance/gate/exceptions';
 import { EncryptedLogGroup } from '../detection/encrypted-log-group';
 import { ManagedPolicyRole } from '../identity/managed-policy-role';
 import { bundleOf } from './bundle';
+import { leastBytes, MOST_BYTES } from './environment-size';
 
 type Decided =
   | 'allowAllOutbound'
@@ -133,7 +134,16 @@ export class SecureFunction extends lambda.Function {
         conditions: { StringEquals: { 'kms:ViaService': `sqs.${Stack.of(scope).region}.amazonaws.com` } },
       }),
     );
-    (this.node.defaultChild as lambda.CfnFunction).tracingConfig = { mode: 'Active' };
+    const resource = this.node.defaultChild as lambda.CfnFunction;
+    resource.tracingConfig = { mode: 'Active' };
+    this.node.addValidation({
+      validate: () => {
+        const environment = this.stack.resolve(resource.environment) as Environment | undefined;
+        const bytes = leastBytes(environment?.variables ?? {});
+        if (bytes <= MOST_BYTES) return [];
+        return [`${this.node.path}: its environment takes at least ${bytes} bytes; allowed: ${MOST_BYTES}`];
+      },
+    });
     this.node.addDependency(runtimePolicy(scope, `${id}Runtime`, role, props.vpc !== undefined));
     Exceptions.of(deadLetters).add({
       rules: ['Serverless-SQSRedrivePolicy'],
@@ -143,6 +153,10 @@ export class SecureFunction extends lambda.Function {
       compensating: 'Messages stay 14 days under a customer managed key (KEY-1)',
     });
   }
+}
+
+interface Environment {
+  readonly variables?: Readonly<Record<string, unknown>>;
 }
 
 /** What the Lambda service itself needs of the role; none of these actions knows a resource. */
