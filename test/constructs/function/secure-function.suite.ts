@@ -140,14 +140,14 @@ test('code comes from one place', () => {
 });
 
 test('an environment that Lambda would not take does not synthesize, whatever is filled in later', () => {
-  const with_ = (length: number) => ({
+  const filled = (length: number) => ({
     use: (fn: SecureFunction) => {
       fn.addEnvironment('ARN', fn.role!.roleArn).addEnvironment('LIST', 'é'.repeat(length));
     },
   });
   // ARN and LIST are seven bytes themselves.
-  expect(() => secureFunction({}, with_(2044))).not.toThrow();
-  expect(() => secureFunction({}, with_(2045))).toThrow(
+  expect(() => secureFunction({}, filled(2044))).not.toThrow();
+  expect(() => secureFunction({}, filled(2045))).toThrow(
     'Stack/Function: its environment takes at least 4097 bytes; allowed: 4096',
   );
 });
