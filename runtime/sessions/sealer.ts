@@ -1,3 +1,5 @@
+import { SessionRefusal } from './refusal';
+
 /** Seals what must not lie in the table as it is. */
 export interface Sealer {
   /**
@@ -7,6 +9,17 @@ export interface Sealer {
   seal(name: string, plaintext: string): Promise<Uint8Array>;
   /** @throws when it was not sealed for this name */
   open(name: string, sealed: Uint8Array): Promise<string>;
+}
+
+/** The same, of which nobody is told more than that it is away: SessionRefusal `unavailable`. */
+export function orUnavailable(sealer: Sealer): Sealer {
+  const refuse = (cause: unknown): never => {
+    throw new SessionRefusal('unavailable', { cause });
+  };
+  return {
+    seal: (name, plaintext) => sealer.seal(name, plaintext).catch(refuse),
+    open: (name, sealed) => sealer.open(name, sealed).catch(refuse),
+  };
 }
 
 /** Key of the encryption context; `SessionTable` allows no use without it. */

@@ -11,7 +11,7 @@ import { Keeper } from './keeper';
 import { CLOCK_TOLERANCE_SECONDS, parseLimits, type SessionLimits } from './limits';
 import { SessionRefusal } from './refusal';
 import { halfLife, Renewal, rightsOf } from './renewal';
-import type { Sealer } from './sealer';
+import { orUnavailable, type Sealer } from './sealer';
 import { checkedOf, type Issued, type Session, sessionOf } from './session';
 import { SessionEvents, type Via } from './session-events';
 import { SessionReader } from './session-reader';
@@ -58,10 +58,11 @@ export class Sessions {
 
   /** @throws RangeError for a limit above what is allowed; TypeError for an origin that is none */
   constructor(options: SessionsOptions) {
-    const { store, audit, stranger, sealer, clock = Date.now } = options;
+    const { store, audit, stranger, clock = Date.now } = options;
+    const sealer = orUnavailable(options.sealer);
     this.limits = parseLimits(options.limits);
     this.origin = originOf(options.origin);
-    this.#options = options;
+    this.#options = { ...options, sealer };
     this.#events = new SessionEvents(audit, stranger);
     this.#reader = new SessionReader(store, this.limits, clock);
     const renewal = new Renewal({ ...options, reader: this.#reader });

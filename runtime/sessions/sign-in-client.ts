@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import type { ClientSecret } from './client-secret';
 import type { AuthenticationResult } from './directory-client';
 import type { Via } from './session-events';
-import { refusalOf } from './sign-in-refusal';
+import { refusalOf, SignInRefusal } from './sign-in-refusal';
 
 /** The client of who signs in, for threat protection. */
 export interface Visitor extends Pick<Via, 'source'> {
@@ -147,6 +147,11 @@ export class SignInClient {
     return Session;
   }
 
+  /** The secret of the client. */
+  secret(): Promise<string> {
+    return had(() => this.pool.clientSecret.current());
+  }
+
   /** A secret that the directory does not know any more is fetched again, once. */
   async #hashed<T>(username: string, call: (hash: string) => Promise<T>): Promise<T> {
     const { clientSecret, clientId } = this.pool;
@@ -154,12 +159,12 @@ export class SignInClient {
       createHmac('sha256', secret)
         .update(username + clientId)
         .digest('base64');
-    const secret = await clientSecret.current();
+    const secret = await this.secret();
     try {
       return await call(hash(secret));
     } catch (error) {
       if (!isWrongHash(error)) throw refusalOf(error);
-      const other = await clientSecret.instead(secret);
+      const other = await had(() => clientSecret.instead(secret));
       return this.#called(() => call(hash(other)));
     }
   }
@@ -186,6 +191,15 @@ export class SignInClient {
         ),
       },
     };
+  }
+}
+
+/** What is ours and cannot be had is an outage, whatever its error is called. */
+async function had<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (cause) {
+    throw new SignInRefusal('unavailable', { cause });
   }
 }
 

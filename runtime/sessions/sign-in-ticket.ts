@@ -36,7 +36,10 @@ export class Tickets {
   async seal(ticket: Omit<Ticket, 'expires'>): Promise<string> {
     const text = JSON.stringify({ ...ticket, expires: this.now() + TICKET_SECONDS });
     const padded = text + ' '.repeat(Math.max(0, PADDED - Buffer.byteLength(text)));
-    const sealed = Buffer.from(await this.sealer.seal(SEALED_FOR, padded)).toString('base64url');
+    const bytes = await this.sealer.seal(SEALED_FOR, padded).catch((cause: unknown) => {
+      throw new SignInRefusal('unavailable', { cause });
+    });
+    const sealed = Buffer.from(bytes).toString('base64url');
     if (sealed.length > LONGEST) throw new Error(`a ticket of ${sealed.length} characters fits no cookie`);
     return sealed;
   }

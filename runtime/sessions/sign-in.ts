@@ -87,18 +87,18 @@ export class SignIn {
 
   /** Who has no passkey is asked for one that nobody has. */
   async passkey(directory: Directory, username: string, visitor: Visitor): Promise<SignInStep> {
-    const { clientSecret } = this.#pool(directory);
+    const client = this.#client(directory);
     const ticket = (session: string) =>
       this.#tickets.seal({ directory, username, challenge: 'WEB_AUTHN', session });
     try {
-      const answer = await this.#client(directory).initiate(username, 'WEB_AUTHN', visitor);
+      const answer = await client.initiate(username, 'WEB_AUTHN', visitor);
       const options = passkeyOptions(answer.ChallengeParameters?.CREDENTIAL_REQUEST_OPTIONS);
       if (answer.ChallengeName === 'WEB_AUTHN' && answer.Session && options)
         return { step: 'passkey', ticket: await ticket(answer.Session), options };
     } catch (error) {
       if (!(error instanceof SignInRefusal) || error.reason === 'unavailable') throw error;
     }
-    const options = decoyOptions(username, this.#host, await clientSecret.current());
+    const options = decoyOptions(username, this.#host, await client.secret());
     return { step: 'passkey', ticket: await ticket(decoySession()), options };
   }
 
@@ -151,14 +151,10 @@ export class SignIn {
     }
   }
 
-  #pool(directory: Directory): SignInPool {
+  #client(directory: Directory): SignInClient {
     const pool = this.#options.pools[directory];
     if (!pool) throw new SignInRefusal('credentials');
-    return pool;
-  }
-
-  #client(directory: Directory): SignInClient {
-    return new SignInClient(this.#options.cognito, this.#pool(directory), this.#host);
+    return new SignInClient(this.#options.cognito, pool, this.#host);
   }
 }
 

@@ -243,3 +243,29 @@ test('while the directory does not answer, nobody is told to be wrong', async ()
   expect(silent).toMatchObject({ status: 503, body: { error: 'unavailable' } });
   expect(values(silent, 'retry-after')).toEqual(['1']);
 });
+
+test.each([
+  ['the secret of the client cannot be had', 'DescribeUserPoolClient', 0],
+  ['nothing can be sealed for the next step', 'seal', 0],
+  ['nothing can be sealed for the session', 'seal', 1],
+] as const)('while %s, it is an outage and no defect', async (_, what, after) => {
+  const { handler, machine, here, code } = start();
+  const front = FRONTS['an HTTP API']!;
+  // As it is called when a role may not: nothing about the person.
+  const error = Object.assign(new Error('not now'), { name: 'NotAuthorizedException' });
+  const fails = (): never => {
+    throw error;
+  };
+  const { ...real } = sealer;
+  let sealed = 0;
+  if (what === 'seal')
+    jest
+      .spyOn(sealer, 'seal')
+      .mockImplementation((name, text) => (sealed++ < after ? real.seal(name, text) : Promise.reject(error)));
+  else jest.spyOn(machine.operations, what).mockImplementation(fails);
+  const page = browser(handler, front);
+  let answer = await page.ask('POST', '/sign-in', CREDENTIALS);
+  if (after > 0) answer = await page.ask('POST', '/sign-in/answer', code());
+  expect(answer).toMatchObject({ status: 503, body: { error: 'unavailable' } });
+  expect(here.items('session#')).toEqual([]);
+});
