@@ -3,6 +3,7 @@ import {
   AdminForgetDeviceCommand,
   AdminGetUserCommand,
   AdminListDevicesCommand,
+  type AdminListDevicesCommandOutput,
   AdminSetUserMFAPreferenceCommand,
   AdminUserGlobalSignOutCommand,
   type CognitoIdentityProviderClient,
@@ -11,7 +12,7 @@ import { retry, type Wait } from '../shared/audit/retry';
 import { errorName } from '../shared/errors';
 import type { Directory } from './world';
 
-/** Remembered devices of one account, at most; whoever has more is seen to in the next run. */
+/** Most remembered devices that Cognito names at once. */
 const PAGE = 60;
 
 /**
@@ -35,19 +36,34 @@ export function cognitoDirectory(
       throw error;
     }
   }
-  const devices = (Username: string) =>
-    of(async () => {
-      try {
-        const { Devices = [] } = await client.send(
-          new AdminListDevicesCommand({ UserPoolId, Username, Limit: PAGE }),
-        );
-        return Devices.flatMap(({ DeviceKey }) => (DeviceKey === undefined ? [] : [DeviceKey]));
-      } catch (error) {
-        // A pool that remembers no devices says so in this way.
-        if (errorName(error) === 'InvalidUserPoolConfigurationException') return [];
-        throw error;
-      }
-    });
+  async function devices(Username: string): Promise<string[] | undefined> {
+    const keys: string[] = [];
+    let PaginationToken: string | undefined;
+    do {
+      const at = PaginationToken;
+      const page = await of(() => pageOfDevices(Username, at));
+      if (!page) return undefined;
+      keys.push(
+        ...(page.Devices ?? []).flatMap(({ DeviceKey }) => (DeviceKey === undefined ? [] : [DeviceKey])),
+      );
+      PaginationToken = page.PaginationToken;
+    } while (PaginationToken !== undefined);
+    return keys;
+  }
+
+  async function pageOfDevices(
+    Username: string,
+    token: string | undefined,
+  ): Promise<Pick<AdminListDevicesCommandOutput, 'Devices' | 'PaginationToken'>> {
+    try {
+      const from = token === undefined ? {} : { PaginationToken: token };
+      return await client.send(new AdminListDevicesCommand({ UserPoolId, Username, Limit: PAGE, ...from }));
+    } catch (error) {
+      // A pool that remembers no devices says so in this way.
+      if (errorName(error) === 'InvalidUserPoolConfigurationException') return {};
+      throw error;
+    }
+  }
 
   return {
     async look(Username) {

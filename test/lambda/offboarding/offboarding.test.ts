@@ -309,6 +309,14 @@ test('a sign-out that the directory refuses because the account is disabled is d
   expect(practice.file('report.json')).toMatchObject({ state: { enabled: false } });
 });
 
+test('proof IDN-8 · every remembered device is forgotten, however many there are', async () => {
+  const practice = new Practice();
+  practice.pool.users.get(ACCOUNT)!.devices = Array.from({ length: 121 }, (_, at) => `d-${at}`);
+  await practice.run();
+  expectOut(practice);
+  expect(practice.file('report.json')).toMatchObject({ state: { devices: 0 } });
+});
+
 test('proof IDN-8 · an account that still works is no success', async () => {
   const practice = new Practice();
   const user = practice.pool.users.get(ACCOUNT)!;

@@ -81,9 +81,16 @@ export class FakeUserPool {
       off('WEB_AUTHN_MFA', passkey);
       return {};
     },
-    AdminListDevices: (input: Named & { Limit?: number | undefined }) => {
-      if ((input.Limit ?? 0) > 60) throw refusal('InvalidParameterException');
-      return { Devices: this.one(input).devices.map((DeviceKey) => ({ DeviceKey })) };
+    AdminListDevices: (input: Named & { Limit?: number | undefined; PaginationToken?: string }) => {
+      const { Limit = 60, PaginationToken = '0' } = input;
+      if (Limit > 60) throw refusal('InvalidParameterException');
+      const { devices } = this.one(input);
+      const from = Number(PaginationToken);
+      const next = from + Limit;
+      return {
+        Devices: devices.slice(from, next).map((DeviceKey) => ({ DeviceKey })),
+        ...(next < devices.length && { PaginationToken: String(next) }),
+      };
     },
     AdminForgetDevice: (input: AdminForgetDeviceCommandInput) => {
       const user = this.one(input);
