@@ -97,13 +97,17 @@ export class Emergency {
 
   /** Ends it before its time. It ends with the session, too. */
   async end(session: Session): Promise<void> {
-    const { events, keeper } = this.#options;
+    const { reader, events, keeper } = this.#options;
     const checked = await keeper.again(session);
     const { record, via } = checked;
     if (!record.emergency) return;
-    await keeper.change(checked, { emergency: undefined });
+    // Over first, forgotten last: an end that could not be recorded is recorded when it is asked for again.
+    const { now } = reader;
+    if (emergencyOf(record, now))
+      await keeper.change(checked, { emergency: { ...record.emergency, until: now } });
     const resource = { type: 'account', id: record.person };
     await events.of(record, { action: 'revoke', outcome: 'success', resource, fields: ['emergency'] }, via);
+    await keeper.change(checked, { emergency: undefined });
   }
 
   /**

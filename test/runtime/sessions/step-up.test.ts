@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { AuditClient } from '../../../runtime/audit';
 import {
   callerOf,
   type EmergencyRequest,
@@ -6,6 +7,7 @@ import {
   type Sessions,
   tenantContext,
 } from '../../../runtime/sessions';
+import { memoryAuditTransport } from '../../../runtime/testing';
 import { device, refusal, VIA, world } from './world';
 
 afterEach(() => jest.restoreAllMocks());
@@ -287,6 +289,21 @@ describe('emergency access', () => {
     expect(here.trail.records.at(-1)).toMatchObject({ action: 'revoke', fields: ['emergency'] });
     const second = await sessions.emergency.begin(first.session, WHY);
     await sessions.end(second.session);
+    expect(here.items('session#')[0]).not.toHaveProperty('emergency');
+  });
+
+  test('proof IDN-7 · an end that could not be recorded is one, and is recorded when it is asked for again', async () => {
+    const { here, sessions, session } = await begun();
+    const { session: glass, token } = await sessions.emergency.begin(session, WHY);
+    const transport = memoryAuditTransport();
+    await transport.close();
+    const deaf = here.launch({ audit: new AuditClient({ transport }) });
+    expect(await refusal(deaf.emergency.end(glass))).toBe('AuditTransportError');
+    const { principal } = await here.launch().check(token, 'browser', VIA);
+    expect(principal.emergency).toBeUndefined();
+    await sessions.emergency.end(glass);
+    await sessions.emergency.end(glass);
+    expect(here.told().filter((line) => line === 'revoke success')).toHaveLength(1);
     expect(here.items('session#')[0]).not.toHaveProperty('emergency');
   });
 });
