@@ -1,3 +1,4 @@
+import type { ClientSecret } from './client-secret';
 import type { DirectoryTokens } from './identity-tokens';
 
 /** Tokens as Cognito answers them. */
@@ -7,18 +8,24 @@ export interface AuthenticationResult {
   readonly RefreshToken?: string | undefined;
 }
 
+interface Client {
+  readonly ClientId: string;
+  readonly ClientSecret: string;
+}
+
+interface Patience {
+  readonly abortSignal: AbortSignal;
+}
+
 /** The part of `CognitoIdentityProvider` of `@aws-sdk/client-cognito-identity-provider` that is used. */
 export interface CognitoTokens {
   getTokensFromRefreshToken(
-    input: { ClientId: string; ClientSecret: string; RefreshToken: string },
-    options: { readonly abortSignal: AbortSignal },
+    input: Client & { RefreshToken: string },
+    options: Patience,
   ): Promise<{
     readonly AuthenticationResult?: AuthenticationResult | undefined;
   }>;
-  revokeToken(
-    input: { ClientId: string; ClientSecret: string; Token: string },
-    options: { readonly abortSignal: AbortSignal },
-  ): Promise<unknown>;
+  revokeToken(input: Client & { Token: string }, options: Patience): Promise<unknown>;
 }
 
 /** What a session asks of the directory that the person signed in to. */
@@ -35,8 +42,11 @@ export interface SessionDirectory {
 
 export interface CognitoDirectoryOptions {
   readonly clientId: string;
-  /** The client's secret, asked for at every use: cache it, and never put it into the environment. */
-  readonly clientSecret: () => Promise<string>;
+  /**
+   * The client's secret: `cognitoClientSecret`, which fetches it again when Cognito knows it no longer; or asked for at every
+   * use, then cache it, and never put it into the environment.
+   */
+  readonly clientSecret: ClientSecret | (() => Promise<string>);
 }
 
 /**
@@ -51,6 +61,10 @@ const REFUSED: ReadonlySet<string> = new Set([
   'UserNotConfirmedException',
 ]);
 
+/** It has the name of a refusal, and says something about our client instead. */
+const isWrongSecret = (error: unknown): boolean =>
+  error instanceof Error && error.name === 'NotAuthorizedException' && /secret/i.test(error.message);
+
 /** Well within the lease, and within the grace of the directory for a token that was used already. */
 const PATIENCE_MS = 3000;
 
@@ -61,12 +75,25 @@ export function cognitoDirectory(
   cognito: CognitoTokens,
   { clientId, clientSecret }: CognitoDirectoryOptions,
 ): SessionDirectory {
-  const client = async () => ({ ClientId: clientId, ClientSecret: await clientSecret() });
+  const secret: ClientSecret =
+    typeof clientSecret === 'function' ? { current: clientSecret, instead: clientSecret } : clientSecret;
+  /** A secret that the directory does not know any more is fetched again, once; within the same patience. */
+  async function known<T>(call: (client: Client, patience: Patience) => Promise<T>): Promise<T> {
+    const patience = { abortSignal: AbortSignal.timeout(PATIENCE_MS) };
+    const ClientSecret = await secret.current();
+    try {
+      return await call({ ClientId: clientId, ClientSecret }, patience);
+    } catch (error) {
+      if (!isWrongSecret(error)) throw error;
+      return call({ ClientId: clientId, ClientSecret: await secret.instead(ClientSecret) }, patience);
+    }
+  }
   return {
     async renew(refreshToken) {
-      const input = { ...(await client()), RefreshToken: refreshToken };
       try {
-        const { AuthenticationResult: result } = await cognito.getTokensFromRefreshToken(input, patience());
+        const { AuthenticationResult: result } = await known((client, patience) =>
+          cognito.getTokensFromRefreshToken({ ...client, RefreshToken: refreshToken }, patience),
+        );
         if (!result?.AccessToken || !result.IdToken) throw new Error('GetTokensFromRefreshToken: no tokens');
         return {
           accessToken: result.AccessToken,
@@ -74,14 +101,12 @@ export function cognitoDirectory(
           refreshToken: result.RefreshToken ?? refreshToken,
         };
       } catch (error) {
-        if (error instanceof Error && REFUSED.has(error.name)) return undefined;
+        if (error instanceof Error && REFUSED.has(error.name) && !isWrongSecret(error)) return undefined;
         throw error;
       }
     },
     async revoke(refreshToken) {
-      await cognito.revokeToken({ ...(await client()), Token: refreshToken }, patience());
+      await known((client, patience) => cognito.revokeToken({ ...client, Token: refreshToken }, patience));
     },
   };
 }
-
-const patience = () => ({ abortSignal: AbortSignal.timeout(PATIENCE_MS) });
