@@ -25,7 +25,11 @@ function pathsOf(samples: readonly Sample[]): string[] {
       return;
     }
     for (const [name, one] of Object.entries(value)) {
-      const step = Array.isArray(value) ? `[${name}]` : /^\w+$/.test(name) ? `.${name}` : `["${name}"]`;
+      const step = Array.isArray(value)
+        ? `[${name}]`
+        : /^[A-Za-z_]\w*$/.test(name)
+          ? `.${name}`
+          : `["${name}"]`;
       walk(one, path + step, hidden);
     }
   };

@@ -20,6 +20,9 @@ export function memberMeaning(context: Meaning | undefined, field: Field): Meani
     case 'keep':
     case 'bytes':
       return context;
+    case 'patient':
+      return name === 'id' || name === 'ids' ? 'opaque-mrn' : memberMeaning('person', field);
+    case 'user':
     case 'person':
       return meaning === 'weak-name' || meaning === 'display' || PARTS.has(name) ? 'name' : meaning;
     case 'telecom':
@@ -35,4 +38,14 @@ export function memberMeaning(context: Meaning | undefined, field: Field): Meani
   }
 }
 
-const VAGUE = new Set<Meaning>(['weak-name', 'display', 'person', 'address-line', 'free']);
+/** What says less than the surroundings do. */
+export const VAGUE: ReadonlySet<Meaning> = new Set<Meaning>([
+  'weak-name',
+  'display',
+  'person',
+  'patient',
+  'user',
+  'party',
+  'address-line',
+  'free',
+]);

@@ -25,6 +25,8 @@ export class Edits {
 
   /** Of a line whose own time was not yet seen. */
   ownTime = false;
+  /** Of a text that has a statement of SQL before this. */
+  statement = false;
 
   /** @param depth how many texts this one is inside of */
   constructor(

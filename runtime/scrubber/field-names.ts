@@ -6,6 +6,9 @@ import type { Kind } from './kinds';
  * - `display`: the name of what is referred to, a person or a code.
  * - `bytes`: the numbers of a buffer.
  * - `person`: a person; a name where a text looks like one, and a context for the names inside.
+ * - `patient`: a person whose number is one of a record.
+ * - `user`: a person, or the name of an account.
+ * - `party`: who sends or receives; a telephone number where it is bare digits.
  * - `opaque-*`: a number of that kind, unless it is a UUID or the like, which says nothing to anybody.
  * - `address-line`: lines of an address where it is a list, or in an address; otherwise a line of anything.
  * - `username`: an account by the name that its holder chose.
@@ -20,6 +23,9 @@ export type Meaning =
   | 'display'
   | 'bytes'
   | 'person'
+  | 'patient'
+  | 'user'
+  | 'party'
   | 'opaque-mrn'
   | 'opaque-plan'
   | 'opaque-account'
@@ -31,7 +37,10 @@ export type Meaning =
   | 'free'
   | 'keep';
 
-/** Names without case, separators and trailing numbers. A longer name means what its last words do. */
+/**
+ * Names without case, separators and trailing numbers. A longer name means what its last words do. Eight digits are a tag
+ * of DICOM (PS3.6).
+ */
 export const FIELD_NAMES: Readonly<Record<Meaning, string>> = {
   name: `firstname lastname middlename fullname surname givenname familyname maidenname nickname legalname
     preferredname realname birthname forename namefirst namelast namemiddle namefamily namegiven fname lname mname
@@ -41,16 +50,23 @@ export const FIELD_NAMES: Readonly<Record<Meaning, string>> = {
     fathername mothername mothermaidenname mothersmaidenname childname kinname nextofkin contactname employeename
     employername staffname holdername cardholdername accountholdername recipientname callername visitorname
     participantname relativename parentname emergencycontactname customername ptname initials alias signedby
-    nombre nombres apellido apellidos nombrecompleto primerapellido segundoapellido nombrepaciente`,
+    nombre nombres apellido apellidos participantobjectname 00100010 00101001 00080090 00081050
+    00081070 nombrecompleto primerapellido segundoapellido nombrepaciente`,
   'weak-name': `name displayname providername clientname authorname ownername sendername`,
   display: 'display',
   bytes: '',
-  person: `patient person member subscriber insured policyholder guarantor dependent beneficiary practitioner physician
+  patient: 'patient paciente pt',
+  user: `user remoteuser createdby updatedby modifiedby lastmodifiedby performedby assignedto approvedby requestedby
+    submittedby enteredby verifiedby actor principal operator samaccountname upn suser duser usrname usr userid uid loginuser authuser clientuser osuser dbuser
+    sourceuser targetuser ruser logname`,
+  party: `to from sender receiver callee called calling destination dst msisdnto tonumber fromnumber sourceaddr
+    destinationaddr`,
+  person: `person member subscriber insured policyholder guarantor dependent beneficiary practitioner physician
     doctor nurse clinician therapist surgeon attending prescriber caregiver guardian spouse father mother child
-    emergencycontact contact relative kin employee caller recipient participant individual pcp provider customer user
-    author performer recorder asserter requester subject relatedperson paciente medico holder accountholder cardholder`,
-  address: `address addresses homeaddress mailingaddress billingaddress shippingaddress postaladdress street
-    streetaddress streetname streetline addressline addr homeaddr city town village municipality suburb
+    emergencycontact contact relative kin employee caller recipient participant individual pcp provider customer
+    author performer recorder asserter requester subject relatedperson medico holder accountholder cardholder`,
+  address: `00101040 address addresses homeaddress mailingaddress billingaddress shippingaddress postaladdress street
+    streetaddress streetname streetline addressline addr homeaddr city town village municipality locality residence suburb
     neighborhood neighbourhood county district precinct zip zipcode zippostal postcode postalcode postal plz birthplace
     placeofbirth latitude longitude lat lng lon geolocation coordinates pobox apartment direccion calle ciudad codigopostal
     municipio colonia`,
@@ -59,27 +75,28 @@ export const FIELD_NAMES: Readonly<Record<Meaning, string>> = {
     deceased admitdate admissiondate dateofadmission dischargedate dateofdischarge servicedate dateofservice visitdate
     encounterdate appointmentdate appointmenttime surgerydate proceduredate diagnosisdate onsetdate onsetdatetime
     effectivedatetime collectiondate collecteddate specimendate birthts fechanacimiento fechadenacimiento fecha
-    birthdateutc dod dos admittedat dischargedat admittedon dischargedon bornon birthtime`,
+    00100030 00080020 00080021
+    00080022 00080023 birthdateutc dod dos admittedat dischargedat admittedon dischargedon bornon birthtime`,
   'birth-year': `birthyear yearofbirth yob`,
-  age: `age patientage ageyears ageinyears ageatvisit ageatadmission edad`,
-  phone: `phone phones phonenumber phoneno telephone telephonenumber telephoneno tel mobile mobilephone mobilenumber
+  age: `00101010 age patientage ageyears ageinyears ageatvisit ageatadmission edad`,
+  phone: `00102154 phone phones phonenumber phoneno telephone telephonenumber telephoneno tel mobile mobilephone mobilenumber
     mobileno cell cellphone cellnumber cellno landline homephone workphone pager pagernumber msisdn phonehome phonework
     phonemobile whatsapp telefono movil celular callerid ani`,
   fax: `fax faxnumber faxno facsimile faxline`,
   email: `email emails emailaddress emailaddresses emailid mail mailto emailhome emailwork correo correoelectronico`,
   ssn: `ssn ssnumber ssnno socialsecurity socialsecuritynumber socialsecurityno socialsecuritynum ssnlast ssnlastfour
     lastfourssn last4ssn ssnlast4 taxid tin itin taxpayerid nationalid nationalidnumber dni nif nie`,
-  mrn: `mrn mrnumber medicalrecord medicalrecordnumber medicalrecordno medrecno healthrecordnumber hospitalnumber
-    chartnumber chartno patientnumber patientno mrnid recordnumber medicalrecordid historiaclinica`,
+  mrn: `00100020 00101000 mrn mrnumber medicalrecord medicalrecordnumber medicalrecordno medrecno healthrecordnumber hospitalnumber
+    chartnumber chartno patientnumber patientno mrnid recordnumber medicalrecordid chartid chartnum historiaclinica`,
   'opaque-mrn': `patientid ptid patientidentifier`,
   plan: `memberidnumber membernumber memberno policynumber policyno subscribernumber subscriberno groupnumber groupno
-    plannumber healthplanid insuranceid insurancenumber insurancepolicy insurancecard mbi hicn medicareid medicarenumber
+    plannumber healthplanid insuranceid insuranceno insurancenumber insurancepolicy insurancecard mbi hicn medicareid medicarenumber
     medicaidid medicaidnumber beneficiaryid beneficiarynumber certificateofcoverage rxbin rxpcn rxgroup claimnumber
     claimno nhsnumber insuredid insurancepolicynumber`,
   'opaque-plan': `memberid subscriberid policyid insurancememberid policy`,
   account: `accountnumber accountno accountnum acctnumber acctno acctnum acct bankaccount iban routingnumber cardnumber
-    creditcard creditcardnumber debitcard ccnumber pan cardno billingaccount patientaccount visitnumber
-    encounternumber guarantoraccount`,
+    creditcard lastfour cardlastfour accountlastfour acctlastfour panlastfour cclastfour creditcardnumber debitcard ccnumber pan cardno billingaccount patientaccount visitnumber
+    encounternumber encounterno visitno guarantoraccount`,
   username: `username preferredusername loginname login screenname usuario`,
   'opaque-account': `account accountid acctid`,
   licence: `license licence licensenumber licensenum licensenumbers licenseno licencenumber licenceno driverslicense
@@ -88,7 +105,7 @@ export const FIELD_NAMES: Readonly<Record<Meaning, string>> = {
     medicallicense medicallicensenumber nursinglicense`,
   vehicle: `vin vinnumber vehicleid vehicleidentificationnumber vehicleidentifier licenseplate licenceplate platenumber
     plateno plate licenseplatenumber numberplate registrationplate vehicleplate`,
-  device: `serial serialnumber serialno deviceserial deviceserialnumber deviceid deviceidentifier deviceuid udi udid imei
+  device: `devicesn unitsn serial serialnumber serialno deviceserial deviceserialnumber deviceid deviceidentifier deviceuid udi udid imei
     imeinumber meid imsi iccid macaddress mac hardwareid implantserial pacemakerserial deviceudi advertisingid idfa
     androidid devicefingerprint devicetoken`,
   url: `website homepage personalurl profileurl personalwebsite webpage blogurl linkedin facebook twitter instagram`,
@@ -98,7 +115,7 @@ export const FIELD_NAMES: Readonly<Record<Meaning, string>> = {
     biometrics biometrictemplate biometricdata biometrichash biometricid gaitsignature dnasequence handgeometry`,
   photo: `photo photos photograph photourl avatar avatarurl picture pictures profilepicture profilephoto profileimage
     headshot selfie selfies selfieurl portrait patientphoto faceimage faceimages facephoto imagedata photodata mugshot foto`,
-  secret: `password passwd pwd passphrase passcode secret clientsecret secretkey secretaccesskey sharedsecret token
+  secret: `dbpass dbpwd smtppass userpass adminpass rootpass mailpass redispass secretkeybase masterkey password passwd pwd passphrase passcode secret clientsecret secretkey secretaccesskey sharedsecret token
     accesstoken refreshtoken idtoken authtoken sessiontoken bearertoken securitytoken csrftoken xsrftoken jwt apikey apitoken
     privatekey encryptionkey signingkey authorization proxyauthorization auth cookie cookies setcookie credential credentials
     signature sessionid sessid jsessionid phpsessionid phpsessid otp otpcode mfacode totp totpsecret pin pincode cvv cvc
@@ -120,14 +137,14 @@ export const FIELD_NAMES: Readonly<Record<Meaning, string>> = {
 /** Of names that are ordinary words elsewhere only the whole name counts. */
 export const WHOLE_NAMES = new Set(
   `lat lng lon line policy account auth mac pan plate serial login alias display age dl pin name iris subject owner
-   holder provider child caller district coordinates postal deceased div license licence cell fecha calle`
+   holder provider child caller district coordinates postal deceased div license licence cell fecha calle to from dst uid usr pt t sender destination called calling`
     .trim()
     .split(/\s+/),
 );
 
 /** Fields that a line's own time is in. */
 export const CLOCK_NAMES = new Set(
-  'time timestamp ts datetime asctime logtime eventtime logtimestamp ingestiontime observedtimestamp'.split(
+  'time timestamp ts datetime asctime logtime eventtime logtimestamp ingestiontime observedtimestamp t timelocal timeutc timeiso8601 requesttime eventtimestamp timegenerated timecreated logdate'.split(
     ' ',
   ),
 );
@@ -136,7 +153,8 @@ export const CLOCK_NAMES = new Set(
 export const NEUTRAL_NAMES = new Set(
   `use type system code version status state country countrycode statecode verified primary preferred rank period kind
    label format contenttype size title active count total hash algorithm resourcetype reference id createdat updatedat
-   mode required valid error errors reason source provider method`
+   mode required valid error errors reason source provider method vr administrativedistrictlevel administrativearea stateprovince
+   stateorprovince province region`
     .trim()
     .split(/\s+/),
 );

@@ -120,8 +120,11 @@ function tailsOf(names: readonly string[]): Uint8Array {
   const tails = new Uint8Array(TRIPLES);
   for (const name of names.flatMap((name) => [name, `${name}s`])) {
     const at = name.length - 3;
-    if (at >= 0) tails[triple(name, at)] = 1;
-    else
+    if (at >= 0) {
+      tails[triple(name, at)] = 1;
+      // `patient_id`
+      tails[triple(`_${name.slice(-2)}`, 0)] = 1;
+    } else
       for (let first = 0; first < TRIPLES; first += 1024) tails[first | triple(` ${name}`.slice(-3), 0)] = 1;
   }
   return tails;
@@ -161,13 +164,14 @@ const SIGNALS = new Set<Meaning>([
   'age',
   'plan',
   'name',
+  'patient',
 ]);
 
 /** Names that say something of the members beside them. */
 const SPEAKING = new Set(['type', 'reference']);
 
 function describe(raw: string, own: ReadonlyMap<string, Meaning>): Field {
-  const parts = words(raw.slice(0, LONGEST));
+  const parts = words(raw.slice(0, LONGEST).replace(/last[_-]?4$/i, 'lastfour'));
   const name = parts.join('');
   const meaning = own.get(name) ?? meaningOf(parts);
   const clock = CLOCK_NAMES.has(name);

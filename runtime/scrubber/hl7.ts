@@ -36,6 +36,8 @@ const HL7: Readonly<Record<string, Segment>> = {
   al1: fields({ date: [6] }),
   sch: fields({ date: [11], name: [12, 16], phone: [13] }),
   rxa: fields({ date: [3, 4], name: [10] }),
+  // A patient record of ASTM E1394, which instruments of laboratories speak.
+  p: fields({ mrn: [2, 3, 4], name: [5, 6], date: [7], address: [10], phone: [12] }),
   msh: {},
 };
 const X12: Readonly<Record<string, Segment>> = {
@@ -44,6 +46,11 @@ const X12: Readonly<Record<string, Segment>> = {
   n4: fields({ address: [1, 3] }),
   dmg: fields({ date: [2] }),
   dtp: fields({ date: [3] }),
+  sbr: fields({ plan: [3], name: [4] }),
+  pat: fields({ date: [6] }),
+  clm: fields({ account: [1] }),
+  clp: fields({ account: [1], plan: [7] }),
+  dtm: fields({ date: [2] }),
   ref: fields({ identifier: [2] }),
   per: fields({ name: [2], phone: [4, 6, 8] }),
 };
@@ -58,16 +65,45 @@ export function segment(edits: Edits, start: number, nameTo: number, to: number)
   if (name !== name.toUpperCase()) return 0;
   const known = (separator === '|' ? HL7 : X12)[name.toLowerCase()];
   if (known === undefined) return 0;
+  if (name === 'P' && !/^\|\d{1,3}\|/.test(source.slice(nameTo, nameTo + 5))) return 0;
+  const kept = name === 'NM1' ? keptOfEntity(source.slice(nameTo, nameTo + 160)) : undefined;
   let at = nameTo;
   for (let field = name === 'MSH' ? 2 : 1; field <= MOST_FIELDS; field++) {
     const from = at + 1;
     at = fieldEnd(source, from, to, separator);
-    const kind = known[field];
+    const kind = kept?.has(field) ? undefined : known[field];
     if (kind !== undefined) replaceField(edits, from, at, kind);
     else if (name !== 'MSH' && at - from < 4096) edits.engine.scanText(edits, from, at);
     if (at >= to || source[at] !== separator) break;
   }
   return at;
+}
+
+/** Payers and practices are nobody; an employer, and whoever is insured or a patient, is somebody's. */
+function keptOfEntity(shown: string): ReadonlySet<number> | undefined {
+  const entity = /^\*(\w{2,3})\*2\*(?:[^*~]{0,60}\*){5}(\w{0,2})/.exec(shown);
+  if (!entity || ['36', 'IL', 'QC', '74'].includes(entity[1]!)) return undefined;
+  return new Set(entity[2] === 'PI' ? [3, 4, 5, 9] : [3, 4, 5]);
+}
+
+/** Of a field by its place, as scripts and elements name it: `PID.5.1`. */
+export const kindOfPlace = (segmentName: string, field: number): Kind | undefined =>
+  Object.hasOwn(HL7, segmentName) ? HL7[segmentName]![field] : undefined;
+
+const PLACE =
+  /^([A-Z][A-Z\d]{2})[.-](\d{1,2})(?:\.\d{1,2}){0,2}(?: is| was|:| =|=)?(?: ?["'(]([^"'()[\],;<\n]{2,64})| ([^\s"'()[\],;<]{2,64}))/;
+
+/** `PID.5 "DOE^JANE"`, `PID-3: 00123`. @returns where the value ends that was replaced, or 0 */
+export function place(edits: Edits, start: number, nameTo: number, to: number): number {
+  const { source } = edits;
+  const shown = source.slice(start, Math.min(to, nameTo + 100));
+  const found = PLACE.exec(shown);
+  const kind = found ? kindOfPlace(found[1]!.toLowerCase(), Number(found[2])) : undefined;
+  const value = found?.[3] ?? found?.[4];
+  if (!found || value === undefined || kind === undefined || !/\d|\^|\p{Lu}{2}/u.test(value)) return 0;
+  const end = start + found[0].length;
+  replaceField(edits, end - value.length, end, kind);
+  return end;
 }
 
 function fieldEnd(source: string, from: number, to: number, separator: string): number {

@@ -1,5 +1,5 @@
 import { codeAt, classAt, DIGIT } from './chars';
-import { contextOf, memberMeaning } from './context';
+import { contextOf, memberMeaning, VAGUE } from './context';
 import { CUT_MARGIN, cutNote, MOST_STRING } from './cut';
 import type { Edits } from './edits';
 import type { Meaning } from './field-names';
@@ -100,6 +100,12 @@ export function scanJson(edits: Edits, from: number, to: number, limit = Infinit
       if (field !== undefined && !(field.ordinary && top!.named === undefined))
         member(edits, top!, stack.length, field, start, end, meaning);
       else if (top?.pairs) inTurns(edits, top, start, end);
+      else if (
+        top !== undefined &&
+        field === undefined &&
+        (top.named !== undefined || source[at - 1] === '[')
+      )
+        inCouple(edits, top, start, end, to, stack.length === 1 || stack.at(-2)!.list, meaning);
       else scanString(edits, start, end, meaning);
       at = end + 1;
     } else if (code === OPEN_OBJECT || code === OPEN_LIST) {
@@ -196,6 +202,31 @@ function inTurns(edits: Edits, top: Frame, start: number, end: number): void {
   if (name !== undefined) scanString(edits, start, end, edits.engine.fields.of(name).meaning);
 }
 
+/** `[["last_name", "Doe"], ["limit", 1]]`: values that statements are given. A list of two words is none. */
+function inCouple(
+  edits: Edits,
+  top: Frame,
+  start: number,
+  end: number,
+  to: number,
+  listed: boolean,
+  meaning: Meaning | undefined,
+): void {
+  const { source, engine } = edits;
+  const { named } = top;
+  top.named = undefined;
+  if (named !== undefined) return scanString(edits, start, end, named);
+  scanString(edits, start, end, meaning);
+  if (!listed || end - start > 64 || codeAt(source, end + 1) !== COMMA) return;
+  const second = skipSpace(source, end + 2, Math.min(to, end + 4));
+  if (codeAt(source, second) !== QUOTE) return;
+  const own = engine.fields.of(source.slice(start, end)).meaning;
+  if (own === undefined || own === 'secret' || own === 'keep' || VAGUE.has(own)) return;
+  const value = /^([^"\\]{1,200})"\s?\]/.exec(source.slice(second + 1, second + 206))?.[1];
+  if (value !== undefined && /[\d\p{Lu}@ ]/u.test(value) && engine.fields.of(value).meaning === undefined)
+    top.named = own;
+}
+
 /** What a list, an object or a number is by the members beside it. */
 function containerMeaning(top: Frame, field: Field, meaning: Meaning | undefined): Meaning | undefined {
   if (top.bytes && field.name === 'data') return 'bytes';
@@ -220,7 +251,7 @@ function member(
   if (field.named && top.named !== undefined) meaning = top.named;
   if (field.naming && end - start <= 64) {
     const named = engine.fields.of(source.slice(start, end)).meaning;
-    if (named !== undefined && named !== 'weak-name' && named !== 'person') {
+    if (named !== undefined && !VAGUE.has(named)) {
       top.named = named;
       return;
     }
@@ -240,7 +271,8 @@ function member(
 const PEOPLE = /^(?:Patient|Practitioner|RelatedPerson|Person)\//;
 
 /** A line's own time: with hours, of the age of computers, and nothing else. */
-export const CLOCK = /^(?:20\d\d-\d\d-\d\d[T ]\d\d:\d\d[\d:.,Z+ -]*|\d{10,19})$/;
+export const CLOCK =
+  /^(?:20\d\d-\d\d-\d\d[T ]\d\d:\d\d[\d:.,Z+ -]*|\d{10,19}|\d\d\/[A-Z][a-z]{2}\/20\d\d:\d\d:\d\d:\d\d [+-]\d{4})$/;
 
 function scanString(edits: Edits, start: number, end: number, meaning: Meaning | undefined): void {
   if (start === end || meaning === 'keep') return;

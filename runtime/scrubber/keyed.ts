@@ -1,10 +1,11 @@
 import { classAt, DIGIT, HYPHEN, LETTER, runEnd, SPACE, WORD } from './chars';
+import { VAGUE } from './context';
 import { dateAtNumber, dateAtWord, timeEnd } from './dates';
 import type { Edits } from './edits';
 import type { Meaning } from './field-names';
 import { looksLikeName, nameEnd } from './names';
 import { replacementEnd } from './replacement';
-import { replaceValue } from './values';
+import { kindOf, replaceValue } from './values';
 
 const MOST_WORDS = 4;
 const LONGEST_KEY = 64;
@@ -25,7 +26,7 @@ export function keyed(edits: Edits, from: number, at: number, after: number, to:
   if (!isQuery && !edits.engine.fields.mayEnd(source, key.end)) return 0;
   const separator = source[at]!;
   const meaning = meaningOf(edits, key, floor, isQuery);
-  const opening = openingQuote(source, after, to);
+  const opening = openingQuote(source, afterWrapper(source, after), to);
   if (edits.ownTime && !isQuery && edits.engine.fields.of(source.slice(key.start, key.end)).clock) {
     const end = clockEnd(source, opening?.end ?? runEnd(source, after, SPACE, 3));
     if (end > 0) {
@@ -35,8 +36,13 @@ export function keyed(edits: Edits, from: number, at: number, after: number, to:
   }
   if (isQuery && opening === undefined) return queryValue(edits, after, to, meaning);
   if (meaning === undefined || meaning === 'free') return 0;
-  const start = opening?.end ?? runEnd(source, after, SPACE, 3);
+  let start = opening?.end ?? runEnd(source, after, SPACE, 3);
+  if (opening === undefined && '~S'.includes(source[start] ?? ' '))
+    start += SIGIL.exec(source.slice(start, start + 5))?.[0].length ?? 0;
   if (start >= to || '{['.includes(source[start]!)) return 0;
+  if (opening === undefined && isReference(source, start)) return 0;
+  // `PWD` of a shell is where it is.
+  if (source[start] === '/' && source.slice(key.start, key.end).endsWith('PWD')) return 0;
   const replaced = opening ? -1 : replacedEnd(source, start);
   if (replaced > 0) return replaced;
   const end = opening
@@ -77,18 +83,37 @@ const isKeyCharacter = (source: string, at: number): boolean =>
   (classAt(source, at) & (WORD | HYPHEN)) !== 0 || '.@#'.includes(source[at]!);
 
 /** Parameters of a query that say whom somebody looks for. */
-const SEARCHES = new Set(['name', 'patient', 'person', 'member', 'user', 'contact']);
+const SEARCHES = new Set(['name', 'family', 'given', 'patient', 'person', 'member', 'user', 'contact']);
 
 function meaningOf(edits: Edits, key: Key, floor: number, isQuery: boolean): Meaning | undefined {
   const { source, engine } = edits;
   const shown = source.slice(key.start, key.end);
   const { meaning, name } = engine.fields.of(shown);
   if (isQuery) return SEARCHES.has(name) ? 'name' : name === 'code' ? 'secret' : meaning;
-  if (key.quoted || (meaning !== undefined && meaning !== 'weak-name' && meaning !== 'person'))
-    return meaning;
+  if (key.quoted || (meaning !== undefined && !VAGUE.has(meaning))) return meaning;
   const start = phraseStart(source, floor, key.start);
   return start === key.start ? meaning : (engine.fields.of(source.slice(start, key.end)).meaning ?? meaning);
 }
+
+/** `Some("Doe")`, `ISODate("1962-03-14")`: what languages put around a value. @returns where the value begins */
+function afterWrapper(source: string, after: number): number {
+  const start = runEnd(source, after, SPACE, 3);
+  if (!(classAt(source, start) & LETTER)) return after;
+  const shown =
+    /^(?:Some|Just|Ok|Optional|ISODate|new Date|Date|Timestamp|Text|NullString|String)[([](?=["'])/.exec(
+      source.slice(start, start + 14),
+    );
+  return shown ? start + shown[0].length : after;
+}
+
+/** Of Elixir and Rust: `~D[1962-03-14]`, `Some(1962-03-14)`. */
+const SIGIL = /^(?:~[A-Z]\[|Some\()/;
+
+/** What stands for a value: `$1`, `:name`, `@p0`, `%s`, `%(name)s`, `EXCLUDED."name"`, `VALUES(name)`. */
+const isReference = (source: string, start: number): boolean =>
+  /^(?:(?:datetime\.)?date(?:time)?\(|LocalDate\.|[$:@]\w|%s|%\(|\$\{|\{\{|(?:excluded|new|old)\.["`\w]|values ?\()/i.test(
+    source.slice(start, start + 16),
+  );
 
 /** `Date of birth:`, `Primary care physician:`. */
 function phraseStart(source: string, floor: number, keyStart: number): number {
@@ -159,6 +184,15 @@ function bareEnd(edits: Edits, start: number, to: number, meaning: Meaning, sepa
       const end = nameEnd(source, start, 2);
       return end > start && looksLikeName(source.slice(start, end)) ? end : -1;
     }
+    case 'patient':
+    case 'user':
+    case 'party': {
+      const end = nameEnd(source, start, 2);
+      if (end > start && looksLikeName(source.slice(start, end))) return end;
+      return separator === '=' && kindOf(meaning, source.slice(start, Math.min(token, start + 80)))
+        ? token
+        : -1;
+    }
     case 'address':
     case 'narrative':
       return separator === '=' && !(classAt(source, token) & SPACE) ? token : clauseEnd(source, start, to);
@@ -195,15 +229,20 @@ const isLastWord = (source: string, end: number, to: number): boolean =>
 
 /** Numbers of plans, accounts, licences and devices have digits; what people write instead of one has not. */
 const isIdentifying = (token: string, meaning: Meaning): boolean =>
-  meaning === 'email' || meaning === 'url' || meaning === 'photo' || meaning === 'biometric'
-    ? token.length > 5
-    : /\d/.test(token) && /[\p{L}\d]{3}/u.test(token);
+  meaning === 'email'
+    ? /@|%40/.test(token)
+    : meaning === 'url' || meaning === 'photo' || meaning === 'biometric'
+      ? token.length > 5
+      : /\d/.test(token) && /[\p{L}\d]{3}/u.test(token);
 
 function tokenEnd(source: string, start: number, to: number): number {
   const limit = Math.min(to, start + LONGEST_VALUE);
   let at = start;
-  while (at < limit && !' \t\r\n,;&|)]}"\'`<>\\'.includes(source[at]!) && !(classAt(source, at) & SPACE))
+  while (at < limit && !' \t\r\n,;&|)]}"\'`<>\\'.includes(source[at]!) && !(classAt(source, at) & SPACE)) {
+    // LEEF parts its fields with it; HL7 v2 the parts of a value.
+    if (source[at] === '^' && /^\^[A-Za-z][\w.]{0,40}=/.test(source.slice(at, at + 43))) break;
     at++;
+  }
   while (at > start + 1 && '.:!?'.includes(source[at - 1]!)) at--;
   return at;
 }

@@ -35,12 +35,12 @@ const LEVEL = '(?:trace|debug|info|notice|warn|warning|error|fatal|critical|seve
 const BEFORE = `(?:<\\d{1,3}>(?:1 )?|\\[GIN\\] |[\\w.-]{1,40} {1,20}\\| ?|(?:https?|h2|wss?|tls|grpcs?) |\\d{1,7}:[A-Z] |[DIWEF], |${LEVEL}[\\]:]? {1,6}|\\[${LEVEL}\\] {0,5})?`;
 const MONTH = '(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)';
 const LEADING = new RegExp(
-  `^${BEFORE}\\[?(?:20\\d\\d[-/]\\d\\d[-/]\\d\\d(?:[T \\t]| - )(?=\\d)|\\d{1,2} ${MONTH} 20\\d\\d (?=\\d)|(?:[A-Z][a-z]{2} )?${MONTH} [ \\d]\\d (?=\\d))`,
+  `^${BEFORE}\\[?(?:(?:20\\d\\d\\.\\d\\d\\.\\d\\d|\\d\\d[/.]\\d\\d[/.]20\\d\\d|\\d\\d-${MONTH}-20\\d\\d|${MONTH} [ \\d]?\\d,? 20\\d\\d),? (?=\\d{1,2}:\\d\\d:\\d\\d)|20\\d\\d[-/]\\d\\d[-/]\\d\\d(?:[T \\t]| - )(?=\\d)|\\d{1,2} ${MONTH} 20\\d\\d (?=\\d)|(?:[A-Z][a-z]{2} )?${MONTH} [ \\d]\\d (?=\\d))`,
   'i',
 );
 /** Common log format: host, identity, user and time. */
 const COMMON =
-  /^(\S{1,60} \S{1,40} )(\S{1,80}(?: \S{1,40})?) \[\d{2}\/[A-Z][a-z]{2}\/20\d\d[: ]\d{2}:\d{2}:\d{2}(?: [+-]\d{4})?\]/;
+  /^((?:[\w.-]{1,60}:\d{1,5} )?\S{1,60} \S{1,40} )(\S{1,80}(?: \S{1,40})?) \[\d{2}\/[A-Z][a-z]{2}\/20\d\d[: ]\d{2}:\d{2}:\d{2}(?: [+-]\d{4})?\]/;
 
 /** Where the line's own time ends; what is before it is done. */
 function ownTimeEnd(edits: Edits): number {

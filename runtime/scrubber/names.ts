@@ -61,6 +61,7 @@ function partsOf(text: string, start: number): Parts {
   while (count < MOST_PARTS) {
     const to = partEnd(text, at);
     if (to < 0) break;
+    if (count > 0 && isFieldName(text, to)) break;
     const word = text.slice(at, to).toLowerCase();
     if (ORDINARY.has(word)) break;
     count++;
@@ -69,6 +70,14 @@ function partsOf(text: string, start: number): Parts {
     if (at < 0) break;
   }
   return { count, end };
+}
+
+/** `FirstName = Jane, LastName = Doe`, `{FirstName:Jane LastName:Doe}`: what has a value is no part of the one before. */
+function isFieldName(text: string, end: number): boolean {
+  const sign = text[end] === ' ' ? text[end + 1] : text[end];
+  return (
+    sign === '=' || (sign === ':' && text[end] === ':' && (classAt(text, end + 1) & (LETTER | DIGIT)) !== 0)
+  );
 }
 
 function partEnd(text: string, start: number): number {
@@ -90,6 +99,13 @@ function nextPart(text: string, end: number, count: number): number {
     if (text[at] !== ' ') return -1;
     at++;
     if (classAt(text, at) & UPPER) return at;
+    // d'Arc, l'Hôpital
+    if (
+      'dl'.includes(text[at] ?? ' ') &&
+      "'\u2019".includes(text[at + 1] ?? ' ') &&
+      classAt(text, at + 2) & UPPER
+    )
+      return at + 2;
     const to = runEnd(text, at, LETTER, 4);
     if (!PARTICLES.has(text.slice(at, to))) return -1;
     at = to;
@@ -118,7 +134,7 @@ const COULD = /^[\p{L}\p{M}][\p{L}\p{M}\s.,'\u2019^-]{1,95}$/u;
 const PLACEHOLDERS = new Set(
   `null undefined nil none n/a na unknown true false yes no redacted masked withheld hidden anonymous anonymized
    required missing invalid verified unverified pending sent bounced failed ok present absent empty expired valid
-   object string number boolean unset`
+   object string number boolean unset default`
     .trim()
     .split(/\s+/),
 );

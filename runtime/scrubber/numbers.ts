@@ -177,7 +177,7 @@ function isVersion(text: string, start: number): boolean {
   if (before === '.' || before === '^' || before === '~') return true;
   if (before === '-' && classAt(text, start - 2) & LETTER)
     return !/(?:^|[^a-z])ip-$/i.test(text.slice(Math.max(0, start - 4), start));
-  return /(?:\bv|ver|version|release|build|oid|v\.)["']?[ :=]{1,3}["']?$/i.test(
+  return /(?:\bv|ver|version|release|build|oid|v\.|firmware|fw|software|revision|rev|patch|bios)["']?[ :=]{1,3}["']?$/i.test(
     text.slice(Math.max(0, start - 16), start),
   );
 }

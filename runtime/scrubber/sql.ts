@@ -10,6 +10,14 @@ export const ROW_NAMES: readonly string[] = [
   'duplicate',
   'parameters',
   'replace',
+  'args',
+  'binding',
+  'params',
+  'binds',
+  // Of statements, whose values may stand behind them
+  'select',
+  'update',
+  'delete',
 ];
 const MOST = 64;
 const LONGEST = 2048;
@@ -21,7 +29,7 @@ const LONGEST = 2048;
 export function rowOfValues(edits: Edits, start: number, wordTo: number, to: number): number {
   const { source } = edits;
   const shown = source.slice(start, Math.min(to, start + LONGEST));
-  for (const read of [keyOfIndex, failingRow, duplicateEntry, statement, parameters]) {
+  for (const read of [keyOfIndex, failingRow, duplicateEntry, statement, parameters, binding, bound]) {
     const end = read(edits, start, shown);
     if (end > wordTo) return end;
   }
@@ -82,6 +90,25 @@ const parameters: Read = (edits, start, shown) => {
   return start + at;
 };
 
+/** `binding parameter [1] as [VARCHAR] - [Doe]` of Hibernate. */
+const binding: Read = (edits, start, shown) => {
+  const value =
+    /^binding parameter [[(]\d{1,3}(?:\] as \[|:)\w{1,20}[\])] (?:-|<-) \[([^\]\n]{1,200})\]/i.exec(shown);
+  if (!value) return 0;
+  const end = start + value[0].length - 1;
+  cell(edits, end - value[1]!.length, end, undefined, true);
+  return end;
+};
+
+/** `args=('Doe', 20)`, `[parameters: ('Doe',)]`, behind a statement. */
+const bound: Read = (edits, start, shown) => {
+  if (/^(?:select|insert|update|delete) /i.test(shown)) edits.statement = true;
+  const row = edits.statement
+    ? /^(?:args|params|parameters|binds)(?: ?= ?|: ?)[([](?=[EN]?['"])/i.exec(shown)
+    : undefined;
+  return row ? values(edits, start + row[0].length, start + shown.length, []) : 0;
+};
+
 const names = (list: string): string[] =>
   list
     .split(',')
@@ -90,6 +117,9 @@ const names = (list: string): string[] =>
         /([\w$]+)\W*(?:::.*)?$/.exec(name.trim().replace(/^(?:lower|upper|trim)\((.*)\).*$/i, '$1'))?.[1] ??
         name,
     );
+
+/** `'1962-03-14'::date` */
+const CAST = /^::[\w ."]{1,30}(?:\[\])?(?=[,)])/;
 
 /** Values up to the bracket that closes. Where nothing names them, whatever says something is an identifier. */
 function values(edits: Edits, start: number, to: number, columns: readonly string[]): number {
@@ -105,6 +135,7 @@ function values(edits: Edits, start: number, to: number, columns: readonly strin
       return start + stop;
     }
     at = one(edits, start, shown, at, columns[index], columns.length === 0);
+    at += CAST.exec(shown.slice(at, at + 34))?.[0].length ?? 0;
     if (shown[at] !== ',') break;
     at++;
   }
@@ -120,7 +151,7 @@ function one(
   column: string | undefined,
   closed: boolean,
 ): number {
-  const quoted = /^E?'/.exec(shown.slice(at, at + 2));
+  const quoted = (closed ? /^[EN]?['"]/ : /^E?'/).exec(shown.slice(at, at + 2));
   if (!quoted) {
     let end = at;
     while (end < shown.length && !',)\n"'.includes(shown[end]!)) end++;
@@ -129,8 +160,9 @@ function one(
   }
   const from = at + quoted[0].length;
   let end = from;
-  while (end < shown.length && (shown[end] !== "'" || shown[end + 1] === "'"))
-    end += shown[end] === "'" ? 2 : 1;
+  const quote = shown[from - 1]!;
+  while (end < shown.length && (shown[end] !== quote || shown[end + 1] === quote))
+    end += shown[end] === quote ? 2 : 1;
   cell(edits, start + from, start + Math.min(end, shown.length), column, closed);
   return Math.min(end + 1, shown.length);
 }

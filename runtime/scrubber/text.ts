@@ -19,7 +19,9 @@ import { keyed } from './keyed';
 import * as numbers from './numbers';
 import { replacementEnd } from './replacement';
 import { privateKeyEnd } from './secrets';
+import { replaceValue } from './values';
 import { wordAt } from './words';
+import { element } from './xml';
 
 /**
  * One pass over the text. Every character is looked at once; where one could begin an identifier, a reader of bounded
@@ -177,6 +179,12 @@ function atGroups(edits: Edits, from: number, start: number, run: number, to: nu
 function isApiVersion(source: string, start: number, end: number): boolean {
   if (/^\/(?:functions|runtime|extension|event-source|layers|tags)/.test(source.slice(end, end + 13)))
     return true;
+  // https://api.example.com/2010-04-01/Accounts
+  if (
+    source[end] === '/' &&
+    /:\/\/[\w.-]{1,60}(?::\d{1,5})?\/$/.test(source.slice(Math.max(0, start - 72), start))
+  )
+    return true;
   return (
     end - start === 10 &&
     /version["'\\]{0,4}[ :=]{1,3}["'\\]{0,4}$/i.test(source.slice(Math.max(0, start - 24), start))
@@ -265,11 +273,13 @@ function atSign(edits: Edits, from: number, at: number, to: number): number {
       return masked ? edits.replace(at, at + 11, 'ssn') : at + 1;
     }
     case 0x5b: {
-      const end = replacementEnd(source, at);
+      const end = Math.max(replacementEnd(source, at), accessTimeEnd(source, at));
       return end > 0 ? end : inner(edits, at, to);
     }
     case 0x7b:
       return inner(edits, at, to);
+    case 0x3c: // <
+      return element(edits, at, to) || at + 1;
     case 0x2d: {
       if (source[at + 1] !== '-') return at + 1;
       const end = privateKeyEnd(source, at, to);
@@ -295,9 +305,27 @@ function email(edits: Edits, from: number, at: number, after: number): number {
 function bracketed(edits: Edits, at: number): number {
   const phone = numbers.bracketedPhone(edits.source, at);
   if (phone) return edits.replace(at, phone.end, phone.kind);
+  const tag = /^\(([\da-f]{4}),([\da-f]{4})\) [A-Z]{2} \[([^\][]{1,80})\]/i.exec(
+    edits.source.slice(at, at + 100),
+  );
+  if (tag) {
+    const end = at + tag[0].length - 1;
+    const { meaning } = edits.engine.fields.of(tag[1]! + tag[2]!);
+    replaceValue(edits, end - tag[3]!.length, end, meaning);
+    return end;
+  }
   // A device identifier as its barcode says it: (01) and fourteen digits.
   const device = /^\(01\)\d{14}(?:\(\d{2}\)[\w-]{1,20}){0,4}/.exec(edits.source.slice(at, at + 110));
   return device ? edits.replace(at, at + device[0].length, 'device') : at + 1;
+}
+
+/** `[14/Mar/2026:10:22:11 +0000]`: only access lines write a time like that, and it is their own. */
+function accessTimeEnd(source: string, at: number): number {
+  if (source[at + 3] !== '/' || source[at + 7] !== '/') return -1;
+  const shown = /^\[\d\d\/[A-Z][a-z]{2}\/20\d\d[: ]\d\d:\d\d:\d\d(?:\.\d{1,9})?(?: [+-]\d{4})?\]/.exec(
+    source.slice(at, at + 48),
+  );
+  return shown ? at + shown[0].length : -1;
 }
 
 /** JSON in the middle of a text. */

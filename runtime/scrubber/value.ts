@@ -1,5 +1,5 @@
 import { types } from 'node:util';
-import { contextOf, memberMeaning } from './context';
+import { contextOf, memberMeaning, VAGUE } from './context';
 import { CUT_MARGIN, cutNote, MOST_STRING } from './cut';
 import { Edits, type Engine } from './edits';
 import type { Meaning } from './field-names';
@@ -231,7 +231,7 @@ function describedName(
     ({ field, value }) => field.naming && typeof value === 'string' && value.length <= 64,
   );
   const meaning = naming && engine.fields.of(naming.value as string).meaning;
-  return meaning === 'weak-name' || meaning === 'person' ? undefined : meaning;
+  return meaning !== undefined && VAGUE.has(meaning) ? undefined : meaning;
 }
 
 function memberValue(

@@ -23,6 +23,28 @@ const OPAQUE: Readonly<Partial<Record<Meaning, Kind>>> = {
   identifiers: 'identifier',
 };
 
+/** Of a patient: letters and five digits or more. */
+const RECORD_NUMBER = /^[A-Z]{0,3}-?\d{5,12}$/;
+
+/** Accounts of machines. */
+const SYSTEM = new Set(
+  `root system admin administrator postgres mysql rdsadmin app api web www-data nginx apache nobody daemon ubuntu ec2-user
+   anonymous guest service default none null undefined unknown self me user test public authenticated kubelet jenkins
+   deploy backup ci bot sa`
+    .trim()
+    .split(/\s+/),
+);
+
+/** A name that somebody chose, or has from a directory: `jdoe7`, `CLINIC\\jane.doe`. Other ids have more digits. */
+export const isUsername = (value: string): boolean =>
+  value.length < 64 &&
+  /^(?:[A-Za-z][\w-]{0,20}\\{1,2})?\p{L}[\p{L}._'-]{1,40}\d{0,4}$/u.test(value) &&
+  !SYSTEM.has(value.toLowerCase());
+
+/** E.164 without its sign; neither an epoch time nor a compact date begins so. */
+const isBarePhone = (value: string): boolean =>
+  /^(?:[2-9]\d{9}|1[2-9]\d{9}|[2-9]\d{10,12})$/.test(value) && !/^20[0-3]\d[01]\d[0-3]\d/.test(value);
+
 function digitsIn(value: string): number {
   let count = 0;
   for (let at = 0; at < value.length; at++) if (isDigit(value.charCodeAt(at))) count++;
@@ -53,6 +75,12 @@ export function kindOf(meaning: Meaning, value: string): Kind | undefined {
     case 'weak-name':
     case 'person':
       return looksLikeName(value) ? 'name' : undefined;
+    case 'patient':
+      return looksLikeName(value) ? 'name' : RECORD_NUMBER.test(value) ? 'mrn' : undefined;
+    case 'user':
+      return looksLikeName(value) ? 'name' : isUsername(value) ? 'account' : undefined;
+    case 'party':
+      return looksLikeName(value) ? 'name' : isBarePhone(value) ? 'phone' : undefined;
     case 'telecom':
       return value.includes('@') ? 'email' : digitsIn(value) > 3 ? 'phone' : undefined;
     case 'phone':
@@ -90,6 +118,7 @@ export function kindOfNumber(meaning: Meaning, shown: string, oldestYear: number
     case 'display':
     case 'bytes':
     case 'person':
+    case 'user':
     case 'address-line':
     case 'email':
     case 'url':

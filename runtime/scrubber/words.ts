@@ -2,11 +2,12 @@ import { nameInPath } from './addresses';
 import { classAt, triple, TRIPLES, WORD } from './chars';
 import { dateAtWord, MONTH_NAMES, replaceDate, WEEKDAY_NAMES } from './dates';
 import type { Edits } from './edits';
-import { HL7_NAMES, segment } from './hl7';
+import { HL7_NAMES, place, segment } from './hl7';
 import { keyed } from './keyed';
 import { dayOfYear, LABEL_NAMES, labelled, TITLE_NAMES, titled } from './labels';
 import * as secrets from './secrets';
 import { ROW_NAMES, rowOfValues } from './sql';
+import { isUsername, replaceValue } from './values';
 
 /** A word, from `start` to `end`, and what may be read behind it. */
 interface Place {
@@ -25,9 +26,22 @@ const read = (words: readonly string[], reader: Reader): void => {
 };
 const list = (words: string): string[] => words.split(' ');
 
-read(HL7_NAMES, (edits, _, { start, end, to }) =>
-  edits.source[end] === '|' || edits.source[end] === '*' ? segment(edits, start, end, to) : 0,
-);
+read(HL7_NAMES, (edits, _, { start, end, to }) => {
+  const sign = edits.source[end] ?? ' ';
+  if ('|*'.includes(sign)) return segment(edits, start, end, to);
+  return '.-'.includes(sign) ? place(edits, start, end, to) : 0;
+});
+
+/** `devices/SN-12345678/vitals`: a number of a device. */
+read(list('device devices pump pumps monitor monitors sensor sensors'), (edits, _, { start, end }) => {
+  const { source } = edits;
+  if (source[end] !== '/' || !'/= "'.includes(source[start - 1] ?? ' ')) return 0;
+  const shown = SERIAL.exec(source.slice(end + 1, end + 40));
+  return shown ? edits.replace(end + 1, end + 1 + shown[0].length, 'device') : 0;
+});
+
+/** Letters and four digits or more, not a UUID. */
+const SERIAL = /^(?=[\d-]*[A-Z])(?=(?:[A-Z-]*\d){4})[A-Z\d-]{6,24}(?=[/?#\s"',;]|$)/;
 
 read(['bearer', 'basic'], (edits, _, { end }) => {
   const token = secrets.bearerEnd(edits.source, end);
@@ -65,6 +79,55 @@ read(
     return found ? edits.replace(end + 1, found.end, found.kind) : 0;
   },
 );
+
+/** `Failed password for invalid user jdoe from …`, `Accepted publickey for jdoe from …` */
+read(list('password publickey keyboard authentication'), (edits, _, { end }) => {
+  const shown =
+    /^(?:-interactive\/pam)?(?: failed| failure| succeeded)? for (?:invalid |illegal )?(?:user )?["'`]?([^\s"'`]{2,64})["'`]? (?:from|by|on) /.exec(
+      edits.source.slice(end, end + 130),
+    );
+  if (!shown || !isUsername(shown[1]!)) return 0;
+  const at = end + shown[0].lastIndexOf(shown[1]!);
+  return edits.replace(at, at + shown[1]!.length, 'account');
+});
+
+/** `user 'jdoe'`, `user jdoe from`: in prose a word behind it is a verb. */
+read(['user', 'username', 'login'], (edits, _, { end }) => {
+  const shown = /^ (?:(["'`])([^\s"'`]{2,64})\1|([^\s"'`(]{2,64})(?: from \d|\(uid=))/.exec(
+    edits.source.slice(end, end + 80),
+  );
+  const name = shown?.[2] ?? shown?.[3];
+  if (!name || !isUsername(name)) return 0;
+  const at = end + (shown?.[1] ? 2 : 1);
+  return edits.replace(at, at + name.length, 'account');
+});
+
+/** `on field 'lastName': rejected value [Doe]` of Bean Validation. */
+read(['rejected'], (edits, _, { start, end }) => {
+  const { source } = edits;
+  const field = /field '([\w.[\]]{1,60})': $/.exec(source.slice(Math.max(0, start - 72), start))?.[1];
+  const value = field && /^ value \[([^[\]\n]{1,200})\]/.exec(source.slice(end, end + 210))?.[1];
+  if (!value) return 0;
+  const at = end + ' value ['.length;
+  replaceValue(edits, at, at + value.length, edits.engine.fields.of(field).meaning);
+  return at + value.length;
+});
+
+/** `datetime.date(1962, 3, 14)`, `LocalDate.of(1962, 3, 14)`. */
+read(['date', 'datetime', 'of'], (edits, _, { end }) => {
+  const shown = /^\((\d{4}), ?(0?[1-9]|1[0-2]), ?(\d{1,2})(?:, ?\d{1,6}){0,4}(?=[,)])/.exec(
+    edits.source.slice(end, end + 48),
+  );
+  if (!shown) return 0;
+  const [whole, year, month, day] = shown as unknown as [string, string, string, string];
+  const value = `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
+  return replaceDate(edits, {
+    start: end + 1,
+    end: end + whole.length,
+    value,
+    year: { number: Number(year), first: true, separator: ', ' },
+  });
+});
 
 read(ROW_NAMES, (edits, _, { start, end, to }) => rowOfValues(edits, start, end, to));
 

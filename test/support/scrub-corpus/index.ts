@@ -1,13 +1,30 @@
+import { createHash } from 'node:crypto';
+import { DATABASES } from './lines/databases';
 import { FITTED } from './lines/fitted';
+import { HEALTH } from './lines/health';
+import { LOGGERS } from './lines/loggers';
+import { MACHINES } from './lines/machines';
 import type { Templates } from './lines/marked';
 import { SEEN } from './lines/seen';
+import { VENDORS } from './lines/vendors';
+import { WEB } from './lines/web';
 import { type Sample, sample } from './marks';
 import { Random } from './random';
 import { Values } from './values';
 
 export type Part = 'training' | 'held-out';
 
-const TEMPLATES: Readonly<Record<Part, Templates>> = { training: FITTED, 'held-out': SEEN };
+/**
+ * Nobody chooses what is held out: the digest of its name does. Nobody looks at these lines, or at what becomes of them,
+ * while rules are written: they are for measuring. Whoever changes a rule because of one of them moves it to `SEEN`.
+ */
+const isHeldOut = (name: string): boolean => createHash('sha256').update(name).digest()[0]! % 2 === 0;
+
+const drawn = Object.entries({ ...LOGGERS, ...WEB, ...DATABASES, ...HEALTH, ...VENDORS, ...MACHINES });
+const TEMPLATES: Readonly<Record<Part, Templates>> = {
+  training: { ...FITTED, ...SEEN, ...Object.fromEntries(drawn.filter(([name]) => !isHeldOut(name))) },
+  'held-out': Object.fromEntries(drawn.filter(([name]) => isHeldOut(name))),
+};
 const SEEDS = { training: 164_514, 'held-out': 514_164 } as const;
 /** Lines of each template. */
 export const LINES = 24;

@@ -76,7 +76,11 @@ function aligned(parts: readonly Part[], output: string): Judged[] {
       continue;
     }
     const next =
-      waiting.length > 0 || lost ? output.indexOf(part.text, at) : output.startsWith(part.text, at) ? at : -1;
+      waiting.length > 0 || lost
+        ? indexOutside(output, part.text, at)
+        : output.startsWith(part.text, at)
+          ? at
+          : -1;
     if (next === -1) {
       // Damaged: what comes next is found wherever it is.
       judged.push({ part, gone: false, stays: false });
@@ -90,6 +94,18 @@ function aligned(parts: readonly Part[], output: string): Judged[] {
   }
   settle(output.slice(at));
   return judged;
+}
+
+/** Where the text is next, not inside of a replacement: `[` and `]` may stand around one. */
+function indexOutside(output: string, text: string, from: number): number {
+  let found = output.indexOf(text, from);
+  for (const match of output.slice(from).matchAll(REPLACED)) {
+    const start = from + match.index;
+    if (found === -1 || found <= start) break;
+    const end = start + match[0].length;
+    if (found < end) found = output.indexOf(text, end);
+  }
+  return found;
 }
 
 const REPLACED = /\[[a-z]+(?::[A-Z2-7]{10})?\]/g;

@@ -95,7 +95,7 @@ export const HEALTH: Templates = {
   'hl7: pv1': (v) =>
     `PV1|1|I|${keep('word', '2000^2012^01')}||||${hide('licence', v.random.digits(6))}^${LAST(v)}^${FIRST(v)}|||SUR||||ADM|A0|`,
   'hl7: in1': (v) =>
-    `IN1|1|${keep('code', 'PPO')}|${keep('code', v.random.digits(5))}|AETNA|||||||||||${LAST(v)}^${FIRST(v)}|SELF|${compactDay(v)}|||||||||||||||||||${hide('plan', v.random.form('W#########'))}`,
+    `IN1|1|${keep('code', 'PPO')}|${keep('code', v.random.digits(5))}|AETNA||||||||||||${LAST(v)}^${FIRST(v)}|SELF|${compactDay(v)}||||||||||||||||||${hide('plan', v.random.form('W#########'))}`,
   'hl7: obr and obx': (v) =>
     `OBR|1|${keep('id', 'ORD' + v.random.digits(6))}||${keep('code', '80053')}^CMP^CPT|||${hide('date', v.day().compact + '0830')}||||||||${hide('licence', v.random.digits(6))}^${LAST(v)}^${FIRST(v)}\rOBX|1|NM|${keep('code', v.loinc())}^GLU^LN||${keep('lab', v.random.int(60, 300))}|mg/dL|70-99|H|||F`,
   'hl7: ack': (v) =>
@@ -190,5 +190,5 @@ export const HEALTH: Templates = {
   'clinical: immunizations': (v) =>
     `CVX ${keep('code', '208')} lot ${keep('code', v.random.form('??####'))} dose ${keep('number', 2)} of ${keep('number', 3)} given ${usDay(v)} ${keep('dose', '0.5 mL IM')} L deltoid; next due ${hide('date', v.day().words)}; registry ack ${uuid(v)}`,
   'scheduling: no show': (v) =>
-    `No-show: ${hide('name', `Mr. ${v.person().last}`)} (${keep('age', v.random.int(18, 88))}M) ${usDay(v)} ${keep('time', '14:30')}, called ${phone(v)}, left VM; visit type ${keep('code', v.cpt())}`,
+    `No-show: ${hide('name', `Mr. ${v.person().last}`)} (${keep('age', v.random.int(18, 88))}M) ${hide('date', `${v.day().us} 14:30`)}, called ${phone(v)}, left VM; visit type ${keep('code', v.cpt())}`,
 };

@@ -74,7 +74,7 @@ export const LOGGERS: Templates = {
         method: 'PUT',
         url: `/patients/${keep('id', v.uuid())}/contacts`,
         headers: { 'x-api-key': token(v), 'content-length': keep('number', v.bytes()) },
-        remoteAddress: hide('ip', `::ffff:${v.ip()}`),
+        remoteAddress: `::ffff:${ip(v)}`,
         remotePort: bare(keep('number', v.random.int(1025, 65_000))),
       },
       body: { contact: { firstName: first(v), relation: keep('word', 'daughter'), cell: phone(v) } },
@@ -91,15 +91,6 @@ export const LOGGERS: Templates = {
       service: keep('word', 'intake'),
       sampling_rate: '0.1',
       correlation_id: uuid(v),
-    }),
-  'powertools: python exception': (v) =>
-    json({
-      level: 'ERROR',
-      location: keep('frame', 'lambda_handler:42'),
-      message: 'unhandled',
-      timestamp: keep('time', '2026-03-14 10:22:11,482+0000'),
-      exception: `Traceback (most recent call last):\n  File "/var/task/app.py", line ${keep('number', v.random.int(1, 900))}, in lambda_handler\n    raise PatientError(p)\nPatientError: Patient(mrn='${mrn(v)}', first_name='${first(v)}', dob=datetime.date(${hide('date', v.day().iso.replaceAll('-', ', '))}))`,
-      exception_name: keep('word', 'PatientError'),
     }),
   'log4j: mdc': (v) =>
     `${keep('time', '2026-03-14 10:22:11.482')} [http-nio-8080-exec-${v.random.int(1, 20)}] INFO  {mrn=${mrn(v)}, requestId=${uuid(v)}, user=${user(v)}} org.example.chart.ChartService - chart opened in ${ms(v)} ms`,
@@ -142,7 +133,7 @@ export const LOGGERS: Templates = {
     json({
       event: keep('word', 'insurance_card_scanned'),
       subscriber: { first_name: first(v), last_name: last(v), dob: usDay(v) },
-      group: hide('plan', v.random.form('GRP######')),
+      group_number: hide('plan', v.random.form('GRP######')),
       confidence: bare(keep('number', '0.9' + v.random.digits(2))),
       level: 'info',
       logger: keep('word', 'ocr.pipeline'),
@@ -163,7 +154,7 @@ export const LOGGERS: Templates = {
   'rails: active record sql': (v) =>
     `  Patient Load (${keep('number', v.random.int(0, 9) + '.4ms')})  SELECT "patients".* FROM "patients" WHERE "patients"."email" = $1 AND "patients"."last_name" = $2 LIMIT $3  [["email", "${email(v)}"], ["last_name", "${last(v)}"], ["LIMIT", ${keep('number', 1)}]]`,
   'rails: inspect': (v) =>
-    `[${uuid(v)}] could not sync #<Patient id: ${keep('id', v.random.int(1, 99_999))}, first_name: "${first(v)}", last_name: "${last(v)}", date_of_birth: "${day(v)}", state: "${keep('word', 'active')}", lock_version: ${keep('number', 4)}>`,
+    `[${uuid(v)}] could not sync #<Patient id: ${hide('mrn', v.random.int(10_000, 99_999))}, first_name: "${first(v)}", last_name: "${last(v)}", date_of_birth: "${day(v)}", state: "${keep('word', 'active')}", lock_version: ${keep('number', 4)}>`,
   'serilog: compact': (v) =>
     json({
       '@t': keep('time', '2026-03-14T10:22:11.4827160Z'),

@@ -1,5 +1,5 @@
 import { bare, hide, json, keep } from '../marks';
-import type { Templates } from './marked';
+import { first, mrn, type Templates } from './marked';
 
 /** Lines that were held out while the first rules were written, and that have been looked at since. */
 export const SEEN: Templates = {
@@ -346,6 +346,15 @@ export const SEEN: Templates = {
     `Stage IIB (T2N1M0), ER ${keep('lab', v.random.int(1, 99) + '%')}, Ki-67 ${keep('lab', v.random.int(5, 60) + '%')}; cycle ${keep('number', v.random.int(1, 6) + ' of 6')} of AC-T; ${keep('dose', v.dose())}; next scan ${hideDate(v.day().words)}; ECOG ${keep('lab', v.random.int(0, 3))}`,
   'scheduler: reminder': (v) =>
     `reminder job=${keep('id', v.random.hex(12))} to=${hide('phone', `+1206555${v.random.digits(4)}`)} template=${keep('word', 'visit-48h')} attempt=${keep('number', v.random.int(1, 5))} next=${keep('number', '900s')} visit=${keep('id', v.uuid())} patient="${hide('name', v.name())}"`,
+  'powertools: python exception': (v) =>
+    json({
+      level: 'ERROR',
+      location: keep('frame', 'lambda_handler:42'),
+      message: 'unhandled',
+      timestamp: keep('time', '2026-03-14 10:22:11,482+0000'),
+      exception: `Traceback (most recent call last):\n  File "/var/task/app.py", line ${keep('number', v.random.int(1, 900))}, in lambda_handler\n    raise PatientError(p)\nPatientError: Patient(mrn='${mrn(v)}', first_name='${first(v)}', dob=datetime.date(${hide('date', v.day().iso.replaceAll('-', ', '))}))`,
+      exception_name: keep('word', 'PatientError'),
+    }),
 };
 
 /** A date loses all but its year. */

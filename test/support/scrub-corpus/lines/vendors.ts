@@ -125,7 +125,7 @@ export const VENDORS: Templates = {
       ),
     }),
   'voice: sip': (v) =>
-    `INVITE sip:${hide('phone', '+1' + v.bareDigitsPhone())}@sip.example.com SIP/2.0 From: "${full(v)}" <sip:${hide('phone', v.bareDigitsPhone())}@pbx.example.com>;tag=${keep('id', v.random.hex(8))} CSeq: ${keep('number', v.random.int(1, 99_999))} INVITE`,
+    `INVITE sip:${hide('phone', '+1' + v.bareDigitsPhone())}@sip.example.com SIP/2.0 From: "${full(v)}" <sip:${hide('email', `${v.bareDigitsPhone()}@pbx.example.com`)}>;tag=${keep('id', v.random.hex(8))} CSeq: ${keep('number', v.random.int(1, 99_999))} INVITE`,
   'voice: asterisk cdr': (v) =>
     `[${keep('time', '2026-03-14 10:22:11')}] VERBOSE[${keep('number', v.random.int(1, 9999))}][C-0000${v.random.hex(4)}] pbx.c: Executing [${keep('word', 's@clinic-ivr:12')}] Dial("PJSIP/front-0000${v.random.hex(4)}", "PJSIP/${e164(v)}@trunk,${keep('number', 30)}") in new stack`,
   'calendar: google event': (v) =>
