@@ -12,15 +12,14 @@ const NEXT = /^<\/[\w:.-]{1,64}>\s{0,3}(?=<[A-Za-z])/;
 const MOST_CHILDREN = 6;
 const [LONGEST_TAG, LONGEST_TEXT, MOST_ATTRIBUTES, MOST_DEPTH] = [260, 320, 12, 3];
 
-/** What elements of CDA are called beyond the names of fields; `id` has an extension, which is the number. */
-const CDA: ReadonlyMap<string, Meaning> = new Map([
+/** What elements of CDA and FHIR are called beyond the names of fields. */
+const PARTS: ReadonlyMap<string, Meaning> = new Map([
   ['given', 'name'],
   ['family', 'name'],
-  ['effectivetime', 'date'],
-  ['low', 'date'],
-  ['high', 'date'],
-  ['time', 'date'],
 ]);
+/** Of CDA: times, or ranges of what a laboratory measures; digits without separators are a time. */
+const TIMES = new Set(['effectiveTime', 'low', 'high', 'time', 'center']);
+const TIME = /^(?:19|20)\d{6}(?:\d{2,6})?(?:\.\d+)?(?:[+-]\d{4})?$/;
 /** Attributes that hold what the element is about. */
 const VALUES = new Set(['value', 'extension', 'text']);
 
@@ -47,7 +46,7 @@ export function element(edits: Edits, at: number, to: number, given?: Meaning, d
         edits,
         after - value.length,
         after,
-        valueMeaning(local, name, meaning, named) ?? field.meaning,
+        valueMeaning(local, name, value, meaning, named) ?? field.meaning,
       );
     end = after + quote.length;
   }
@@ -91,7 +90,7 @@ function children(edits: Edits, start: number, to: number, meaning: Meaning, dep
 function meaningOf(edits: Edits, local: string): Meaning | undefined {
   const place = /^([A-Z][A-Z\d]{2})\.(\d{1,2})(?:\.\d{1,2}){0,2}$/.exec(local);
   if (place) return kindOfPlace(place[1]!.toLowerCase(), Number(place[2]));
-  return CDA.get(local.toLowerCase()) ?? edits.engine.fields.of(local).meaning;
+  return PARTS.get(local.toLowerCase()) ?? edits.engine.fields.of(local).meaning;
 }
 
 /** What an element is inside of one that has a meaning. */
@@ -105,8 +104,16 @@ function inherited(
   return memberMeaning(contextOf(given), edits.engine.fields.of(local));
 }
 
-function valueMeaning(local: string, name: string, meaning: Meaning | undefined, named: Meaning | undefined) {
+function valueMeaning(
+  local: string,
+  name: string,
+  value: string,
+  meaning: Meaning | undefined,
+  named: Meaning | undefined,
+): Meaning | undefined {
   if (!VALUES.has(name)) return undefined;
+  if (TIMES.has(local)) return TIME.test(value) ? 'date' : undefined;
+  // The number that an `id` of CDA is
   return named ?? (local === 'id' && name === 'extension' ? 'identifiers' : meaning);
 }
 

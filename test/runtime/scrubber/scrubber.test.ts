@@ -396,6 +396,46 @@ describe('anything at all', () => {
   }
 });
 
+describe('structures of other people', () => {
+  test.each([
+    [
+      '<n:name><n:first>Jane</n:first><n:last>Doe</n:last></n:name>',
+      '<n:name><n:first>[name]</n:first><n:last>[name]</n:last></n:name>',
+    ],
+    ['<birthTime value="19741225"/>', '<birthTime value="1974-[date]"/>'],
+    ['<id extension="00412345" root="2.16.840.1"/>', '<id extension="[identifier]" root="2.16.840.1"/>'],
+    ['<A Name="lastName"><AV>Doe</AV></A>', '<A Name="lastName"><AV>[name]</AV></A>'],
+    ['(0010,0010) PN [DOE^JANE]', '(0010,0010) PN [[name]]'],
+    ['{"00100020":{"vr":"LO","Value":["H123456"]}}', '{"00100020":{"vr":"LO","Value":["[mrn]"]}}'],
+    ['patient_id=H91742378 member_id=W123456789', 'patient_id=[mrn] member_id=[plan]'],
+    ['name: Some("Jane Doe"), dob: Some(1974-12-25)', 'name: Some("[name]"), dob: Some(1974-[date])'],
+    ['Doe { FirstName = Jane, LastName = Doe }', 'Doe { FirstName = [name], LastName = [name] }'],
+    ["select 1 where a = ? args=('Doe', 20)", "select 1 where a = ? args=('[identifier]', 20)"],
+    ['[["last_name", "Doe"], ["limit", 1]]', '[["last_name", "[name]"], ["limit", 1]]'],
+    ['{"to":"12125550100","created_by":"jdoe7"}', '{"to":"[phone]","created_by":"[account]"}'],
+    ['NM1*36*2*DOE BAKERY~CLM*A123456*12~', 'NM1*36*2*[name]~CLM*[account]*12~'],
+    ["field 'lastName': rejected value [Doe]", "field 'lastName': rejected value [[name]]"],
+  ])('%s', (before, after) => {
+    expect(line(before)).toBe(after);
+    expect(line(after)).toBe(after);
+  });
+
+  test.each([
+    '<low value="5" unit="mg"/><high value="12.5"/><state>IL</state><code>E11.9</code>',
+    'a < b and c <d, 1<2, <none>, List<String> x',
+    '{"user":"postgres","actor":"system","userId":"usr_9f8e7d6c","to":1790000000,"from":"main"}',
+    'set name = EXCLUDED."name", last_name = $1, first_name = :first, dob = %(dob)s',
+    'GET https://api.example.com/2010-04-01/Accounts',
+    'bucket x [14/Mar/2026:10:22:11 +0000] "GET / HTTP/1.1" 200',
+    'NM1*PR*2*ACME HEALTH PLAN*****PI*60054~',
+    '["lastName", "firstName"] amr ["pwd", "mfa"]',
+    "args=('clinic-a', 'b') without a statement",
+    'user profile not found, user created, login succeeded',
+  ])('%s stays', (untouched) => {
+    expect(line(untouched)).toBe(untouched);
+  });
+});
+
 test('every kind has a word of its own', () => {
   expect(new Set(KINDS).size).toBe(KINDS.length);
 });
