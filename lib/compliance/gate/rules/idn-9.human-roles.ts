@@ -9,9 +9,16 @@ const EIGHT_HOURS = 28_800;
 /** Identity providers of build pipelines and clusters: nobody behind them could show a second factor. */
 const MACHINES =
   /token\.actions\.githubusercontent\.com|oidc\.eks\.|gitlab|bitbucket|circleci|app\.terraform\.io/;
-/** Condition keys by which a second factor shows: AWS's own, a session tag of the identity provider, an assurance. */
-const MFA_KEY =
-  /^aws:multifactorauthpresent$|^aws:(requesttag|principaltag)\/mfa$|:amr$|:edupersonassurance$|:acr$/;
+/**
+ * Condition keys by which a second factor shows, and the values that say so: AWS's own, a session tag of the identity
+ * provider, methods of RFC 8176, an assurance.
+ */
+const FACTORS: readonly (readonly [key: RegExp, shown: RegExp])[] = [
+  [/^aws:multifactorauthpresent$/, /^true$/],
+  [/^aws:(requesttag|principaltag)\/mfa$/, /^(?!(false|no|none|0)$)[\w.-]+$/i],
+  [/:amr$/, /\b(mfa|mca|otp|hwk|swk)\b/i],
+  [/:(edupersonassurance|acr)$/, /^[\w:./#-]*\w[\w:./#-]*\*?$/],
+];
 
 /** 45 CFR 164.312(d). AWS IAM User Guide, "Roles terms and concepts", "IAM roles: maximum session duration". */
 export const humanRoles: Rule = {
@@ -67,10 +74,10 @@ function isForPeople({ body }: PolicyStatement, role: TemplateResource, set: Tem
 const mfaProblems = ({ path, conditions }: PolicyStatement): Problem[] =>
   conditions.some(
     ({ operator, key, values }) =>
-      MFA_KEY.test(key) &&
-      // With IfExists, or negated, the condition holds for whoever shows nothing.
-      !/IfExists|Not|Null/i.test(operator) &&
-      values.every((value) => value !== 'false'),
+      // With IfExists or ForAllValues, or negated, the condition holds for whoever shows nothing.
+      !/IfExists|ForAllValues|Not|Null/i.test(operator) &&
+      values.length > 0 &&
+      FACTORS.some(([named, shown]) => named.test(key) && values.every((value) => shown.test(value))),
   )
     ? []
     : [

@@ -1,9 +1,13 @@
 import type { Json, JsonObject } from '../../../../lib/compliance/template/template';
 import { only, PARAMETER, resource, template, type RuleCases } from './cases';
 
-const trust = (Principal: Json, Condition?: JsonObject) => ({
-  Statement: [{ Effect: 'Allow', Principal, Action: 'sts:AssumeRole', ...(Condition && { Condition }) }],
+const statement = (Principal: Json, Condition?: JsonObject): JsonObject => ({
+  Effect: 'Allow',
+  Principal,
+  Action: 'sts:AssumeRole',
+  ...(Condition && { Condition }),
 });
+const trust = (Principal: Json, Condition?: JsonObject) => ({ Statement: [statement(Principal, Condition)] });
 const role = (AssumeRolePolicyDocument: JsonObject, rest: JsonObject = {}) =>
   only('AWS::IAM::Role', { AssumeRolePolicyDocument, ...rest });
 const MFA = { Bool: { 'aws:MultiFactorAuthPresent': 'true' } };
@@ -11,6 +15,22 @@ const ACCOUNT = { AWS: 'arn:aws:iam::444455556666:root' };
 const SAML = { Federated: { 'Fn::Sub': 'arn:aws:iam::${AWS::AccountId}:saml-provider/idp' } };
 const GITHUB = { Federated: 'arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com' };
 const condition = 'Properties.AssumeRolePolicyDocument.Statement.0.Condition';
+const objects = (...list: readonly JsonObject[]) => list;
+const TAG = 'aws:RequestTag/mfa';
+const NO_FACTOR: readonly JsonObject[] = [
+  { 'ForAllValues:StringEquals': { [TAG]: 'true' } },
+  { StringEqualsIfExists: { [TAG]: 'true' } },
+  { StringNotEquals: { [TAG]: 'no' } },
+  { Null: { [TAG]: 'true' } },
+  ...['false', 'no', '', '*', '?*', PARAMETER, ['true', 'false']].map((value) => ({
+    StringLike: { [TAG]: value },
+  })),
+  { StringEquals: { 'aws:RequestTag/team': 'true' } },
+  { Bool: { 'aws:MultiFactorAuthPresent': PARAMETER } },
+  ...['pwd', '*', 'authenticated', 'unauthenticated', []].map((value) => ({
+    'ForAnyValue:StringLike': { 'cognito-identity.amazonaws.com:amr': value },
+  })),
+];
 const permissions = (SessionDuration: Json) => only('AWS::SSO::PermissionSet', { SessionDuration });
 
 export const cases: RuleCases = {
@@ -18,6 +38,11 @@ export const cases: RuleCases = {
     role(trust(ACCOUNT, MFA)),
     role(trust(ACCOUNT, MFA), { MaxSessionDuration: '28800' }),
     role(trust(SAML, { StringEquals: { 'aws:RequestTag/mfa': 'true' } })),
+    ...objects(
+      { 'id.example.com:amr': ['*mfa*', 'hwk'] },
+      { 'id.example.com:acr': 'urn:example:phishing-resistant' },
+      { 'SAML:eduPersonAssurance': 'https://refeds.org/profile/mfa' },
+    ).map((shown) => role(trust(SAML, { 'ForAnyValue:StringLike': shown }))),
     permissions('PT8H'),
     only('AWS::SSO::PermissionSet'),
   ],
@@ -34,7 +59,24 @@ export const cases: RuleCases = {
       template: role(trust(ACCOUNT, MFA), { MaxSessionDuration: 43200 }),
       path: 'Properties.MaxSessionDuration',
     },
-    { template: permissions('PT12H'), path: 'Properties.SessionDuration' },
+    {
+      template: role(trust(ACCOUNT, MFA), { MaxSessionDuration: 28801 }),
+      path: 'Properties.MaxSessionDuration',
+    },
+    { template: permissions('PT8H1M'), path: 'Properties.SessionDuration' },
+    { template: permissions('P1D'), path: 'Properties.SessionDuration' },
+    // Every statement that lets people in is judged, whatever else it does, and however it says so.
+    ...objects(
+      { ...statement(ACCOUNT), Action: ['sts:AssumeRole', 'sts:TagSession'] },
+      { Effect: 'Allow', Principal: ACCOUNT, NotAction: 'sts:TagSession' },
+      { ...statement(ACCOUNT), Effect: PARAMETER },
+    ).map((single) => ({ template: role({ Statement: [single] }), path: condition })),
+    {
+      template: role({ Statement: [statement(ACCOUNT, MFA), statement(SAML)] }),
+      path: 'Properties.AssumeRolePolicyDocument.Statement.1.Condition',
+    },
+    // True of whoever shows nothing, of anything that is shown, or of nobody knows what.
+    ...NO_FACTOR.map((Condition) => ({ template: role(trust(SAML, Condition)), path: condition })),
   ],
   unreadable: [
     {
