@@ -5,27 +5,32 @@ import type { Rule } from '../rule';
 const KEY = 'routing.http.response.content_security_policy.header_value';
 const ALLOWED = "a policy with default-src 'none' or 'self' and no unsafe or wildcard source";
 
-/** Sources that let foreign or injected code in. A scheme alone admits every host; data: is harmless for images. */
+/**
+ * Sources that let foreign or injected code in. A scheme alone admits every host, and so does a wildcard for one; a nonce
+ * that the listener sets is the same in every answer. data: is harmless for images.
+ */
 const LOOSE =
-  /^('unsafe-(inline|eval|hashes)'|\*|https?:|wss?:|blob:|filesystem:|(https?:\/\/)?\*\.[a-z]+)$/i;
+  /^('unsafe-(inline|eval|hashes)'|'nonce-.*|(https?|wss?|blob|filesystem):|([a-z]+:\/\/)?\*(\.[a-z]+)?(:[\d*]+)?(\/.*)?)$/i;
 
 /** What is wrong with a Content-Security-Policy, in words; undefined for a strict one. */
 function weakness(policy: string): string | undefined {
-  const directives = new Map(
-    policy
-      .split(';')
-      .map((directive) => directive.trim().split(/\s+/))
-      .map(([name = '', ...sources]) => [name.toLowerCase(), sources] as const),
-  );
+  const directives = policy
+    .split(';')
+    .map((directive) => directive.trim().split(/\s+/))
+    .map(([name = '', ...sources]) => [name.toLowerCase(), sources] as const);
   for (const [name, sources] of directives) {
     const loose = sources.find((source) => LOOSE.test(source));
     if (loose !== undefined) return `${name} ${loose}`;
     if (!/^(img|font|media)-src$/.test(name) && sources.includes('data:')) return `${name} data:`;
   }
-  const fallback = directives.get('default-src')?.join(' ');
+  // Of two of one name a browser keeps the first.
+  const [, sources] = directives.find(([name]) => name === 'default-src') ?? [];
+  const fallback = sources?.join(' ');
   if (fallback !== "'none'" && fallback !== "'self'") return `default-src ${fallback ?? 'missing'}`;
   // These do not fall back to default-src.
-  const open = ['frame-ancestors', 'base-uri', 'form-action'].find((name) => !directives.has(name));
+  const open = ['frame-ancestors', 'base-uri', 'form-action'].find(
+    (required) => !directives.some(([name]) => name === required),
+  );
   return open && `${open} missing`;
 }
 
