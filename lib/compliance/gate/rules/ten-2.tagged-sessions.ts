@@ -34,6 +34,9 @@ const DEMANDS: Readonly<Record<string, Demand>> = {
   'a tag that stays': has('ForAnyValue:StringEquals', 'sts:transitivetagkeys', theTag),
 };
 
+/** Everybody, an account, or what a parameter or nobody says. */
+const ANYBODY = /^\*$|:root$|^\d{12}$|^\$\{(AWS::AccountId|\w+)\}$|\$\{\?\}/;
+
 function judgeStatement({ path, conditions, principals, body }: PolicyStatement): Problem[] {
   const missing = Object.entries(DEMANDS)
     .filter(([, demanded]) => !demanded(conditions))
@@ -48,7 +51,7 @@ function judgeStatement({ path, conditions, principals, body }: PolicyStatement)
   const open =
     body.NotPrincipal !== undefined ||
     principals.length === 0 ||
-    principals.some((name) => /^\*$|:root$|^\d{12}$|^\$\{AWS::AccountId\}$|\$\{\?\}/.test(name));
+    principals.some((name) => ANYBODY.test(name));
   return open && !narrowed
     ? [
         ...missing,

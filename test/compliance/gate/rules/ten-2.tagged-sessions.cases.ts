@@ -32,14 +32,29 @@ export const cases: RuleCases = {
       .map((operator) => ({ template: but(`Condition.${operator}`), path: `${at}.Condition` })),
     { template: but('Condition.StringEquals'), path: `${at}.Principal` },
     { template: but('Condition.StringEquals', { 'aws:PrincipalArn': '*' }), path: `${at}.Principal` },
+    // Who is not somebody may be anybody.
+    {
+      template: role(
+        change(change(TRUST, 'Condition.StringEquals'), 'Condition.StringNotEquals', {
+          'aws:PrincipalTag/acts': 'clinic',
+        }),
+      ),
+      path: `${at}.Principal`,
+    },
+    ...[[], '111122223333', PARAMETER, { 'Fn::If': ['C', '*', '*'] }].map((AWS) => ({
+      template: role(change({ ...TRUST, Principal: { AWS } }, 'Condition.StringEquals')),
+      path: `${at}.Principal`,
+    })),
+    { template: role({ ...TRUST, Effect: PARAMETER, Condition: {} }), path: `${at}.Condition` },
+    { template: but('Condition.Null', { 'aws:RequestTag/bulwark:tenant': 'true' }), path: `${at}.Condition` },
     {
       template: but('Condition.ForAllValues:StringEquals', { 'aws:TagKeys': ['bulwark:tenant', 'role'] }),
       path: `${at}.Condition`,
     },
-    {
-      template: but('Condition.StringNotLike', { 'aws:RequestTag/bulwark:tenant': ['-*'] }),
+    ...[['-*'], ['*/*'], ['']].map((names) => ({
+      template: but('Condition.StringNotLike', { 'aws:RequestTag/bulwark:tenant': names }),
       path: `${at}.Condition`,
-    },
+    })),
     {
       template: role(TRUST, { Effect: 'Allow', Principal: { AWS: '*' }, Action: 'sts:AssumeRole' }),
       path: 'Properties.AssumeRolePolicyDocument.Statement.1.Principal',
