@@ -19,11 +19,13 @@ export function longestInterval(expression: string): number | undefined {
   if (year !== '*') return undefined;
   const months = monthsOf(month);
   if (months === undefined) return undefined;
-  if (months < 12) return Math.ceil(366 / months) + 1;
+  // Short months are skipped: from one 31st to the next it may be 62 days.
+  const late = Math.min(...dayOfMonth.split(/[,/-]/).map(Number)) > 28;
+  if (months < 12) return late ? undefined : Math.ceil(366 / months) + 1;
   const everyDay = (field: string) => field === '*' || field === '?' || /^(\*|1)\/1$/.test(field);
   if (everyDay(dayOfMonth) && everyDay(dayOfWeek)) return 1;
   if (everyDay(dayOfMonth)) return /#|L/.test(dayOfWeek) ? 35 : 7;
-  return 31;
+  return late ? 62 : 31;
 }
 
 /** How many months of a year a cron field names, provided that they lie evenly. */

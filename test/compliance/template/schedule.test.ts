@@ -9,6 +9,11 @@ test.each([
   ['cron(0 4 ? * SUN *)', 7],
   ['cron(0 4 ? * SUN#1 *)', 35],
   ['cron(0 5 1 * ? *)', 31],
+  ['cron(0 5 L * ? *)', 31],
+  ['cron(0 5 1,31 * ? *)', 31],
+  ['cron(0 5 28 * ? *)', 31],
+  ['cron(0 5 29 * ? *)', 62],
+  ['cron(0 5 30-31 * ? *)', 62],
   ['cron(0 5 1 */3 ? *)', 93],
   ['cron(0 5 1 JAN,APR,JUL,OCT ? *)', 93],
   ['cron(0 5 1 1,2,3,4 ? *)', 276],
@@ -23,5 +28,6 @@ test.each([
   'cron(0 5 1 * ? 2027)',
   'cron(whenever)',
   'cron(0 5 1 13 ? *)',
+  'cron(0 5 31 */2 ? *)',
   'rate(x days)',
 ])('does not understand "%s"', (expression) => expect(longestInterval(expression)).toBeUndefined());

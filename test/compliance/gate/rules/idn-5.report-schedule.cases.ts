@@ -20,7 +20,11 @@ export const cases: RuleCases = {
   failing: [
     { template: template({ Report: resource('AWS::Lambda::Function', REPORT) }), path },
     { template: run(change(RULE, 'State', 'DISABLED')), path },
-    { template: run(change(RULE, 'ScheduleExpression', 'cron(0 5 1 1/3 ? *)')), path },
+    // The last has no day in February, and so none for two months.
+    ...['cron(0 5 1 1/3 ? *)', 'rate(32 days)', 'cron(0 5 30 * ? *)'].map((expression) => ({
+      template: run(change(RULE, 'ScheduleExpression', expression)),
+      path,
+    })),
     { template: run(change(RULE, 'ScheduleExpression', PARAMETER)), path },
     { template: run(change(RULE, 'Targets.0.Arn', { 'Fn::GetAtt': ['Other', 'Arn'] })), path },
     { template: run(RULE, REPORT, { Condition: 'Sometimes' }), path },
