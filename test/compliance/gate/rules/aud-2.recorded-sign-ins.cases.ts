@@ -10,15 +10,16 @@ const subscription = (more: object = {}) =>
     DestinationArn: att('Events', 'Arn'),
     ...more,
   });
+const delivery = (pool = 'Pool', EventSource = 'userAuthEvents') =>
+  resource('AWS::Cognito::LogDeliveryConfiguration', {
+    UserPoolId: ref(pool),
+    LogConfigurations: [{ EventSource, CloudWatchLogsConfiguration: { LogGroupArn: att('Group', 'Arn') } }],
+  });
+const SOMETIMES = { Condition: 'Sometimes' };
 const GOOD = {
   Pool: resource('AWS::Cognito::UserPool'),
   Group: resource('AWS::Logs::LogGroup'),
-  Delivery: resource('AWS::Cognito::LogDeliveryConfiguration', {
-    UserPoolId: ref('Pool'),
-    LogConfigurations: [
-      { EventSource: 'userAuthEvents', CloudWatchLogsConfiguration: { LogGroupArn: att('Group', 'Arn') } },
-    ],
-  }),
+  Delivery: delivery(),
   Subscription: subscription(),
   Events: fn('authentication-events'),
 };
@@ -29,6 +30,10 @@ export const cases: RuleCases = {
   failing: [
     { template: template({ Pool: resource('AWS::Cognito::UserPool') }), path },
     { template: template({ ...GOOD, Events: fn('letters') }), path },
+    { template: template({ ...GOOD, Delivery: delivery('Other') }), path },
+    { template: template({ ...GOOD, Delivery: delivery('Pool', 'userNotification') }), path },
+    { template: template({ ...GOOD, Delivery: { ...delivery(), ...SOMETIMES } }), path },
+    { template: template({ ...GOOD, Subscription: { ...subscription(), ...SOMETIMES } }), path },
     { template: template({ ...GOOD, Subscription: subscription({ FilterPattern: 'Pass' }) }), path },
     { template: template({ ...GOOD, Subscription: subscription({ LogGroupName: ref('Other') }) }), path },
   ],

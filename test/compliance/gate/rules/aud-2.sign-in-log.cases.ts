@@ -7,14 +7,16 @@ const GOOD = {
   LogLevel: 'INFO',
   CloudWatchLogsConfiguration: { LogGroupArn: ref('Group') },
 };
-const pool = (...logs: readonly JsonObject[]) =>
+const delivered = (LogConfigurations: readonly JsonObject[], to = 'Pool', rest: JsonObject = {}) =>
   template({
     Pool: resource('AWS::Cognito::UserPool'),
-    Delivery: resource('AWS::Cognito::LogDeliveryConfiguration', {
-      UserPoolId: ref('Pool'),
-      LogConfigurations: logs,
-    }),
+    Delivery: resource(
+      'AWS::Cognito::LogDeliveryConfiguration',
+      { UserPoolId: ref(to), LogConfigurations },
+      rest,
+    ),
   });
+const pool = (...logs: readonly JsonObject[]) => delivered(logs);
 const path = 'Properties';
 
 export const cases: RuleCases = {
@@ -25,15 +27,7 @@ export const cases: RuleCases = {
     { template: pool({ ...GOOD, EventSource: 'userNotification' }), path },
     { template: pool({ ...GOOD, LogLevel: 'ERROR' }), path },
     { template: pool({ EventSource: 'userAuthEvents', LogLevel: 'INFO' }), path },
-    {
-      template: template({
-        Pool: resource('AWS::Cognito::UserPool'),
-        Delivery: resource('AWS::Cognito::LogDeliveryConfiguration', {
-          UserPoolId: ref('Other'),
-          LogConfigurations: [GOOD],
-        }),
-      }),
-      path,
-    },
+    { template: delivered([GOOD], 'Other'), path },
+    { template: delivered([GOOD], 'Pool', { Condition: 'Sometimes' }), path },
   ],
 };

@@ -64,6 +64,14 @@ export const cases: RuleCases = {
       path,
     },
     { template: served({}), path },
+    // Nobody knows what a role may that is elsewhere.
+    {
+      template: service({
+        Policy: policy(MAY),
+        Task: resource('AWS::ECS::TaskDefinition', { TaskRoleArn: 'arn:aws:iam::111122223333:role/app' }),
+      }),
+      path,
+    },
   ],
   notApplicable: [
     service({}, PHI_FREE),

@@ -20,6 +20,8 @@ export const cases: RuleCases = {
     { template: client(change(good, 'AccessTokenValidity', 31)), path: 'Properties.AccessTokenValidity' },
     { template: client(change(good, 'IdTokenValidity', 60)), path: 'Properties.IdTokenValidity' },
     { template: client(change(good, 'RefreshTokenValidity', 25)), path: 'Properties.RefreshTokenValidity' },
+    // Cognito takes it for its default, 30 days.
+    { template: client(change(good, 'RefreshTokenValidity', 0)), path: 'Properties.RefreshTokenValidity' },
     { template: client(change(good, 'TokenValidityUnits')), path: 'Properties.AccessTokenValidity' },
     {
       template: client(change(good, 'TokenValidityUnits.IdToken', 'hours')),

@@ -1,4 +1,4 @@
-import type { Json } from '../../../../lib/compliance/template/template';
+import type { Json, JsonObject } from '../../../../lib/compliance/template/template';
 import { resource, template, type RuleCases } from './cases';
 import { ref } from './fixtures';
 
@@ -7,16 +7,17 @@ unless { 0 <= context.authenticationAge && context.authenticationAge < 300 };`;
 const DEVICE =
   'forbid (principal, action == Bulwark::Action::"join", resource) unless { context.deviceBound };';
 
-const store = (statements: readonly Json[], of = 'Store') =>
+const store = (statements: readonly Json[], of = 'Store', rest: JsonObject = {}) =>
   template({
     Store: resource('AWS::VerifiedPermissions::PolicyStore', { ValidationSettings: { Mode: 'STRICT' } }),
     ...Object.fromEntries(
       statements.map((Statement, i) => [
         `Policy${i}`,
-        resource('AWS::VerifiedPermissions::Policy', {
-          PolicyStoreId: ref(of),
-          Definition: { Static: { Statement } },
-        }),
+        resource(
+          'AWS::VerifiedPermissions::Policy',
+          { PolicyStoreId: ref(of), Definition: { Static: { Statement } } },
+          rest,
+        ),
       ]),
     ),
   });
@@ -41,7 +42,13 @@ export const cases: RuleCases = {
     failing(DEVICE),
     failing(without(FRESH, 'forbid', 'permit'), DEVICE),
     failing(without(FRESH, ', Bulwark::Action::"break-glass"'), DEVICE),
-    failing(without(FRESH, '< 300', '< 3000'), DEVICE),
+    failing(without(FRESH, 'Bulwark::Action::"export", '), DEVICE),
+    failing(without(FRESH, 'Action::"prescribe"', 'Action::"prescribe-nothing"'), DEVICE),
+    failing(without(FRESH, '< 300', '< 301'), DEVICE),
+    failing(
+      without(FRESH, '< 300', '< context.authenticationLimit && context.authenticationLimit <= 301'),
+      DEVICE,
+    ),
     failing(
       without(FRESH, 'context.authenticationAge < 300', 'context.authenticationAge < context.limit'),
       DEVICE,
@@ -58,10 +65,12 @@ export const cases: RuleCases = {
     failing(without(FRESH, ' };', ' || principal has trusted };'), DEVICE),
     failing(without(FRESH, 'unless', 'when'), DEVICE),
     failing(without(FRESH, 'unless', 'when { context.strict } unless'), DEVICE),
+    failing(without(FRESH, ' };', ' } when { context.strict };'), DEVICE),
     failing(FRESH, without(DEVICE, 'context.deviceBound', 'context.deviceBound || true')),
     failing(FRESH, without(DEVICE, 'resource)', 'resource is Bulwark::Visit)')),
     failing(FRESH, 'forbid it'),
     failing(FRESH, { Ref: 'Statement' }),
     { template: store([FRESH, DEVICE], 'Other'), path: 'Properties' },
+    { template: store([FRESH, DEVICE], 'Store', { Condition: 'Sometimes' }), path: 'Properties' },
   ],
 };

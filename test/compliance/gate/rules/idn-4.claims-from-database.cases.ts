@@ -28,6 +28,7 @@ export const cases: RuleCases = {
       path: `${path}.LambdaVersion`,
     },
     { template: template({ Pool: pool(), Claims: fn('token-claims') }), path },
+    { template: template({ ...GOOD, May: { ...permission(), Condition: 'Sometimes' } }), path },
     { template: template({ ...GOOD, May: permission(arn('Pool'), 'events.amazonaws.com') }), path },
     {
       template: template({

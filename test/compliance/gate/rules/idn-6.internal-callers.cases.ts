@@ -81,12 +81,15 @@ export const cases: RuleCases = {
     ...[
       'arn:aws:iam::111122223333:root',
       'arn:aws:iam::*:role/portal',
+      'arn:aws:iam::111122223333:role/*',
       'arn:aws:iam::111122223333:user/x',
       '*',
-    ].map((arn) => ({
-      template: withFunction({ ...SETTINGS, SERVICE_CALLERS: JSON.stringify({ portal: arn }) }),
-      path,
-    })),
+    ].flatMap((arn) =>
+      [{ portal: arn }, { ...JSON.parse(CALLERS), other: arn }].map((callers) => ({
+        template: withFunction({ ...SETTINGS, SERVICE_CALLERS: JSON.stringify(callers) }),
+        path,
+      })),
+    ),
     { template: withFunction({ ...SETTINGS, SERVICE_CALLERS: PARAMETER }), path },
     { template: withService(secrets('Nobody')), path },
     { template: withService({}), path },

@@ -22,6 +22,14 @@ export const cases: RuleCases = {
       }),
       path: 'Properties.AdditionalAuthenticationProviders.0.AuthenticationType',
     },
+    {
+      template: only('AWS::AppSync::Api', { EventConfig: { AuthProviders: [{ AuthType: 'API_KEY' }] } }),
+      path: 'Properties.EventConfig.AuthProviders.0.AuthType',
+    },
+    {
+      template: method({ ApiKeyRequired: PARAMETER, AuthorizationType: 'NONE' }),
+      path: 'Properties.AuthorizationType',
+    },
     { template: only('AWS::AppSync::ApiKey'), path: 'Type' },
   ],
   unreadable: [{ template: graph({ AuthenticationType: PARAMETER }), path: 'Properties.AuthenticationType' }],

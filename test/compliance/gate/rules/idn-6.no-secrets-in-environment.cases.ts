@@ -6,6 +6,7 @@ const task = (Environment: Json) =>
   only('AWS::ECS::TaskDefinition', { ContainerDefinitions: [{ Name: 'app', Environment }] });
 const build = (variable: JsonObject) =>
   only('AWS::CodeBuild::Project', { Environment: { EnvironmentVariables: [variable] } });
+const SECRET = { Name: 'DB_PASSWORD', Value: 'hunter2hunter2' };
 const path = (name: string) => `Properties.Environment.Variables.${name}`;
 
 export const cases: RuleCases = {
@@ -21,7 +22,11 @@ export const cases: RuleCases = {
   ],
   failing: [
     { template: fn({ DB_PASSWORD: 'hunter2hunter2' }), path: path('DB_PASSWORD') },
-    { template: fn({ ApiKey: 'abc' }), path: path('ApiKey') },
+    ...['ApiKey', 'SIGNING_KEY', 'KEY', 'PASSPHRASE'].map((name) => ({
+      template: fn({ [name]: 'abc' }),
+      path: path(name),
+    })),
+    { template: fn({ DB_SECRET: 'https://app:hunter2@db.example.com' }), path: path('DB_SECRET') },
     {
       template: fn({ HARMLESS: '{{resolve:secretsmanager:app/db:SecretString:password}}' }),
       path: path('HARMLESS'),
@@ -31,6 +36,7 @@ export const cases: RuleCases = {
       path: path('URL'),
     },
     { template: fn({ USER: 'AKIAIOSFODNN7EXAMPLE' }), path: path('USER') },
+    { template: fn({ USER: 'ASIAIOSFODNN7EXAMPLE' }), path: path('USER') },
     {
       template: task([
         { Name: 'OK', Value: 'x' },
@@ -41,6 +47,18 @@ export const cases: RuleCases = {
     {
       template: build({ Name: 'NPM_TOKEN', Value: 'x' }),
       path: 'Properties.Environment.EnvironmentVariables.0.Value',
+    },
+    {
+      template: only('AWS::AppRunner::Service', {
+        SourceConfiguration: {
+          ImageRepository: { ImageConfiguration: { RuntimeEnvironmentVariables: [SECRET] } },
+        },
+      }),
+      path: 'Properties.SourceConfiguration.ImageRepository.ImageConfiguration.RuntimeEnvironmentVariables.0.Value',
+    },
+    {
+      template: only('AWS::Batch::JobDefinition', { ContainerProperties: { Environment: [SECRET] } }),
+      path: 'Properties.ContainerProperties.Environment.0.Value',
     },
   ],
   unreadable: [

@@ -47,6 +47,10 @@ export const cases: RuleCases = {
     },
     { template: managed(awsPolicy('PowerUserAccess')), path: 'Properties.ManagedPolicyArns.0' },
     { template: managed(awsPolicy('AmazonS3FullAccess')), path: 'Properties.ManagedPolicyArns.0' },
+    {
+      template: only('AWS::SSO::PermissionSet', { ManagedPolicies: [awsPolicy('AdministratorAccess')] }),
+      path: 'Properties.ManagedPolicies.0',
+    },
   ],
   unreadable: [
     { template: managed(PARAMETER), path: 'Properties.ManagedPolicyArns.0' },

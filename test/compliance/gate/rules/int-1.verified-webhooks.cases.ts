@@ -116,6 +116,16 @@ export const cases: RuleCases = {
     all(webhook(HOOK, VERIFIED, 20), portal('/api/*', SESSIONS, 10)),
     all(webhook(HOOK, VERIFIED, 20), portal('/*', SESSIONS, 10, by('GET', 'HEAD'))),
     all(webhook(HOOK, VERIFIED, '20'), portal('/*', SESSIONS, '100')),
+    // It is behind another listener.
+    all(webhook(HOOK, VERIFIED, 20), portal('/*', SESSIONS, 10), {
+      Other: (entrance() as { Listener: JsonObject }).Listener,
+      Portals: resource('AWS::ElasticLoadBalancingV2::ListenerRule', {
+        ListenerArn: ref('Other'),
+        Priority: 10,
+        Conditions: [at('/*')],
+        Actions: [forward('Portal')],
+      }),
+    }),
     // In a path, a dot is a dot.
     all(webhook([at('/hooks/p.yments'), by('POST')], VERIFIED, 20), portal('/api/p.yments', SESSIONS, 10)),
   ],
@@ -205,6 +215,7 @@ export const cases: RuleCases = {
     { template: all(webhook([by('POST')])), path: conditions },
     { template: all(webhook([at('/hooks/payments')])), path: conditions },
     { template: all(webhook([at('/hooks/payments'), by('POST', 'GET')])), path: conditions },
+    { template: all(webhook([at('/hooks/payments'), by('GET')])), path: conditions },
     { template: all(webhook([at('/hooks/payments'), by(PARAMETER)])), path: conditions },
     { template: all(webhook(PARAMETER)), path: conditions },
     {

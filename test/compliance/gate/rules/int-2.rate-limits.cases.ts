@@ -10,7 +10,7 @@ const byIp = limit({ AggregateKeyType: 'IP' });
 const byKey = (...CustomKeys: JsonObject[]) => limit({ AggregateKeyType: 'CUSTOM_KEYS', CustomKeys });
 const session = byKey({ Cookie: { Name: 'session' } });
 const acl = (...Rules: Json[]) => only('AWS::WAFv2::WebACL', { Rules });
-const guarding = (scheme: string) =>
+const guarding = (scheme: string, more: JsonObject = {}) =>
   template({
     ...loadBalancer(scheme),
     Acl: resource('AWS::WAFv2::WebACL'),
@@ -18,6 +18,12 @@ const guarding = (scheme: string) =>
       ResourceArn: ref('LoadBalancer'),
       WebACLArn: att('Acl', 'Arn'),
     }),
+    ...more,
+  });
+const alsoGuarding = (ResourceArn: Json) =>
+  guarding('internal', {
+    Other: resource('AWS::WAFv2::WebACLAssociation', { ResourceArn, WebACLArn: att('Acl', 'Arn') }),
+    Edge: loadBalancer('internet-facing').LoadBalancer!,
   });
 const path = 'Properties.Rules';
 
@@ -26,15 +32,22 @@ export const cases: RuleCases = {
     acl(byIp, session),
     acl(byKey({ IP: {} }), byKey({ Header: { Name: 'authorization' } })),
     acl(limit({ AggregateKeyType: 'IP', Limit: '100' }), session),
+    acl(limit({ AggregateKeyType: 'IP', Limit: 20_000 }), session),
   ],
   failing: [
     { template: acl(byIp), path },
     { template: acl(session), path },
     { template: acl(limit({ AggregateKeyType: 'IP' }, 'Count'), session), path },
-    { template: acl(limit({ AggregateKeyType: 'IP', Limit: 2_000_000 }), session), path },
+    { template: acl(limit({ AggregateKeyType: 'IP', Limit: 20_001 }), session), path },
+    // Each pair of an address and a header has a limit of its own.
+    { template: acl(byKey({ IP: {} }, { Header: { Name: 'user-agent' } }), session), path },
+    { template: acl(byIp, byKey({ Cookie: { Name: 'session' } }, { IP: {} })), path },
+    { template: acl(byIp, byKey()), path },
     { template: acl(limit({ AggregateKeyType: 'IP', Limit: ref('Parameter') }), session), path },
     { template: acl(limit({ AggregateKeyType: 'IP', ScopeDownStatement: {} }), session), path },
     { template: guarding('internet-facing'), path },
+    { template: alsoGuarding(ref('Edge')), path },
+    { template: alsoGuarding('arn:elsewhere'), path },
   ],
   notApplicable: [guarding('internal')],
 };

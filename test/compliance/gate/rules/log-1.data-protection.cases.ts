@@ -51,6 +51,10 @@ export const cases: RuleCases = {
     { template: group(`${statements}.0.Operation.Audit`), path: at(statements) },
     { template: group(`${statements}.1.Operation.Deidentify`, {}), path: at(statements) },
     { template: group(`${statements}.1.Operation`, { Audit: {} }), path: at(statements) },
+    ...IDENTIFIERS.map((_, i) => ({
+      template: group(`${statements}.1.DataIdentifier.${i}`, arn('FileName')),
+      path: at(`${statements}.1.DataIdentifier`),
+    })),
     ...[0, 1].flatMap((n) => [
       {
         template: group(`${statements}.${n}.DataIdentifier.9`, arn('FileName')),

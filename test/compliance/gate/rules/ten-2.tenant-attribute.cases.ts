@@ -26,6 +26,7 @@ export const cases: RuleCases = {
   unreadable: [
     { template: template({ Pool: pool({ Name: 'tenant', Mutable: PARAMETER }) }), path },
     { template: client(PARAMETER), path: 'Properties.WriteAttributes' },
+    { template: client(['locale', PARAMETER]), path: 'Properties.WriteAttributes.1' },
   ],
   notApplicable: [
     template({ Pool: pool({ Name: 'locale' }) }),

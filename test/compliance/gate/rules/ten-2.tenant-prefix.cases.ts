@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../../../lib/compliance/template/template';
 import { only, PARAMETER, resource, template, type RuleCases } from './cases';
 import { ref } from './fixtures';
-import { bucketOfTenants, tagged, WALLS } from './tenancy-fixtures';
+import { bucketOfTenants, NO_TAG, OWN, tagged, WALLS } from './tenancy-fixtures';
 
 const path = 'Properties';
 const without = (name: keyof typeof WALLS): JsonObject => {
@@ -30,9 +30,29 @@ export const cases: RuleCases = {
     { template: instead('others', { Effect: 'Allow' }), path },
     { template: instead('lists', { Action: 's3:ListBucket' }), path },
     { template: instead('lists', { Condition: { StringNotLike: { 's3:prefix': 'tenants/*' } } }), path },
+    {
+      template: instead('lists', { Condition: { StringNotLike: { 's3:prefix': [`${OWN}*`, 'shared/*'] } } }),
+      path,
+    },
     { template: instead('roles', { Condition: ANYBODY }), path },
+    // One call, one place or one kind of request would be refused, and all others are not.
+    { template: instead('untagged', { Action: 's3:GetObject' }), path },
+    { template: instead('untagged', { Resource: { 'Fn::GetAtt': ['Bucket', 'Arn'] } }), path },
+    {
+      template: instead('untagged', {
+        Condition: { ...NO_TAG, Bool: { 'aws:ViaAWSService': 'false' } },
+      }),
+      path,
+    },
     {
       template: instead('untagged', { Condition: { Null: { 'aws:PrincipalTag/bulwark:tenant': 'false' } } }),
+      path,
+    },
+    {
+      template: template({
+        ...(bucketOfTenants() as { Resources: JsonObject }).Resources,
+        Other: resource('AWS::S3::BucketPolicy', { Bucket: ref('Bucket'), PolicyDocument: PARAMETER }),
+      }),
       path,
     },
     {

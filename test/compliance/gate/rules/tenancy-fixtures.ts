@@ -7,7 +7,7 @@ export const tagged = (Value: string): JsonObject => ({ Tags: [{ Key: 'bulwark:p
 
 const inBucket = (path: string): Json => ({ 'Fn::Join': ['', [att('Bucket', 'Arn'), `/${path}`]] });
 const ROLE = { ArnNotEquals: { 'aws:PrincipalArn': [att('Role', 'Arn')] } };
-const NO_TAG = { Null: { 'aws:PrincipalTag/bulwark:tenant': 'true' } };
+export const NO_TAG = { Null: { 'aws:PrincipalTag/bulwark:tenant': 'true' } };
 const deny = (Action: Json, what: JsonObject, Condition?: JsonObject): JsonObject => ({
   Effect: 'Deny',
   Principal: { AWS: '*' },

@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../../../../lib/compliance/template/template';
-import { PARAMETER, resource, template, type RuleCases } from './cases';
+import { only, PARAMETER, resource, template, type RuleCases } from './cases';
 import { loadBalancer, ref } from './fixtures';
 
 const HEADERS: JsonObject = {
@@ -34,6 +34,11 @@ export const cases: RuleCases = {
       path: 'Properties.ListenerAttributes.2.Value',
     },
     { template: changed('server.enabled', 'true'), path: 'Properties.ListenerAttributes.3.Value' },
+    // A load balancer that no template shows may be public.
+    {
+      template: only('AWS::ElasticLoadBalancingV2::Listener', { Protocol: 'HTTPS' }),
+      path: 'Properties.ListenerAttributes',
+    },
   ],
   unreadable: [
     {

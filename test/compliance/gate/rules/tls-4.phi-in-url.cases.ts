@@ -82,6 +82,15 @@ export const cases: RuleCases = {
     // A browser encodes the @ of a query.
     { template: acl(...without('Mail'), block(either(PATTERNS.Mail, []))), path: 'Properties.Rules' },
     { template: acl(...without('Phone'), block(match(PATTERNS.Phone, 'UriPath'))), path: 'Properties.Rules' },
+    // One way to write it, and not the other.
+    {
+      template: acl(
+        ...without('Phone'),
+        block(match(PATTERNS.Phone, 'UriPath')),
+        block(match('[(][0-9]{3}[)]', 'QueryString')),
+      ),
+      path: 'Properties.Rules',
+    },
     {
       template: acl(...without('Mrn'), block({ AndStatement: { Statements: [either(PATTERNS.Mrn), {}] } })),
       path: 'Properties.Rules',

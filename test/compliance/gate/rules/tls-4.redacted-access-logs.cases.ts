@@ -3,12 +3,19 @@ import { PARAMETER, resource, template, type RuleCases } from './cases';
 import { loadBalancer, ref } from './fixtures';
 import { ENDS, lasts, lifecycle, type Redaction, redacted } from './redacted-logs';
 
-const balanced = (bucket: Json = ref('Logs'), more: JsonObject = {}): JsonObject =>
+const balanced = (
+  access: Json = ref('Logs'),
+  connections = access,
+  enabled: Json = 'true',
+  more: JsonObject = {},
+): JsonObject =>
   loadBalancer('internal', {
-    LoadBalancerAttributes: ['access_logs', 'connection_logs'].flatMap((log) => [
-      { Key: `${log}.s3.enabled`, Value: 'true' },
-      { Key: `${log}.s3.bucket`, Value: bucket },
-    ]),
+    LoadBalancerAttributes: Object.entries({ access_logs: access, connection_logs: connections }).flatMap(
+      ([log, bucket]) => [
+        { Key: `${log}.s3.enabled`, Value: enabled },
+        { Key: `${log}.s3.bucket`, Value: bucket },
+      ],
+    ),
     ...more,
   });
 const logging = (redaction: Redaction = {}) => template({ ...balanced(), ...redacted(redaction) });
@@ -21,6 +28,10 @@ export const cases: RuleCases = {
   failing: [
     { template: template({ ...balanced(), Logs: resource('AWS::S3::Bucket') }), path },
     { template: template({ ...balanced('elsewhere'), ...redacted() }), path },
+    {
+      template: template({ ...balanced(ref('Logs'), 'elsewhere'), ...redacted() }),
+      path: 'Properties.LoadBalancerAttributes.3.Value',
+    },
     fails({ purpose: 'other' }),
     fails({ archive: {} }),
     fails({ event: { State: 'DISABLED' } }),
@@ -47,6 +58,12 @@ export const cases: RuleCases = {
       },
     }),
   ],
-  unreadable: [{ template: template({ ...balanced(PARAMETER), ...redacted() }), path }],
-  notApplicable: [template(balanced(ref('Logs'), { Type: 'network' }))],
+  unreadable: [
+    { template: template({ ...balanced(PARAMETER), ...redacted() }), path },
+    {
+      template: template({ ...balanced('elsewhere', 'elsewhere', PARAMETER), ...redacted() }),
+      path: 'Properties.LoadBalancerAttributes.0.Value',
+    },
+  ],
+  notApplicable: [template(balanced(ref('Logs'), ref('Logs'), 'true', { Type: 'network' }))],
 };

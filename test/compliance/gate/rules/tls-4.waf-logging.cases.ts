@@ -3,19 +3,28 @@ import { resource, template, type RuleCases } from './cases';
 import { att } from './fixtures';
 
 const acl = { Acl: resource('AWS::WAFv2::WebACL') };
-const logging = (...RedactedFields: JsonObject[]) => ({
-  Logging: resource('AWS::WAFv2::LoggingConfiguration', { ResourceArn: att('Acl', 'Arn'), RedactedFields }),
+const logging = (RedactedFields: JsonObject[], of = 'Acl', rest: JsonObject = {}) => ({
+  Logging: resource(
+    'AWS::WAFv2::LoggingConfiguration',
+    { ResourceArn: att(of, 'Arn'), RedactedFields },
+    rest,
+  ),
 });
 const header = (Name: string) => ({ SingleHeader: { Name } });
 const query = { QueryString: {} };
+const ALL = [query, header('authorization'), header('cookie')];
 
 export const cases: RuleCases = {
-  compliant: [template({ ...acl, ...logging(query, header('Authorization'), header('cookie')) })],
+  compliant: [template({ ...acl, ...logging([query, header('Authorization'), header('cookie')]) })],
   failing: [
     { template: template(acl), path: 'Properties' },
-    { template: template({ ...acl, ...logging(query, header('cookie')) }), path: 'Properties' },
+    ...ALL.map((_, i) => ({
+      template: template({ ...acl, ...logging(ALL.toSpliced(i, 1)) }),
+      path: 'Properties',
+    })),
+    { template: template({ ...acl, ...logging(ALL, 'Other') }), path: 'Properties' },
     {
-      template: template({ ...acl, ...logging(header('authorization'), header('cookie')) }),
+      template: template({ ...acl, ...logging(ALL, 'Acl', { Condition: 'Sometimes' }) }),
       path: 'Properties',
     },
   ],

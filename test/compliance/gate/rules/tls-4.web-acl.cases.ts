@@ -27,6 +27,13 @@ export const cases: RuleCases = {
     { template: template(loadBalancer('internet-facing', { Type: PARAMETER })), path: 'Properties' },
     { template: template({ ...edge, ...association(ref('Other')) }), path: 'Properties' },
     {
+      template: template({
+        ...edge,
+        Association: resource('AWS::WAFv2::WebACLAssociation', { ResourceArn: ref('LoadBalancer') }),
+      }),
+      path: 'Properties',
+    },
+    {
       template: template({ ...edge, ...association(ref('LoadBalancer'), { Condition: 'Production' }) }),
       path: 'Properties',
     },
