@@ -10,6 +10,7 @@ interface RoleProperties {
   readonly RoleName: string;
   readonly Path: string;
   readonly MaxSessionDuration: number;
+  readonly ManagedPolicyArns: readonly unknown[];
   readonly AssumeRolePolicyDocument: { readonly Statement: readonly Statement[] };
 }
 
@@ -97,20 +98,49 @@ test.each(['Viewer', 'Examiner', 'Operator'])(
   (name) => {
     for (const action of [
       's3:GetObject',
+      's3:GetObjectVersion',
+      'dynamodb:GetItem',
+      'dynamodb:BatchGetItem',
       'dynamodb:Query',
+      'dynamodb:Scan',
+      'dynamodb:PartiQLSelect',
+      'dynamodb:GetRecords',
+      'kinesis:GetRecords',
+      'kinesis:SubscribeToShard',
       'kms:Decrypt',
       'secretsmanager:GetSecretValue',
       'ssm:GetParametersByPath',
+      'logs:GetLogEvents',
+      'logs:GetLogRecord',
+      'logs:GetQueryResults',
+      'logs:FilterLogEvents',
       'logs:StartQuery',
+      'logs:StartLiveTail',
+      'logs:Unmask',
       'rds-db:connect',
       'rds-data:ExecuteStatement',
+      // SecurityAudit allows the first of them, and the log of the database has what was asked of it.
+      'rds:DownloadDBLogFilePortion',
+      'rds:DownloadCompleteDBLogFile',
       'sqs:ReceiveMessage',
+      // That somebody is a patient is PHI.
+      'cognito-idp:AdminGetUser',
+      'cognito-idp:ListUsers',
+      'cognito-idp:ListUsersInGroup',
       'sts:AssumeRole',
     ]) {
       expect([action, may(name, action, [ALL])]).toEqual([action, false]);
     }
   },
 );
+
+test('AWS keeps the lists of what may be looked at, none of which is of content', () => {
+  const names = ['Viewer', 'Examiner', 'Operator'].map((name) =>
+    role(name).ManagedPolicyArns.map((arn) => /policy\/(.+?)"/.exec(JSON.stringify(arn))?.[1]),
+  );
+  const look = ['job-function/ViewOnlyAccess'];
+  expect(names).toEqual([look, ['SecurityAudit'], look]);
+});
 
 test('who looks changes nothing; who acts in an emergency makes and deletes nothing', () => {
   expect(may('Viewer', 'ecs:UpdateService')).toBe(false);
@@ -120,6 +150,11 @@ test('who looks changes nothing; who acts in an emergency makes and deletes noth
     'iam:CreateRole',
     'kms:PutKeyPolicy',
     'cloudformation:UpdateStack',
+    'cognito-idp:AdminCreateUser',
+    'cognito-idp:AdminSetUserPassword',
+    'ecs:ExecuteCommand',
+    'lambda:InvokeFunction',
+    'lambda:UpdateFunctionCode',
   ]) {
     expect(may('Operator', action)).toBe(false);
   }
