@@ -1,6 +1,7 @@
 import { aws_ec2 as ec2, aws_iam as iam, aws_sqs as sqs, aws_sns as sns } from 'aws-cdk-lib';
-import type { Template } from 'aws-cdk-lib/assertions';
-import { ENV, OPTIONAL } from '../../../lambda/webhook-receiver/env';
+import { Match, type Template } from 'aws-cdk-lib/assertions';
+import { METRICS as AGE } from '../../../lambda/secret-age/env';
+import { ENV, METRICS as RECEIVER, OPTIONAL } from '../../../lambda/webhook-receiver/env';
 import { ManagedPolicyRole } from '../../../lib/constructs/identity/managed-policy-role';
 import {
   WebhookEndpoint,
@@ -132,6 +133,96 @@ describe.each([
     }
   });
 
+  test('a receiver opens its own secret, and puts into its own queue and the one memory', () => {
+    const granted = grantsIn(stack);
+    const on = (entry: string, action: string) =>
+      granted
+        .get(entry)!
+        .filter(({ Action }) => [Action].flat().includes(action))
+        .map(({ Resource, Condition }) => ({ Resource, Condition }));
+    const secret = (i: number) => ({ Ref: expect.stringMatching(`^Webhook${i}Secret`) });
+    const arn = (start: string) => ({ 'Fn::GetAtt': [expect.stringMatching(`^${start}`), 'Arn'] });
+    const through = { 'kms:ViaService': 'secretsmanager.us-east-1.amazonaws.com' };
+    expect(on('webhook-receiver', 'secretsmanager:GetSecretValue')).toEqual([{ Resource: secret(1) }]);
+    expect(on('webhook-receiver', 'kms:Decrypt').map(({ Condition }) => Condition)).toContainEqual({
+      StringEquals: { 'kms:EncryptionContext:SecretARN': secret(1), ...through },
+    });
+    expect(on('webhook-receiver', 'dynamodb:PutItem')).toEqual([{ Resource: arn('WebhooksReplays') }]);
+    expect(on('webhook-receiver', 'kms:DescribeKey')).toHaveLength(1);
+    expect(on('webhook-receiver', 'sqs:SendMessage').flatMap(({ Resource }) => Resource)).toEqual(
+      expect.arrayContaining([arn('Webhook1Queue'), arn('Webhook1FunctionDeadLetters')]),
+    );
+    expect(on('secret-rotation', 'secretsmanager:PutSecretValue')).toEqual([{ Resource: secret(1) }]);
+    expect(on('secret-rotation', 'kms:GenerateDataKey').map(({ Condition }) => Condition)).toContainEqual({
+      StringEquals: through,
+    });
+    expect(on('secret-age', 'secretsmanager:ListSecretVersionIds')).toEqual([{ Resource: secret(0) }]);
+    const everywhere = [...granted.values()].flat().filter(({ Resource }) => Resource === '*');
+    for (const { Action } of everywhere) expect([Action].flat().join()).toMatch(/^(xray|ec2):/);
+  });
+
+  test('secrets are kept, under our key, and begin as nothing that a verifier takes', () => {
+    template.allResources('AWS::SecretsManager::Secret', {
+      DeletionPolicy: 'Retain',
+      UpdateReplacePolicy: 'Retain',
+      Properties: { KmsKeyId: Match.anyValue() },
+    });
+    template.hasResourceProperties('AWS::SecretsManager::Secret', {
+      GenerateSecretString: { PasswordLength: 16, ExcludePunctuation: true },
+    });
+    template.hasResourceProperties('AWS::DynamoDB::Table', {
+      TimeToLiveSpecification: { AttributeName: 'expires', Enabled: true },
+    });
+  });
+
+  test('a new value pages, and so does one that is due, overdue, replaced or not made', () => {
+    const alarms = all(template, 'AWS::CloudWatch::Alarm');
+    const alarmOn = (name: string) => alarms.find(({ MetricName }) => MetricName === name);
+    const DAY = { Statistic: 'Maximum', Period: 86_400, Threshold: 1 };
+    expect(alarmOn(AGE.due)).toMatchObject({ ...DAY, TreatMissingData: 'breaching' });
+    expect(alarmOn(AGE.overdue)).toMatchObject(DAY);
+    expect(alarmOn(RECEIVER.replacedSecret)).toMatchObject({ Period: 86_400, EvaluationPeriods: 3 });
+    expect(alarmOn(RECEIVER.unavailable)).toMatchObject({ Threshold: 5 });
+    expect(alarmOn('ApproximateAgeOfOldestMessage')).toMatchObject({ Threshold: 900 });
+    expect(alarmOn('Errors')).toMatchObject({
+      Dimensions: [{ Name: 'FunctionName', Value: { Ref: expect.stringMatching(/^WebhooksRotation/) } }],
+    });
+    const failing = alarms.filter(({ AlarmName }) => JSON.stringify(AlarmName).includes('-webhook-failing-'));
+    expect(failing.map(({ Threshold }) => Threshold)).toEqual([5, 5]);
+    expect(JSON.stringify(failing)).toContain('FILL(errors, 0) + FILL(throttles, 0)');
+    template.hasResourceProperties('AWS::Events::Rule', {
+      EventPattern: {
+        source: ['aws.secretsmanager'],
+        detail: {
+          eventName: ['RotationSucceeded'],
+          additionalEventData: { SecretId: [{ Ref: Match.stringLikeRegexp('^Webhook1Secret') }] },
+        },
+      },
+    });
+  });
+
+  test('secrets of vendors are looked at twice a day; ours are made when the function may make them', () => {
+    template.hasResourceProperties('AWS::Lambda::Function', {
+      Environment: { Variables: { SECRETS: { Ref: Match.stringLikeRegexp('^Webhook0Secret') } } },
+    });
+    template.hasResourceProperties('AWS::Events::Rule', { ScheduleExpression: 'rate(12 hours)' });
+    template.hasResourceProperties('AWS::Lambda::Permission', {
+      Principal: 'events.amazonaws.com',
+      SourceArn: { 'Fn::GetAtt': [Match.stringLikeRegexp('^WebhooksAgeSchedule'), 'Arn'] },
+    });
+    template.hasResourceProperties('AWS::Lambda::Permission', {
+      Principal: 'secretsmanager.amazonaws.com',
+      SourceArn: { Ref: Match.stringLikeRegexp('^Webhook1Secret') },
+      SourceAccount: '111122223333',
+    });
+    template.hasResource('AWS::SecretsManager::RotationSchedule', {
+      DependsOn: Match.arrayWith([
+        Match.stringLikeRegexp('^Webhook1SecretRotation'),
+        Match.stringLikeRegexp('^WebhooksRotationFunctionRolePolicy'),
+      ]),
+    });
+  });
+
   test('what we make rotates within 90 days with its overlap; what a vendor makes is empty, and watched', () => {
     expect(
       all(template, 'AWS::SecretsManager::Secret').map(({ GenerateSecretString }) => GenerateSecretString),
@@ -148,8 +239,16 @@ describe.each([
   });
 
   test('a queue is encrypted, keeps what nobody read, and gives up after five times', () => {
+    template.allResources('AWS::SQS::Queue', { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+    const plaintext = all(template, 'AWS::SQS::QueuePolicy').filter(({ PolicyDocument }) =>
+      JSON.stringify(PolicyDocument).includes(
+        '"Condition":{"Bool":{"aws:SecureTransport":"false"}},"Effect":"Deny"',
+      ),
+    );
+    expect(plaintext).toHaveLength(all(template, 'AWS::SQS::Queue').length);
     for (const queue of all(template, 'AWS::SQS::Queue').filter(({ RedrivePolicy }) => RedrivePolicy)) {
       expect(queue).toMatchObject({
+        VisibilityTimeout: 300,
         KmsMasterKeyId: expect.anything(),
         MessageRetentionPeriod: 1_209_600,
         RedrivePolicy: { maxReceiveCount: 5 },
@@ -166,7 +265,7 @@ describe.each([
       JSON.stringify(Roles).includes('Reader'),
     );
     const { Statement } = reader!.PolicyDocument as {
-      Statement: { Action: string | string[]; Condition?: object }[];
+      Statement: { Action: string | string[]; Resource: unknown; Condition?: object }[];
     };
     expect(new Set(Statement.flatMap(({ Action }) => Action))).toEqual(
       new Set([
@@ -177,6 +276,10 @@ describe.each([
         'kms:Decrypt',
       ]),
     );
+    const queues = [0, 1].map((i) => ({ 'Fn::GetAtt': [expect.stringMatching(`^Webhook${i}Queue`), 'Arn'] }));
+    const reads = Statement.filter(({ Action }) => Action.includes('sqs:ReceiveMessage'));
+    expect(reads.flatMap(({ Resource }) => Resource)).toEqual(queues);
+    expect(Statement.map(({ Resource }) => Resource)).not.toContain('*');
     expect(Statement.find(({ Action }) => Action === 'kms:Decrypt')?.Condition).toEqual({
       StringEquals: { 'kms:ViaService': 'sqs.us-east-1.amazonaws.com' },
     });
