@@ -438,6 +438,12 @@ export const CASES: Readonly<Record<string, Case>> = {
       refuses('maxHours of Viewer was 9; allowed: 1 to 8', {
         roles: [{ name: 'Viewer', profile: 'viewer', maxHours: 9 }],
       }),
+      refuses('roles were Viewer, Viewer; allowed: at least one, each name once', {
+        roles: [
+          { name: 'Viewer', profile: 'viewer' },
+          { name: 'Viewer', profile: 'emergency' },
+        ],
+      }),
     ],
   ],
   SessionTable: [bulwark.SessionTable, encrypted, [needsKey()]],
@@ -624,6 +630,10 @@ export const CASES: Readonly<Record<string, Case>> = {
       refuses('priority was 50000; allowed: 1 to 49999', { priority: 50_000 }),
       refuses('twilio makes its own secrets', { secretFrom: 'bulwark' }),
       refuses('secretHeader was "x-secret"; allowed: none with twilio', { secretHeader: 'x-secret' }),
+      refuses('secretHeader was "X-Secret"; allowed: the name of a header in lower case', {
+        verifier: 'shared-secret',
+        secretHeader: 'X-Secret',
+      }),
     ],
   ],
   SecretAge: [

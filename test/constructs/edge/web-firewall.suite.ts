@@ -59,9 +59,12 @@ const template = firewall('internet');
 const rules = rulesOf(template);
 const rule = (name: string) => rules.find(({ Name }) => Name === name)!;
 
+const ACL = { 'Fn::GetAtt': [Match.stringLikeRegexp('^Firewall0Acl'), 'Arn'] };
+
 test('stands in front of the load balancer', () => {
   template.hasResourceProperties('AWS::WAFv2::WebACLAssociation', {
     ResourceArn: 'arn:aws:elasticloadbalancing:us-east-1:111122223333:loadbalancer/app/edge/0123456789abcdef',
+    WebACLArn: ACL,
   });
 });
 
@@ -136,7 +139,10 @@ test('nobody but the load balancer may name the owner of a client certificate', 
       ByteMatchStatement: {
         SearchString: 'x-amzn-mtls-',
         PositionalConstraint: 'STARTS_WITH',
-        FieldToMatch: { Headers: { MatchScope: 'KEY', OversizeHandling: 'MATCH' } },
+        FieldToMatch: {
+          Headers: { MatchPattern: { All: {} }, MatchScope: 'KEY', OversizeHandling: 'MATCH' },
+        },
+        TextTransformations: [{ Priority: 0, Type: 'LOWERCASE' }],
       },
     },
   });
@@ -150,6 +156,10 @@ test('the log is kept six years under the key and shows neither URLs nor credent
   const [group] = Object.values(template.findResources('AWS::Logs::LogGroup'));
   expect((group!.Properties as { LogGroupName: string }).LogGroupName).toMatch(/^aws-waf-logs-/);
   template.hasResourceProperties('AWS::WAFv2::LoggingConfiguration', {
+    ResourceArn: ACL,
+    LogDestinationConfigs: [
+      { 'Fn::Join': ['', Match.arrayWith([{ Ref: Match.stringLikeRegexp('^Firewall0Log') }])] },
+    ],
     RedactedFields: [
       { QueryString: {} },
       { UriPath: {} },

@@ -44,10 +44,14 @@ describe.each([
         KeySchema: [{ AttributeName: 'key', KeyType: 'HASH' }],
         TimeToLiveSpecification: { AttributeName: 'expires', Enabled: true },
         SSESpecification: { SSEEnabled: true, SSEType: 'KMS', KMSMasterKeyId: KEY },
-        PointInTimeRecoverySpecification: Match.objectLike({ PointInTimeRecoveryEnabled: true }),
+        PointInTimeRecoverySpecification: {
+          PointInTimeRecoveryEnabled: true,
+          RecoveryPeriodInDays: 35,
+        },
         DeletionProtectionEnabled: true,
         GlobalSecondaryIndexes: Match.absent(),
         StreamSpecification: Match.absent(),
+        Tags: [{ Key: 'bulwark:purpose', Value: 'session-table' }],
       },
     });
   });
@@ -62,6 +66,8 @@ test('a workload may use single items, and seal in the context of one', () => {
     ['kms:Decrypt', 'kms:DescribeKey'],
     ['kms:Decrypt', 'kms:Encrypt'],
   ]);
+  const own = { 'Fn::GetAtt': [expect.stringMatching(/^SessionsTable/), 'Arn'] };
+  expect(statements.map(({ Resource }) => Resource)).toEqual([own, KEY, KEY]);
   expect(statements.slice(1).map(({ Condition }) => Condition)).toEqual([
     { StringEquals: { 'kms:ViaService': 'dynamodb.us-east-1.amazonaws.com' } },
     { StringLike: { 'kms:EncryptionContext:bulwark:session': '?*' } },
@@ -75,7 +81,12 @@ test('whoever offboards ends persons, and reads nothing', () => {
   const [first, ...others] = statementsOf(stack);
   expect(first).toMatchObject({
     Action: 'dynamodb:UpdateItem',
-    Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['person#*'] } },
+    Resource: { 'Fn::GetAtt': [expect.stringMatching(/^SessionsTable/), 'Arn'] },
+  });
+  // ForAllValues is true of a call that names no key at all.
+  expect(first!.Condition).toEqual({
+    'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['person#*'] },
+    Null: { 'dynamodb:LeadingKeys': 'false' },
   });
   expect(others.map(({ Action }) => Action)).toEqual([['kms:Decrypt', 'kms:DescribeKey']]);
 });

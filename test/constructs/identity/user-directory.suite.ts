@@ -64,6 +64,7 @@ describe.each([
           RequireNumbers: true,
           RequireSymbols: true,
           PasswordHistorySize: 24,
+          TemporaryPasswordValidityDays: 1,
         },
       },
     });
@@ -73,7 +74,22 @@ describe.each([
         Actions: { EventAction: 'BLOCK' },
         EventFilter: ['SIGN_IN', 'SIGN_UP', 'PASSWORD_CHANGE'],
       },
-      AccountTakeoverRiskConfiguration: { Actions: { HighAction: { EventAction: 'BLOCK' } } },
+      AccountTakeoverRiskConfiguration: {
+        Actions: {
+          HighAction: { EventAction: 'BLOCK' },
+          MediumAction: { EventAction: 'MFA_REQUIRED' },
+          LowAction: { EventAction: 'MFA_REQUIRED' },
+        },
+      },
+    });
+  });
+
+  test('knows a person by an address that was verified, also after a change', () => {
+    template.hasResourceProperties(POOL, {
+      UsernameAttributes: ['email'],
+      UsernameConfiguration: { CaseSensitive: false },
+      AutoVerifiedAttributes: ['email'],
+      UserAttributeUpdateSettings: { AttributesRequireVerificationBeforeUpdate: ['email'] },
     });
   });
 
@@ -100,7 +116,15 @@ describe.each([
 
   test('logs every sign-in for six years', () => {
     template.hasResourceProperties('AWS::Cognito::LogDeliveryConfiguration', {
-      LogConfigurations: [Match.objectLike({ EventSource: 'userAuthEvents', LogLevel: 'INFO' })],
+      LogConfigurations: [
+        {
+          EventSource: 'userAuthEvents',
+          LogLevel: 'INFO',
+          CloudWatchLogsConfiguration: {
+            LogGroupArn: { 'Fn::GetAtt': [Match.stringLikeRegexp('^PeopleSignIns'), 'Arn'] },
+          },
+        },
+      ],
     });
     template.hasResourceProperties('AWS::Logs::LogGroup', {
       LogGroupName: '/aws/vendedlogs/cognito/people',
@@ -118,6 +142,9 @@ describe.each([
       AllowedOAuthFlowsUserPoolClient: false,
       AllowedOAuthFlows: Match.absent(),
       PreventUserExistenceErrors: 'ENABLED',
+      SupportedIdentityProviders: ['COGNITO'],
+      AuthSessionValidity: 3,
+      ReadAttributes: ['email', 'email_verified', 'custom:tenant'],
     });
   });
 

@@ -21,6 +21,7 @@ const LOOSE = [
   '*:443',
   'https://*',
   'https://*:*/',
+  'wss://*',
   '*.com',
   'https://*.com',
   'http:',
