@@ -59,13 +59,21 @@ export class Authorizer {
     this.#limit = stepUpSeconds;
   }
 
-  /** Decides, and does nothing else. Never throws. */
+  /** Decides, and does nothing else. Never throws: what is no question at all is denied as well. */
   decide(
     principal: Principal,
     action: Action,
     resource: Resource,
     circumstances: Circumstances = {},
   ): Decision {
+    try {
+      return this.#decide(principal, action, resource, circumstances);
+    } catch {
+      return undecidable(['the question has not the form of one']); // the error may hold values
+    }
+  }
+
+  #decide(principal: Principal, action: Action, resource: Resource, circumstances: Circumstances): Decision {
     const parsed = resourceSchema.safeParse(resource);
     if (!parsed.success)
       return undecidable(parsed.error.issues.map(({ path, code }) => `resource.${path.join('.')}: ${code}`));
@@ -90,7 +98,7 @@ export class Authorizer {
   ): void {
     const decision = this.decide(principal, action, resource, circumstances);
     if (decision.allowed) return;
-    const { purpose } = circumstances;
+    const purpose = (circumstances as Circumstances | null)?.purpose;
     this.#declare({
       action: ACTIONS[action],
       resource: {

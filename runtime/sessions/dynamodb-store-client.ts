@@ -143,10 +143,11 @@ export function dynamodbSessionStore(dynamodb: SessionTableClient, table: string
         { at },
       ),
 
-    end: (session, { at, reason }) =>
+    end: (session, { at, reason, by }) =>
       update(sessionKey(session), `(${ALIVE}) OR #endId = :endId`, {
         ended: at,
         endReason: reason,
+        endBy: by,
         endId: randomUUID(),
         // Nothing is kept that could still be used, or that nobody will ask for any more.
         refreshToken: undefined,

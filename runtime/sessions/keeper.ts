@@ -111,13 +111,15 @@ export class Keeper {
 
   /**
    * Ends a session, and says so in the audit trail. A session whose end could not be recorded has ended all the same; it is
-   * recorded when its token is shown again.
-   * @param by who ends it. @default - the person whose it is
+   * recorded when its token is shown again, or when it is ended once more.
+   * @param by who ends it, if not the person whose it is
    */
-  async end(record: StoredSession, reason: string, via: Via, by: Subject = record): Promise<void> {
+  async end(record: StoredSession, reason: string, via: Via, by?: Subject): Promise<void> {
     const { store, reader } = this.#options;
+    if (record.ended) return this.#recordMissing(record, via);
+    const doer = by && { ...nameOf(by), ...via };
     reader.forget(record.session);
-    const ended = await store.end(record.session, { at: reader.now, reason });
+    const ended = await store.end(record.session, { at: reader.now, reason, by: doer });
     reader.forget(record.session);
     if (ended) await this.#recordEnd(record, reason, via, by);
   }
@@ -149,7 +151,7 @@ export class Keeper {
     const { record } = reading;
     const judgement = reader.judge(reading);
     if (judgement === 'ended') {
-      if (record.ended?.recorded === false) await this.#recordEnd(record, record.ended.reason, via);
+      await this.#recordMissing(record, via);
       throw new SessionRefusal('session-ended');
     }
     if (judgement !== 'alive') {
@@ -176,6 +178,13 @@ export class Keeper {
     throw new SessionRefusal('session-ended');
   }
 
+  /** The end that could not be recorded when it came: of whoever ended it, in the request that did. */
+  async #recordMissing(record: StoredSession, via: Via): Promise<void> {
+    if (record.ended?.recorded !== false) return;
+    const { reason, by } = record.ended;
+    await this.#recordEnd(record, reason, by ?? via, by);
+  }
+
   async #recordEnd(record: StoredSession, reason: string, via: Via, by: Subject = record): Promise<void> {
     const action = LOGOUTS.has(reason) ? 'logout' : 'session-revoked';
     const resource = { type: 'session', id: record.session };
@@ -183,3 +192,10 @@ export class Keeper {
     await this.#options.store.endRecorded(record.session);
   }
 }
+
+const nameOf = ({ tenant, person, role, homeLocation }: Subject): Subject => ({
+  tenant,
+  person,
+  role,
+  homeLocation,
+});

@@ -47,6 +47,15 @@ const json = <T extends z.ZodType>(schema: T) =>
     })
     .pipe(schema);
 
+const bySchema = z.object({
+  tenant: z.string(),
+  person: z.string(),
+  role: z.enum(ROLES),
+  homeLocation: z.string().optional(),
+  source: z.object({ ip: z.string(), userAgent: z.string() }),
+  requestId: z.string(),
+});
+
 const itemSchema = z.object({
   key: z.templateLiteral(['session#', digest]),
   kind: z.enum(SESSION_KINDS),
@@ -70,6 +79,7 @@ const itemSchema = z.object({
   emergency: json(z.object({ id: z.string(), from: seconds, until: seconds, reason: z.string() })).optional(),
   ended: seconds.optional(),
   endReason: z.string().optional(),
+  endBy: json(bySchema).optional(),
   endRecorded: z.boolean().optional(),
 });
 
@@ -79,12 +89,15 @@ const NOTHING = new Uint8Array();
 export function sessionOf(item: FoundItem): StoredSession {
   const { data } = itemSchema.safeParse(plain(item));
   if (data === undefined) throw new SessionStoreError('GetItem: an item that is none of ours');
-  const { key, ended, endReason = 'unknown', endRecorded = false, refreshToken, ...rest } = data;
+  const { key, ended, endReason = 'unknown', endBy, endRecorded = false, refreshToken, ...rest } = data;
   return {
     ...rest,
     session: key.slice('session#'.length),
     refreshToken: refreshToken ?? NOTHING,
-    ended: ended === undefined ? undefined : { at: ended, reason: endReason, recorded: endRecorded },
+    ended:
+      ended === undefined
+        ? undefined
+        : { at: ended, reason: endReason, recorded: endRecorded, ...(endBy && { by: endBy }) },
   };
 }
 

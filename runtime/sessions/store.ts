@@ -1,4 +1,5 @@
 import type { Directory, Role } from '../identity/roles';
+import type { Subject, Via } from './session-events';
 
 /** What is kept of a session. Times are whole seconds since 1970. */
 export interface StoredSession {
@@ -56,6 +57,8 @@ export interface StoredEnd {
   readonly reason: string;
   /** Whether the audit trail has it. */
   readonly recorded: boolean;
+  /** Who ended it, and in which request. @default - the person whose it is */
+  readonly by?: (Subject & Via) | undefined;
 }
 
 /** What changes while a session lives; what is `undefined` is removed. */

@@ -54,9 +54,9 @@ export function memorySessionStore(): SessionStore {
     lease: async (session, { owner, at, until }) =>
       update(session, ({ lease }) => lease === undefined || lease.until <= at, { lease: { owner, until } }),
 
-    end: async (session, { at, reason }) =>
+    end: async (session, { at, reason, by }) =>
       update(session, () => true, {
-        ended: { at, reason, recorded: false },
+        ended: { at, reason, recorded: false, ...(by && { by }) },
         refreshToken: NOTHING,
         emergency: undefined,
         lease: undefined,

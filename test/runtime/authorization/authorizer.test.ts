@@ -1,4 +1,5 @@
 import * as fc from 'fast-check';
+import type { Principal } from '../../../runtime/identity/principal';
 import { ROLES } from '../../../runtime/identity/roles';
 import {
   AccessDenied,
@@ -9,6 +10,7 @@ import {
   readPolicies,
   RESOURCES,
   type Action,
+  type Circumstances,
   type Resource,
 } from '../../../runtime/authorization';
 import { isAuthorized } from '../../../runtime/authorization/engine';
@@ -44,6 +46,30 @@ describe('proof IDN-4 · what cannot be decided is denied', () => {
   test('a role that the person does not hold', () => {
     const impostor = { ...principalIn('provider'), roles: ['front-desk'] as const };
     expect(authorizer.decide(impostor, 'read', resourceIn('patient', TREATED)).reason).toBe('undecidable');
+  });
+
+  test.each<[string, unknown, unknown]>([
+    ['nobody', undefined, {}],
+    ['a principal of no form', { role: 'provider', roles: ['provider'] }, {}],
+    ['no circumstances', principalIn('provider'), null],
+    ['a purpose that is none', principalIn('provider'), { purpose: null }],
+  ])('%s', (_, principal, circumstances) => {
+    const asked = [principal as Principal, 'read', resourceIn('patient', TREATED)] as const;
+    expect(authorizer.decide(...asked, circumstances as Circumstances)).toMatchObject({
+      allowed: false,
+      reason: 'undecidable',
+      errors: [expect.not.stringMatching(/provider|p-1/)],
+    });
+  });
+
+  test('and so is what it is asked for under no circumstances, on the record', async () => {
+    const records = await runWithAudit(() => {
+      const nothing = null as unknown as Circumstances;
+      const asked = () =>
+        authorizer.authorize(principalIn('provider'), 'read', resourceIn('note', TREATED), nothing);
+      expect(asked).toThrow(AccessDenied);
+    });
+    expect(records).toMatchObject([{ action: 'read', outcome: 'denied', reason: 'undecidable' }]);
   });
 
   test('a policy that fails, whether it permits or forbids, though another one permits', () => {

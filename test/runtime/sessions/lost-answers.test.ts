@@ -2,6 +2,7 @@ import { dynamodbSessionStore, type SessionStore } from '../../../runtime/sessio
 import { aggregated } from '../../support/aws/aggregated';
 import { KeyedTable } from '../../support/aws/keyed-table';
 import { Process } from '../../support/aws/service';
+import { recorder } from '../audit/recorder';
 import { device, refusal, VIA, world } from './world';
 
 afterEach(() => jest.restoreAllMocks());
@@ -61,4 +62,47 @@ test('whoever holds a lease asks the directory at once', async () => {
   here.pass({ minutes: 20 });
   await sessions.check(token, 'browser', VIA);
   expect([here.cognito.asked, paused]).toEqual([1, []]);
+});
+
+describe('proof IDN-2 · who ended a session is in the trail, although the trail was away when they did', () => {
+  const ADMIN = '22222222-2222-4333-8444-555555555555';
+  const BY = { source: { ip: '203.0.113.99', userAgent: 'admin' }, requestId: 'req-admin' };
+
+  /** A session that an administrator has ended while nothing could be recorded. */
+  async function revoked() {
+    const here = world();
+    const sessions = here.launch();
+    const away = recorder();
+    away.fail();
+    const { token, session } = await here.begin(sessions);
+    const claims = { sub: ADMIN, 'bulwark:roles': 'administrator', 'bulwark:home-location': undefined };
+    const tokens = here.signIn({ access: claims, id: { sub: ADMIN } });
+    const by = await sessions.begin('workforce', tokens, 'browser', BY);
+    const id = session.principal.session;
+    expect(await refusal(here.launch({ audit: away.audit }).revoke(by.session, id))).toBe(
+      'AuditTransportError',
+    );
+    return { ...here, sessions, token, by: by.session, id, before: here.trail.records.length };
+  }
+
+  const RECORD = {
+    action: 'session-revoked',
+    reason: 'revoked',
+    actor: { id: ADMIN, role: 'administrator', type: 'person' },
+    location: 'none',
+    ...BY,
+  };
+
+  test('when its token is shown again, to whomever', async () => {
+    const { launch, token, trail, before, id } = await revoked();
+    for (let time = 0; time < 2; time++)
+      expect(await refusal(launch().check(token, 'browser', VIA))).toBe('session-ended');
+    expect(trail.records.slice(before)).toMatchObject([{ ...RECORD, resource: { type: 'session', id } }]);
+  });
+
+  test('when it is ended once more', async () => {
+    const { sessions, by, trail, before, id } = await revoked();
+    for (let time = 0; time < 2; time++) await sessions.revoke(by, id);
+    expect(trail.records.slice(before)).toMatchObject([{ ...RECORD, resource: { type: 'session', id } }]);
+  });
 });
