@@ -100,14 +100,20 @@ describe('proof IDN-5 · what needs a look', () => {
         ],
       },
     ],
+    [
+      'never-used',
+      { directory: [account(1, { lastSignIn: undefined, createdAt: daysAgo(7).toISOString() })] },
+    ],
     ['no-second-factor', { directory: [account(1, { factors: [] })] }],
     ['left-and-enabled', { register: [left(1)] }],
+    ['left-and-enabled', { register: [left(1)], directory: [account(1, { status: 'invited' })] }],
     ['nothing', { register: [left(1)], directory: [account(1, { status: 'disabled', factors: [] })] }],
     ['nothing', { register: [left(1)], ...gone }],
     ['not-in-register', { register: [] }],
     ['not-in-directory', gone],
     ['tenant-differs', { directory: [account(1, { tenant: 'clinic-b' })] }],
     ['roles-differ', { application: [inDatabase(1, { roles: ['owner'] })] }],
+    ['nothing', { application: [inDatabase(1, { status: 'suspended', roles: ['owner'] })] }],
     ['not-in-database', { application: [] }],
     ['only-in-database', { register: [], ...gone, application: [inDatabase(1)] }],
     ['nothing', { register: [], ...gone, application: [inDatabase(1, { status: 'ended' })] }],
@@ -132,6 +138,33 @@ describe('proof IDN-5 · what needs a look', () => {
     );
     expect(findings).toEqual(finding === 'nothing' ? {} : { [finding]: 1 });
     expect(rows[0]).toMatchObject({ role: 'Viewer', assigned: awsRoles.length > 0 ? ['P-1'] : [] });
+  });
+
+  test('who has left holds no role in AWS any more', () => {
+    const use = { role: 'Viewer', lastUse: daysAgo(1).toISOString(), sessions: 3, people: 1 };
+    const register = [{ ...left(1), awsRoles: ['Viewer', 'Owner'] }];
+    const { awsRoles } = accessReport(facts({ register, directory: [], awsRoles: [use] }));
+    expect(awsRoles).toMatchObject([{ role: 'Viewer', assigned: [], findings: ['role-unassigned'] }]);
+  });
+
+  test('who has no account is listed all the same', () => {
+    const register = [person(1), person(2, { account: undefined, awsRoles: ['Viewer'] })];
+    const { people } = accessReport(facts({ register }));
+    expect(people).toMatchObject([
+      { person: 'P-1', account: idOf(1) },
+      { person: 'P-2', account: '', status: 'absent', awsRoles: ['Viewer'] },
+    ]);
+  });
+
+  test.each([
+    [100, 3],
+    [3, 100],
+  ])('the last use is the later one: %d days ago by the directory, %d by the database', (there, here) => {
+    const directory = [account(1, { lastSignIn: daysAgo(there).toISOString() })];
+    const application = [inDatabase(1, { lastSignIn: daysAgo(here).toISOString() })];
+    const { people, findings } = accessReport(facts({ directory, application }));
+    expect(people[0]!.lastUse).toBe(daysAgo(3).toISOString().slice(0, 10));
+    expect(findings).toEqual({});
   });
 
   test('each has its words', () => {
@@ -242,7 +275,9 @@ describe('proof IDN-5 · the report', () => {
     expect(openNote(file('report.note'), signer)).toBe(
       `access-reports.example.com\n${folder}\n${digest(file('SHA256SUMS'), 'base64')}\n`,
     );
-    for (const line of file('SHA256SUMS').toString().trim().split('\n')) {
+    const lines = file('SHA256SUMS').toString().trim().split('\n');
+    expect(lines.map((line) => line.slice(66))).toEqual(['people.csv', 'report.html', 'report.json']);
+    for (const line of lines) {
       expect(digest(file(line.slice(66)), 'hex')).toBe(line.slice(0, 64));
     }
     expect(file('people.csv').toString().split('\r\n')).toEqual([

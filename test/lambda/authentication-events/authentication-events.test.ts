@@ -128,6 +128,16 @@ test.each<[string, object, string]>([
   ['a user who is disabled', {}, 'clinic-operators revoke success - enabled'],
   ['one who may not', { errorCode: 'AccessDenied' }, 'clinic-operators revoke denied not-authorized enabled'],
   [
+    'one whose token is not good for it',
+    { ...SELF, eventName: 'VerifySoftwareToken', errorCode: 'NotAuthorizedException' },
+    `${JANE} device-added denied not-authorized totp`,
+  ],
+  [
+    'a user who is enabled again',
+    { eventName: 'AdminEnableUser' },
+    'clinic-operators grant success - enabled',
+  ],
+  [
     'a password that is set',
     { eventName: 'AdminSetUserPassword' },
     'clinic-operators password-change success -',

@@ -43,8 +43,8 @@ const register = (over: object = {}): readonly Person[] =>
           title: 'Owner',
           state: 'active',
           account: OTHER,
-          devices: [],
-          vendorAccounts: [],
+          devices: ['LT-2'],
+          vendorAccounts: ['messaging'],
         },
       ],
     }),
@@ -367,6 +367,13 @@ describe('proof IDN-8 · the hour', () => {
     expect(practice.isOut).toBe(false);
     expect(practice.evidence.files.size).toBe(0);
   });
+
+  test('nor a moment late', async () => {
+    const practice = new Practice();
+    practice.now = Date.parse('2026-11-22T11:30:00Z');
+    await practice.run();
+    expect(practice.pool.users.get(ACCOUNT)!.enabled).toBe(false);
+  });
 });
 
 test('proof IDN-8 · an account that is enabled again is ended again, and heard of', async () => {
@@ -381,6 +388,18 @@ test('proof IDN-8 · an account that is enabled again is ended again, and heard 
   expectOut(practice);
 });
 
+test('what is due today is not late', async () => {
+  const practice = new Practice();
+  for (const [now, late] of [
+    ['2026-11-23T23:59:59Z', 0],
+    ['2026-11-24T00:00:00Z', 1],
+  ] as const) {
+    practice.now = Date.parse(now);
+    await practice.run();
+    expect([now, practice.metrics.LeavingItemsOverdue]).toEqual([now, late]);
+  }
+});
+
 test('what is not done in time is counted, what is done is not', async () => {
   const practice = new Practice();
   practice.now = Date.parse('2026-12-07T00:00:00Z');
@@ -390,6 +409,14 @@ test('what is not done in time is counted, what is done is not', async () => {
     register({ checklist: { vendorAccounts: { messaging: '2026-11-23' }, devices: {} } }),
   );
   expect(practice.metrics.LeavingItemsOverdue).toBe(2);
+});
+
+test('proof IDN-8 · an account that does not say that it is disabled is no success', async () => {
+  const practice = new Practice();
+  const { AdminGetUser } = practice.pool.operations;
+  practice.pool.operations.AdminGetUser = (input) => ({ ...AdminGetUser(input), Enabled: undefined! });
+  await expect(practice.run()).rejects.toThrow('1 are not out yet');
+  expect(practice.evidence.files.has(`${FOLDER}report.note`)).toBe(false);
 });
 
 describe('at once', () => {
@@ -406,6 +433,14 @@ describe('at once', () => {
       folder: 'leaving/P-5/20261122T000000Z/',
     });
     expect(practice.pool.users.get(OTHER)!.enabled).toBe(false);
+    const opened = practice.evidence.files.get('leaving/P-5/20261122T000000Z/case.json')!;
+    expect(JSON.parse(opened.toString())).toMatchObject({
+      checklist: [
+        { what: 'close-vendor-account', of: 'messaging', due: '2026-11-23' },
+        { what: 'return-device', of: 'LT-2', due: '2026-11-29' },
+        { what: 'wipe-device', of: 'LT-2', due: '2026-12-06' },
+      ],
+    });
   });
 
   test('proof IDN-8 · once more on the same day, when the account was enabled again', async () => {
