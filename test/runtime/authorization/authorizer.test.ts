@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import * as fc from 'fast-check';
 import type { Principal } from '../../../runtime/identity/principal';
 import { ROLES } from '../../../runtime/identity/roles';
@@ -6,6 +9,7 @@ import {
   ACTIONS,
   Authorizer,
   compilePolicies,
+  loadPolicies,
   PolicyError,
   readPolicies,
   RESOURCES,
@@ -91,6 +95,25 @@ describe('proof IDN-4 · what cannot be decided is denied', () => {
       });
     }
   });
+});
+
+test('sabotage IDN-4 · what was compiled of other texts, or by another engine, is not taken on trust', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'policies-'));
+  try {
+    const [schema, file, compiled] = ['bulwark.cedarschema', 'owner.cedar', 'compiled.json'].map((name) =>
+      join(folder, name),
+    );
+    const { policies, ...rest } = loadPolicies();
+    writeFileSync(schema!, texts.schema);
+    writeFileSync(file!, texts.files['owner.cedar']!);
+    const known = () => loadPolicies(folder).policies.map(({ id }) => id);
+    for (const digest of [rest.digest, compilePolicies({ ...texts, files: {} }).digest, '']) {
+      writeFileSync(compiled!, JSON.stringify({ ...rest, digest, policies }));
+      expect(known()).toEqual(['owner-reads-reports']);
+    }
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
 
 describe('proof IDN-4 · policies that are not in order do not start', () => {
@@ -229,6 +252,14 @@ describe('proof IDN-4 · a denial is recorded', () => {
         reason: 'not-permitted',
       }),
     ]);
+  });
+
+  test('with the purpose that was claimed', async () => {
+    const records = await runWithAudit(() => {
+      const asked = [principalIn('provider'), 'read', resourceIn('note')] as const;
+      expect(() => authorizer.authorize(...asked, { purpose: 'emergency' })).toThrow(AccessDenied);
+    });
+    expect(records).toMatchObject([{ outcome: 'denied', reason: 'ended-emergency', purpose: 'emergency' }]);
   });
 
   test('and nothing is, of what is allowed', async () => {

@@ -130,6 +130,14 @@ describe('clocks that differ', () => {
     expect(await refusal(here.launch({}, { skew }).check(token, 'browser', VIA))).toBe(expected);
   });
 
+  test('sabotage IDN-2 · nothing lives on by use that a wrong clock has written', async () => {
+    const here = world();
+    const { token } = await here.begin(here.launch());
+    const wrong = here.launch({}, { skew: 20 * 60_000 });
+    expect(await refusal(wrong.check(token, 'browser', VIA))).toBe('let in');
+    expect(await refusal(here.launch().check(token, 'browser', VIA))).toBe('unavailable');
+  });
+
   test('the limit is off by the difference and no more', async () => {
     const here = world();
     const { token } = await here.begin(here.launch());

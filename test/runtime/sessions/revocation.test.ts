@@ -90,6 +90,16 @@ describe('the end of a person', () => {
     expect(await refusal(here.launch().begin('workforce', here.signIn(), 'browser', VIA))).toBe('let in');
   });
 
+  test.each([
+    [5, 'session-ended'],
+    [6, 'let in'],
+  ])('proof IDN-2 · of %d seconds before a session began, by another clock: %s', async (ago, expected) => {
+    const here = world();
+    const { token } = await here.begin(here.launch());
+    await storeOf(here).endPerson('workforce', PERSON, { at: here.seconds() - ago, reason: 'offboarded' });
+    expect(await refusal(here.launch().check(token, 'browser', VIA))).toBe(expected);
+  });
+
   test('never moves back, and is of one directory', async () => {
     const here = world();
     const store = storeOf(here);
