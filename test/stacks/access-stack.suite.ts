@@ -1,4 +1,5 @@
 import { Match } from 'aws-cdk-lib/assertions';
+import { METRICS } from '../../lambda/offboarding/env';
 import { difference, grantsIn } from '../support/function-calls';
 import { stack, template as templateOf } from './with-everything';
 
@@ -24,8 +25,28 @@ test('proof IDN-8 · whoever ends sessions reaches marks of persons alone, and n
   expect(more).toEqual([]);
   expect(statement).toMatchObject({
     Action: 'dynamodb:UpdateItem',
-    Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['person#*'] } },
+    Condition: {
+      'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['person#*'] },
+      Null: { 'dynamodb:LeadingKeys': 'false' },
+    },
   });
+});
+
+test('each signs in to the database as itself, and reaches the directories and the trail by name', () => {
+  const on = (entry: string, action: string) =>
+    JSON.stringify(
+      granted
+        .get(entry)!
+        .filter(({ Action }) => [Action].flat().includes(action))
+        .map(({ Resource }) => Resource),
+    );
+  expect(on('access-report', 'rds-db:connect')).toContain('/account_reviewer_login');
+  expect(on('offboarding', 'rds-db:connect')).toContain('/account_keeper_login');
+  // A query that is known by its id, traces and network interfaces are no resources of IAM.
+  const everywhere = [...granted.values()].flat().filter(({ Resource }) => [Resource].flat().includes('*'));
+  for (const { Action } of everywhere) {
+    expect([Action].flat().join()).toMatch(/^(logs:GetQueryResults$|xray:|ec2:)/);
+  }
 });
 
 test('neither deletes an account, enables one, or changes what it may', () => {
@@ -40,9 +61,23 @@ test('proof IDN-8 · it runs every quarter of an hour, and pages within the hour
     ScheduleExpression: 'rate(15 minutes)',
     Targets: [Match.objectLike({ Input: '{"sweep":true}' })],
   });
-  for (const MetricName of ['LeaversOverdue', 'LeaversReopened', 'LeaversSwept', 'LeavingItemsOverdue']) {
-    template.hasResourceProperties('AWS::CloudWatch::Alarm', { MetricName, ActionsEnabled: true });
+  for (const MetricName of [METRICS.overdue, METRICS.reopened, METRICS.checklist]) {
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      MetricName,
+      ActionsEnabled: true,
+      Statistic: 'Maximum',
+      Threshold: 1,
+      ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+    });
   }
+  template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+    MetricName: METRICS.swept,
+    ActionsEnabled: true,
+    Period: 1800,
+    EvaluationPeriods: 3,
+    ComparisonOperator: 'LessThanThreshold',
+    TreatMissingData: 'breaching',
+  });
 });
 
 test('proof IDN-5 · the report knows the federated roles, and is asked for each month', () => {
