@@ -49,9 +49,16 @@ describe.each([
   });
 
   test('queue and log are under the key; the log is kept six years', () => {
-    template.hasResourceProperties('AWS::SQS::Queue', {
-      KmsMasterKeyId: KEY,
-      MessageRetentionPeriod: 1209600,
+    template.hasResource('AWS::SQS::Queue', {
+      DeletionPolicy: 'Retain',
+      Properties: { KmsMasterKeyId: KEY, MessageRetentionPeriod: 1209600 },
+    });
+    template.hasResourceProperties('AWS::SQS::QueuePolicy', {
+      PolicyDocument: {
+        Statement: [
+          Match.objectLike({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }),
+        ],
+      },
     });
     template.hasResource('AWS::Logs::LogGroup', {
       DeletionPolicy: 'Retain',
@@ -94,6 +101,13 @@ test('only the two trace actions and, in a network, the interface actions know n
   expect(new Set(anywhere(true))).toEqual(new Set(['xray', 'ec2']));
 });
 
+test('in a network it reaches nothing until it is let there', () => {
+  const [group] = Object.values(secureFunction({}, { inVpc: true }).findResources('AWS::EC2::SecurityGroup'));
+  expect(group!.Properties.SecurityGroupEgress).toEqual([
+    expect.objectContaining({ CidrIp: '255.255.255.255/32' }),
+  ]);
+});
+
 test('code of the function never manages network interfaces, though Lambda does on its behalf', () => {
   const all = statements(secureFunction({}, { inVpc: true }));
   const allowed = all.find(({ Effect, Action }) => Effect === 'Allow' && String(Action).includes('ec2:'));
@@ -127,6 +141,7 @@ test('props that TypeScript would refuse change nothing', () => {
     deadLetterQueueEnabled: false,
     environmentEncryption: undefined,
     role: undefined,
+    runtimeManagementMode: lambda.RuntimeManagementMode.manual('arn:aws:lambda:us-east-1::runtime:old'),
   });
   expect(hostile.toJSON()).toEqual(secureFunction().toJSON());
 });

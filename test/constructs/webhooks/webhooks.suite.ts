@@ -161,6 +161,18 @@ describe.each([
     for (const { Action } of everywhere) expect([Action].flat().join()).toMatch(/^(xray|ec2):/);
   });
 
+  test('functions reach endpoints and gateways, and no address', () => {
+    const inline = all(template, 'AWS::EC2::SecurityGroup').flatMap(
+      ({ SecurityGroupEgress }) => (SecurityGroupEgress ?? []) as Properties[],
+    );
+    const out = [...inline, ...all(template, 'AWS::EC2::SecurityGroupEgress')];
+    expect(out.filter(({ DestinationSecurityGroupId }) => DestinationSecurityGroupId).length).toBeGreaterThan(
+      0,
+    );
+    const addresses = out.map(({ CidrIp, CidrIpv6 }) => CidrIp ?? CidrIpv6).filter(Boolean);
+    expect(new Set(addresses)).toEqual(new Set());
+  });
+
   test('secrets are kept, under our key, and begin as nothing that a verifier takes', () => {
     template.allResources('AWS::SecretsManager::Secret', {
       DeletionPolicy: 'Retain',

@@ -140,7 +140,10 @@ describe.each([
         Statement: [
           Match.objectLike({
             Principal: { Service: 'ecs-tasks.amazonaws.com' },
-            Condition: Match.objectLike({ StringEquals: { 'aws:SourceAccount': '111122223333' } }),
+            Condition: {
+              StringEquals: { 'aws:SourceAccount': '111122223333' },
+              ArnLike: { 'aws:SourceArn': Match.anyValue() },
+            },
           }),
         ],
       },

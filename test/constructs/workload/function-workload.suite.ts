@@ -1,11 +1,12 @@
 import { Match, type Template } from 'aws-cdk-lib/assertions';
-import { aws_ec2 as ec2, aws_lambda as lambda } from 'aws-cdk-lib';
+import { Stack, aws_ec2 as ec2, aws_lambda as lambda } from 'aws-cdk-lib';
+import { functionOutage } from '../../../lib/constructs/workload/function-outage';
 import {
   FunctionWorkload,
   type FunctionWorkloadProps,
 } from '../../../lib/constructs/workload/function-workload';
 import { APP_SUBNETS, surroundings } from '../../support/surroundings';
-import { RECOMMENDED_FLAGS } from '../../support/synth';
+import { newApp, RECOMMENDED_FLAGS } from '../../support/synth';
 
 function workload(extra: object = {}, flags: Record<string, unknown> = {}): Template {
   const { stack, vpc, key, template } = surroundings(flags);
@@ -41,6 +42,7 @@ describe.each([
       Timeout: 30,
       MemorySize: 512,
       VpcConfig: Match.objectLike({
+        SecurityGroupIds: [{ 'Fn::GetAtt': [Match.stringLikeRegexp('^FormsSecurityGroup'), 'GroupId'] }],
         SubnetIds: ['subnet-app-us-east-1a', 'subnet-app-us-east-1b', 'subnet-app-us-east-1c'],
       }),
     });
@@ -70,6 +72,17 @@ describe.each([
       SecurityGroupEgress: [Match.objectLike({ CidrIp: '255.255.255.255/32' })],
     });
   });
+});
+
+test('five requests that failed, or found no free execution, are an outage', () => {
+  const stack = new Stack(newApp(), 'Outage');
+  const { metric, threshold } = functionOutage(lambda.Function.fromFunctionName(stack, 'Function', 'forms'));
+  expect(metric.toMetricConfig().mathExpression?.expression).toBe('FILL(errors, 0) + FILL(throttles, 0)');
+  expect(threshold).toBe(5);
+});
+
+test('a path that is none is refused', () => {
+  expect(() => workload({ path: 'forms/*' })).toThrow(/path was "forms\/\*"; allowed: \/…/);
 });
 
 test.each([0, 61, 900, Number.NaN])('a time limit of %p seconds is refused', (timeoutSeconds) => {
