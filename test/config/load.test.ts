@@ -46,8 +46,34 @@ describe('a shipped configuration', () => {
 });
 
 describe('a value looser than a control allows', () => {
+  const people = (role: string) =>
+    `people: {provider: 'arn:aws:iam::111122223333:saml-provider/Workforce', roles: [${role}]}`;
+
   test.each([
-    ['sessions: {idleMinutes: 60}', 'sessions.idleMinutes', '60', '5 to 30 minutes', 'IDN-2'],
+    ['sessions: {idleMinutes: 31}', 'sessions.idleMinutes', '31', '5 to 30 minutes', 'IDN-2'],
+    ['sessions: {stepUpMinutes: 6}', 'sessions.stepUpMinutes', '6', '1 to 5 minutes', 'IDN-3'],
+    [
+      'edge: {requestsPerFiveMinutes: 20001}',
+      'edge.requestsPerFiveMinutes',
+      '20001',
+      '100 to 20000 requests',
+      'INT-2',
+    ],
+    [
+      people('{name: Viewer, profile: viewer, maxHours: 9}'),
+      'people.roles.0.maxHours',
+      '9',
+      '1 to 8 hours',
+      'IDN-9',
+    ],
+    [
+      people('{name: Viewer, profile: owner}'),
+      'people.roles.0.profile',
+      '"owner"',
+      'viewer, auditor, emergency',
+      'IDN-9',
+    ],
+    [people(''), 'people.roles', '[]', 'at least one role', 'IDN-9'],
     ['sessions: {absoluteHours: 25}', 'sessions.absoluteHours', '25', '1 to 24 hours', 'IDN-2'],
     [
       'retention: {auditDays: 1825}',
@@ -152,6 +178,14 @@ describe('a wrong value', () => {
 });
 
 describe('values that contradict each other', () => {
+  test('a workload that is called by itself, or by what is not there', () => {
+    for (const caller of ['portal', 'nobody']) {
+      expect(problemsOf(`${EXAMPLE}    callers: [${caller}]\n`)).toEqual([
+        expect.objectContaining({ path: 'workloads.0.callers', given: `["${caller}"]`, control: 'IDN-6' }),
+      ]);
+    }
+  });
+
   test('a region without three zones', () => {
     expect(problemsOf(edited(['region: us-east-1', 'region: us-west-1']))).toContainEqual({
       path: 'region',
@@ -308,6 +342,17 @@ describe('webhooks', () => {
     [
       'a header of a secret with Twilio',
       [changed('}', ', secretHeader: x-secret}')],
+      'webhooks.0.secretHeader',
+      'INT-1',
+    ],
+    [
+      'a header in capitals',
+      [
+        changed('verifier: twilio', 'verifier: shared-secret').replace(
+          '}',
+          ', secretFrom: vendor, secretHeader: X-Secret}',
+        ),
+      ],
       'webhooks.0.secretHeader',
       'INT-1',
     ],
