@@ -20,6 +20,7 @@ describe('proof TLS-4 · a line of an access log', () => {
       }),
       access({ trace: 'Self=1-5833-ab;Root=1-58337262-36d228ad5d99923122bbe354', more: ' "-" "-" "-"' }),
       access({ domain: '-' }),
+      access({ userAgent: String.raw`app/1 \"beta\" 2` }),
     ]) {
       expect(redactLine('access', line)).toEqual({ line, withheld: false });
     }
@@ -60,6 +61,10 @@ describe('proof TLS-4 · a line of an access log', () => {
     ['a host that is somebody', { domain: '123-45-6789.example.com' }, { domain: '[withheld]' }],
     ['a trace with words', { trace: 'Root=1-5833-ab;patient=jane' }, { trace: '[withheld]' }],
     ['a request that is none', { request: 'mrn 00123456' }, { request: '[withheld]' }],
+    ['a method that is none', { request: `jane@example.com ${HOST}/ HTTP/1.1` }, { request: '[withheld]' }],
+    ['a token that says so', { request: get('/reset/bearer+opaque') }, { request: get('/[withheld]') }],
+    ['a key of AWS', { request: get('/up/ASIAIOSFODNN7EXAMPLE') }, { request: get('/[withheld]') }],
+    ['a code beside the path', { request: get('/reset;code=opaque') }, { request: get('/[withheld]') }],
     [
       'fields that are not known yet',
       { more: ' "-" "/a?b" "ok" "jane"' },
@@ -74,6 +79,7 @@ describe('proof TLS-4 · a line of an access log', () => {
     ['half of a line', access().slice(0, 150)],
     ['a quote that does not end', access().replace(/"$|TID.*/, '"')],
     ['a line of the other log', connection()],
+    ['a line that has no time', access().replace(/ 2026\S+/, ' yesterday')],
     ['nothing', ''],
   ])('that is %s is withheld, and is a line all the same', (_, line) => {
     expect(redactLine('access', line)).toEqual(WITHHELD);
