@@ -109,6 +109,8 @@ describe('proof TLS-4 · a delivered log', () => {
     ['not compressed', Buffer.from(LOG)],
     ['empty', Buffer.alloc(0)],
     ['followed by something else', Buffer.concat([gzipSync(LOG), Buffer.from('Jane Doe')])],
+    // The library takes zeros for the end, whatever comes behind them.
+    ['followed by zeros', Buffer.concat([gzipSync(LOG), Buffer.alloc(4), gzipSync('Jane Doe\n')])],
   ])('that is %s stays, unredacted and unreadable to others, and pages', async (_, bytes) => {
     const { buckets, run: start, said, metrics } = world();
     buckets.deliver(KEY, bytes);
