@@ -59,6 +59,16 @@ test('sabotage IDN-6 · an identity for another workload, or another region, ope
   ).rejects.toMatchObject({ reason: 'malformed' });
 });
 
+test('a role is known by its name in its own letters', async () => {
+  const { signer, aws, now } = world();
+  const callers = { portal: 'arn:aws:iam::111122223333:role/Clinic-PortalTaskRole1A2B' };
+  const guard = serviceGuard({ audience: 'billing', region: REGION, callers, sts: aws, now });
+  const headers = await signer(session('Clinic-PortalTaskRole1A2B')).sign(request);
+  await expect(guard.verify(request, (name) => headers[name as keyof typeof headers])).resolves.toMatchObject(
+    { name: 'portal' },
+  );
+});
+
 test('sabotage IDN-6 · credentials that last are no identity', async () => {
   const { now } = world();
   const signer = serviceSigner({

@@ -224,6 +224,11 @@ describe('as a message', () => {
     expect(Buffer.byteLength(message)).toBeLessThan(1024 * 1024);
   });
 
+  test('a body that is not what was written is refused, not read as something else', () => {
+    const message = JSON.parse(toMessage(delivery)) as object;
+    expect(() => fromMessage(JSON.stringify({ ...message, body: '{"n":1}' }))).toThrow(TypeError);
+  });
+
   test.each(['', '{}', 'null', '{"webhook":"patient-1"}'])(
     '%p is none, and the error does not quote it',
     (text) => {
