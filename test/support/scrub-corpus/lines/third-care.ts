@@ -92,7 +92,7 @@ export const THIRD_CARE: Templates = {
       tookMs: bare(ms(v)),
     }),
   'billing: statement mailed': (v) =>
-    `statement ${keep('id', 'ST-' + v.random.digits(7))} account_number=${hide('account', v.account())} guarantor_name="${full(v)}" address="${hide('address', v.person().street)}" city="${hide('address', v.person().city)}" state=${keep('place', v.person().state)} zip=${zip(v)} balance=${amount(v)} pages=2`,
+    `statement ${uuid(v)} account_number=${hide('account', v.account())} guarantor_name="${full(v)}" address="${hide('address', v.person().street)}" city="${hide('address', v.person().city)}" state=${keep('place', v.person().state)} zip=${zip(v)} balance=${amount(v)} pages=2`,
   'billing: payment plan': (v) =>
     json({
       event: 'payment_plan.created',
@@ -108,7 +108,7 @@ export const THIRD_CARE: Templates = {
   'billing: claim scrubbed': (v) =>
     `edit ${keep('code', 'NCCI-' + v.random.int(100, 900))} on claim_number=${hide('plan', v.random.form('CLM########'))} mrn=${mrn(v)} date_of_service=${usDay(v)} cpt=${keep('code', v.cpt())} modifier=${keep('code', '25')} dx=${keep('code', v.icd())} charge=${amount(v)}`,
   'billing: posting': (v) =>
-    `ERA posted check ${keep('id', v.random.digits(8))} payer ${keep('code', v.random.digits(5))}: patient account number ${hide('account', v.random.digits(8))}, DOS ${usDay(v)}, paid $${amount(v)}, CO-${keep('code', 45)} $${amount(v)}, PR-${keep('code', 1)} $${amount(v)}`,
+    `ERA posted, payer ${keep('code', v.random.digits(5))}: patient account number ${hide('account', v.random.digits(8))}, DOS ${usDay(v)}, paid $${amount(v)}, CO-${keep('code', 45)} $${amount(v)}, PR-${keep('code', 1)} $${amount(v)}`,
   'billing: collections file': (v) =>
     `collections row ${count(v)}: {"debtor_name":"${full(v)}","ssn":"${ssn(v)}","dob":"${day(v)}","home_phone":"${phone(v)}","balance":${amount(v)},"agency":"A2"}`,
   'billing: estimate': (v) =>

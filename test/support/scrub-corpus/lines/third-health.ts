@@ -67,7 +67,7 @@ export const THIRD_HEALTH: Templates = {
       lotNumber: keep('code', v.random.form('??####')),
       doseQuantity: { value: bare(keep('dose', '0.5')), unit: 'mL' },
     }),
-  'fhir: claim response': (v) =>
+  'fhir: explanation of benefit': (v) =>
     json({
       resourceType: 'ExplanationOfBenefit',
       status: 'active',
@@ -98,7 +98,7 @@ export const THIRD_HEALTH: Templates = {
   'fhir: transaction entry': (v) =>
     `bundle ${uuid(v)} entry[${keep('number', v.random.int(0, 40))}] PUT Patient?identifier=http://hospital.example.org/mrn|${mrn(v)} -> ${keep('number', '412 Precondition Failed')}, version W/"${keep('version', v.random.int(1, 40))}", ${ms(v)} ms`,
   'hl7: siu': (v) =>
-    `MSH|^~\\&|SCHED|NORTH|EHR|MAIN|${keep('time', '20260314102211')}||SIU^S12|${control(v)}|P|2.5.1\rSCH|${keep('id', v.random.digits(6))}||||||${keep('code', 'FOLLOWUP')}^Follow up|||30|MIN|^^^${minute(v)}\rPID|1||${hide('mrn', v.random.digits(7))}^^^MAIN^MR||${LAST(v)}^${FIRST(v)}||${compactDay(v)}|F`,
+    `MSH|^~\\&|SCHED|NORTH|EHR|MAIN|${keep('time', '20260314102211')}||SIU^S12|${control(v)}|P|2.5.1\rSCH|${keep('id', v.random.digits(6))}||||||${keep('code', 'FOLLOWUP')}^Follow up||30|MIN|^^^${minute(v)}\rPID|1||${hide('mrn', v.random.digits(7))}^^^MAIN^MR||${LAST(v)}^${FIRST(v)}||${compactDay(v)}|F`,
   'hl7: guarantor': (v) =>
     `GT1|1||${LAST(v)}^${FIRST(v)}||${street(v)}^^${city(v)}^${state(v)}^${zip(v)}|${hide('phone', `(${v.random.int(200, 900)})555-01${v.random.digits(2)}`)}||${compactDay(v)}|M|P|${keep('code', 'SEL')}`,
   'hl7: vaccine administered': (v) =>
@@ -108,7 +108,7 @@ export const THIRD_HEALTH: Templates = {
   'hl7: document notification': (v) =>
     `ADT engine recv MDM^T02 ctl ${control(v)}: TXA|1|${keep('code', 'DS')}|TX|${minute(v)}|${hide('licence', v.random.digits(6))}^${LAST(v)}^${FIRST(v)}|||||||${uuid(v)}||||${keep('code', 'AU')}`,
   'hl7: financial transaction': (v) =>
-    `FT1|1|||${compactDay(v)}||CG|${keep('code', '99214')}^OFFICE VISIT^CPT4|||1|${keep('number', v.random.int(90, 400) + '.00')}|||||||||${keep('code', v.icd())}^^I10|${hide('licence', v.random.digits(6))}^${LAST(v)}^${FIRST(v)}`,
+    `FT1|1|||${compactDay(v)}||CG|${keep('code', '99214')}^OFFICE VISIT^CPT4|||1|${keep('number', v.random.int(90, 400) + '.00')}||||||||${keep('code', v.icd())}^^I10|${hide('licence', v.random.digits(6))}^${LAST(v)}^${FIRST(v)}`,
   'hl7: parser complaint': (v) =>
     `ca.uhn.hl7v2.validation.ValidationException: Validation failed: Primitive value '${usDay(v)}' requires to be empty or a HL7 datetime string at PID-7(0) message ${control(v)} version ${keep('version', '2.3.1')}`,
   'hl7: nack': (v) =>

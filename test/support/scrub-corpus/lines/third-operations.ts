@@ -28,7 +28,7 @@ const zip = (v: Values): string => hide('address', v.person().zip);
 /** Queues, caches, schedulers, databases, clusters, builds, and the jobs that run at night. */
 export const THIRD_OPERATIONS: Templates = {
   'rabbitmq: connection': (v) =>
-    `${keep('time', '2026-03-14 10:22:11.482716+00:00')} [error] <0.${v.random.int(1000, 9000)}.0> Error on AMQP connection <0.${v.random.int(1000, 9000)}.0> (${ip(v)}:${port(v)} -> ${ip(v)}:5672, state: starting): PLAIN login refused: user 'intake' - invalid credentials`,
+    `${keep('time', '2026-03-14 10:22:11.482716+00:00')} [error] <0.${v.random.int(1000, 9000)}.0> closing AMQP connection <0.${v.random.int(1000, 9000)}.0> (${ip(v)}:${port(v)} -> ${ip(v)}:5672 - claims-worker-3): missed heartbeats from client, timeout: ${keep('number', '60s')}`,
   'rabbitmq: dead letter': (v) =>
     `dead-lettered message_id=${uuid(v)} x-death count=${keep('number', v.random.int(1, 9))} queue=reminders.sms body={"mobile":"${e164(v)}","given_name":"${first(v)}","visit_date":"${day(v)}","template":"visit-24h"}`,
   'kafka: consumer lag': (v) =>
@@ -93,7 +93,7 @@ export const THIRD_OPERATIONS: Templates = {
   'pg: check constraint': (v) =>
     `ERROR:  new row for relation "person" violates check constraint "person_ssn_check" STATEMENT:  update phi.person set ssn = '${ssn(v)}', family_name = '${last(v)}', version = version + 1 where id = '${uuid(v)}' returning version`,
   'pg: hba': (v) =>
-    `FATAL:  no pg_hba.conf entry for host "${ip(v)}", user "reporting", database "phi", no encryption (SQLSTATE ${keep('code', '28000')}) [backend ${count(v)}]`,
+    `FATAL:  no pg_hba.conf entry for host "${ip(v)}", user "${user(v)}", database "phi", no encryption (SQLSTATE ${keep('code', '28000')}) [backend ${count(v)}]`,
   'pgbouncer: login': (v) =>
     `${keep('time', '2026-03-14 10:22:11.482 UTC')} [17] LOG C-0x55d0c8a1b2e0: phi/app@${ip(v)}:${port(v)} closing because: client unexpected eof (age=${keep('number', v.random.int(1, 9000) + 's')})`,
   'sqlserver: audit': (v) =>
@@ -129,7 +129,7 @@ export const THIRD_OPERATIONS: Templates = {
     `pgbackrest: P00   INFO: new backup label = ${keep('id', '20260314-020011F')}; full backup size = ${keep('number', v.random.int(10, 900) + '.4GB')}, file total = ${keep('number', v.random.int(1000, 9000))}, repo1 ${keep('number', '41.2%')}, command end: completed successfully (${keep('number', v.random.int(10_000, 900_000) + 'ms')})`,
   'k8s: oom killed': (v) =>
     `${keep('time', '2026-03-14T10:22:11Z')} Warning OOMKilling node/${keep('host', 'ip-10-0-3-17.ec2.internal')} Memory cgroup out of memory: Killed process ${count(v)} (node) total-vm:${keep('number', '2482716kB')}, anon-rss:${keep('number', '512044kB')}, pod ${uuid(v)}`,
-  'k8s: ingress admission': (v) =>
+  'k8s: api server http log': (v) =>
     `kube-apiserver: I${keep('time', '0314 10:22:11.482716')}      11 httplog.go:134] "HTTP" verb="LIST" URI="/api/v1/namespaces/intake/pods?limit=500" latency="${keep('number', '4.827ms')}" userAgent="${keep('version', 'kubectl/v1.30.2 (linux/amd64)')}" srcIP="${ip(v)}:${port(v)}" resp=200`,
   'coredns: query': (v) =>
     `[INFO] ${ip(v)}:${port(v)} - ${keep('id', v.random.int(1000, 65_000))} "A IN ${keep('host', 'db.internal.example.com.')} udp 58 false 1232" NOERROR qr,aa,rd 120 ${keep('number', '0.000482716s')}`,
@@ -145,14 +145,14 @@ export const THIRD_OPERATIONS: Templates = {
     `$ curl -fsS -H "PRIVATE-TOKEN: ${token(v)}" https://gitlab.example.com/api/v4/projects/${keep('id', v.random.int(1, 900))}/pipelines?ref=main --retry 3 (job ${keep('id', v.random.digits(9))}, exit 22)`,
   'npm: audit': (v) =>
     `npm audit: ${keep('number', v.random.int(1, 40))} vulnerabilities (2 high); axios ${keep('version', '1.6.7')} -> ${keep('version', '1.7.4')}, GHSA-8hc4-vh64-cxmj, lodash ${keep('version', '4.17.21')}, ${count(v)} packages in ${keep('number', '12s')}`,
-  'docker: dnat': (v) =>
+  'docker: manifest pull': (v) =>
     `time="${keep('time', '2026-03-14T10:22:11.482716931Z')}" level=warning msg="error pulling manifest for portal:${keep('version', '1.42.0')}" digest=sha256:${keep('id', v.random.hex(64))} remote=${ip(v)}:443`,
   'vault: audit': (v) =>
     json({
       type: 'request',
       time: time(v),
       auth: {
-        display_name: `oidc-${email(v)}`,
+        display_name: email(v),
         policies: ['default', 'clinic-read'],
         token_ttl: bare(keep('number', 3600)),
       },
@@ -181,7 +181,6 @@ export const THIRD_OPERATIONS: Templates = {
     `Failover from primary node ${keep('host', 'sessions-001')} to replica node ${keep('host', 'sessions-002')} completed in ${keep('number', v.random.int(5, 60) + 's')}; replication offset ${keep('number', v.random.digits(10))}, role changes 2`,
   'pagerduty: alert': (v) =>
     json({
-      routing_key: token(v),
       event_action: 'trigger',
       dedup_key: keep('id', `portal/login-errors/${v.random.hex(12)}`),
       payload: {
@@ -192,7 +191,7 @@ export const THIRD_OPERATIONS: Templates = {
       },
     }),
   'certbot: renewal': (v) =>
-    `certificate for ${keep('host', 'portal.example.com')} renewed: serial ${keep('id', '04:' + v.random.hex(2) + ':9f:1c:77:02')}, not after ${keep('time', '2026-06-12T10:22:11Z')}, 89 days left, issuer R11`,
+    `certificate for ${keep('host', 'portal.example.com')} renewed, not after ${keep('time', '2026-06-12T10:22:11Z')}, ${keep('number', v.random.int(30, 89))} days left, issuer R11`,
   'ntp: step': (v) =>
     `chronyd[${count(v)}]: Selected source ${ip(v)} (pool.ntp.example.org); System clock wrong by ${keep('number', '-0.000482')} seconds; stratum 3`,
 };

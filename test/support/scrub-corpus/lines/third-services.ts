@@ -72,7 +72,7 @@ export const THIRD_SERVICES: Templates = {
   'django: signal of login': (v) =>
     `[${keep('time', '14/Mar/2026 10:22:11')}] WARNING [django.security.axes] AXES: New login failure by {username: "${email(v)}", ip_address: "${ip(v)}", user_agent: "${keep('version', 'Dalvik/2.1.0 (Linux; U; Android 14; SM-A546U)')}", path_info: "/accounts/login/"}; ${keep('number', v.random.int(1, 5))} of 5`,
   'rails: started': (v) =>
-    `I, [${keep('time', '2026-03-14T10:22:11.482716')} #${keep('number', v.random.int(1, 9000))}]  INFO -- : [${uuid(v)}] Started GET "/providers/search?specialty=cardiology&near=${hide('address', v.person().zip)}" for ${ip(v)} at ${keep('time', '2026-03-14 10:22:11 +0000')}`,
+    `I, [${keep('time', '2026-03-14T10:22:11.482716')} #${keep('number', v.random.int(1, 9000))}]  INFO -- : [${uuid(v)}] Started GET "/providers/search?specialty=cardiology&postal_code=${hide('address', v.person().zip)}" for ${ip(v)} at ${keep('time', '2026-03-14 10:22:11 +0000')}`,
   'rails: completed': (v) =>
     `[${uuid(v)}] Completed ${keep('number', '422 Unprocessable Content')} in ${keep('number', v.random.int(1, 900) + 'ms')} (Views: ${keep('number', '0.3ms')} | ActiveRecord: ${keep('number', v.random.int(1, 90) + '.2ms')} (${keep('number', '4 queries, 1 cached')}) | GC: ${keep('number', '0.8ms')})`,
   'rails: active job': (v) =>
