@@ -456,6 +456,15 @@ const CHECKS: Checks<BrowserContext> = {
     await signedOut(page);
     await page.close();
   },
+
+  // A browser that is watched keeps no page, so the event is sent that it would send.
+  'a page that comes back as it was left asks before it is seen': async (_, context) => {
+    const page = await open(context);
+    world.alive = false;
+    await page.evaluate(() => dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true })));
+    await signedOut(page);
+    await page.close();
+  },
 };
 
 async function main(): Promise<void> {
