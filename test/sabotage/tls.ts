@@ -213,6 +213,11 @@ sabotage('TLS-4.waf-logging', 'the log of the firewall shows queries', (draft) =
   const it = draft.one('AWS::WAFv2::LoggingConfiguration');
   it.unset(it.at('RedactedFields', ({ QueryString }) => QueryString !== undefined));
 });
+sabotage('TLS-4.waf-logging', 'the firewall logs some requests alone', (draft) =>
+  draft
+    .one('AWS::WAFv2::LoggingConfiguration')
+    .set('LoggingFilter', { DefaultBehavior: 'DROP', Filters: [] }),
+);
 sabotage('TLS-4.waf-logging', 'the firewall logs nothing', (draft) =>
   draft.one('AWS::WAFv2::LoggingConfiguration').remove(),
 );

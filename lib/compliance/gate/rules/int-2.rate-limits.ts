@@ -12,16 +12,17 @@ const limits = (acl: TemplateResource): JsonObject[] =>
     const rule = path.split('.').slice(0, 2).join('.');
     const blocks = isObject(acl.get(`${rule}.Action.Block`));
     const limit = isObject(value) ? (asNumber(value.Limit) ?? Infinity) : Infinity;
-    return isObject(value) && blocks && limit <= HIGHEST ? [value] : [];
+    // One that is scoped down leaves the rest without a limit.
+    const whole = isObject(value) && value.ScopeDownStatement === undefined;
+    return whole && blocks && limit <= HIGHEST ? [value] : [];
   });
 
 const keysOf = (limit: JsonObject): string[] =>
   Array.isArray(limit.CustomKeys) ? limit.CustomKeys.filter(isObject).flatMap((key) => Object.keys(key)) : [];
 
-/** An address alone; a scope-down would leave the rest without a limit. */
+/** An address alone. */
 const byAddress = (limit: JsonObject): boolean =>
-  limit.ScopeDownStatement === undefined &&
-  (limit.AggregateKeyType === 'IP' || (keysOf(limit).length === 1 && keysOf(limit)[0] === 'IP'));
+  limit.AggregateKeyType === 'IP' || (keysOf(limit).length === 1 && keysOf(limit)[0] === 'IP');
 
 /** What tells accounts apart in a request: a session cookie, a token header, a label. */
 const byAccount = (limit: JsonObject): boolean =>
@@ -33,7 +34,7 @@ const byAccount = (limit: JsonObject): boolean =>
 export const rateLimits: Rule = {
   id: 'INT-2.rate-limits',
   title: 'Public web ACLs limit the rate of requests by address and by account',
-  help: `Add rate-based rules with Action Block and a Limit of at most ${HIGHEST}: one with AggregateKeyType IP, one with CUSTOM_KEYS of a cookie or header.`,
+  help: `Add rate-based rules with Action Block and a Limit of at most ${HIGHEST}: one with AggregateKeyType IP, one with CUSTOM_KEYS of a cookie or header, none with a ScopeDownStatement.`,
   types: ['AWS::WAFv2::WebACL'],
   judge(acl, set) {
     const guarded = set

@@ -7,8 +7,10 @@ const limit = (RateBasedStatement: JsonObject, action = 'Block'): JsonObject => 
   Statement: { RateBasedStatement: { Limit: 2000, ...RateBasedStatement } },
 });
 const byIp = limit({ AggregateKeyType: 'IP' });
-const byKey = (...CustomKeys: JsonObject[]) => limit({ AggregateKeyType: 'CUSTOM_KEYS', CustomKeys });
-const session = byKey({ Cookie: { Name: 'session' } });
+const by = (...CustomKeys: JsonObject[]): JsonObject => ({ AggregateKeyType: 'CUSTOM_KEYS', CustomKeys });
+const byKey = (...keys: JsonObject[]) => limit(by(...keys));
+const perSession = by({ Cookie: { Name: 'session' } });
+const session = limit(perSession);
 const acl = (...Rules: Json[]) => only('AWS::WAFv2::WebACL', { Rules });
 const guarding = (scheme: string, more: JsonObject = {}) =>
   template({
@@ -45,6 +47,7 @@ export const cases: RuleCases = {
     { template: acl(byIp, byKey()), path },
     { template: acl(limit({ AggregateKeyType: 'IP', Limit: ref('Parameter') }), session), path },
     { template: acl(limit({ AggregateKeyType: 'IP', ScopeDownStatement: {} }), session), path },
+    { template: acl(byIp, limit({ ...perSession, ScopeDownStatement: {} })), path },
     { template: guarding('internet-facing'), path },
     { template: alsoGuarding(ref('Edge')), path },
     { template: alsoGuarding('arn:elsewhere'), path },

@@ -3,10 +3,10 @@ import { resource, template, type RuleCases } from './cases';
 import { att } from './fixtures';
 
 const acl = { Acl: resource('AWS::WAFv2::WebACL') };
-const logging = (RedactedFields: JsonObject[], of = 'Acl', rest: JsonObject = {}) => ({
+const logging = (RedactedFields: JsonObject[], of = 'Acl', rest: JsonObject = {}, more: JsonObject = {}) => ({
   Logging: resource(
     'AWS::WAFv2::LoggingConfiguration',
-    { ResourceArn: att(of, 'Arn'), RedactedFields },
+    { ResourceArn: att(of, 'Arn'), RedactedFields, ...more },
     rest,
   ),
 });
@@ -23,6 +23,13 @@ export const cases: RuleCases = {
       path: 'Properties',
     })),
     { template: template({ ...acl, ...logging(ALL, 'Other') }), path: 'Properties' },
+    {
+      template: template({
+        ...acl,
+        ...logging(ALL, 'Acl', {}, { LoggingFilter: { DefaultBehavior: 'DROP' } }),
+      }),
+      path: 'Properties',
+    },
     {
       template: template({ ...acl, ...logging(ALL, 'Acl', { Condition: 'Sometimes' }) }),
       path: 'Properties',
