@@ -42,6 +42,15 @@ describe('idle time', () => {
     expect(told()).toEqual(['login success', 'logout success idle']);
   });
 
+  test('its end is recorded once, by however many processes that find it at the same time', async () => {
+    const here = world();
+    const { token } = await here.begin(here.launch());
+    here.pass({ minutes: 31 });
+    const answers = Array.from({ length: 5 }, () => refusal(here.launch().check(token, 'browser', VIA)));
+    expect(new Set(await Promise.all(answers))).not.toContain('let in');
+    expect(here.told()).toEqual(['login success', 'logout success idle']);
+  });
+
   test('use is written once a minute, by however many processes; a session may end that much early, never late', async () => {
     const here = world();
     const writes = jest.fn();

@@ -74,6 +74,16 @@ describe('a session that is ended', () => {
     await sessions.end(session);
     expect(here.cognito.revoked).toEqual([tokens.refreshToken]);
   });
+
+  test('and so they do when an administrator ends it', async () => {
+    const here = world();
+    const sessions = here.launch();
+    const tokens = here.signIn();
+    const { session } = await sessions.begin('workforce', tokens, 'browser', VIA);
+    const by = await here.begin(sessions);
+    await sessions.revoke(by.session, session.principal.session);
+    expect(here.cognito.revoked).toEqual([tokens.refreshToken]);
+  });
 });
 
 describe('the end of a person', () => {
@@ -88,6 +98,16 @@ describe('the end of a person', () => {
     expect(here.told()).toEqual(['login denied person-ended']);
     expect(await refusal(here.begin(sessions))).toBe('let in');
     expect(await refusal(here.launch().begin('workforce', here.signIn(), 'browser', VIA))).toBe('let in');
+  });
+
+  test.each([
+    [5, 0, 'session-ended'],
+    [6, 0, 'let in'],
+    [8, -4000, 'session-ended'],
+  ])('lets nobody in %d s later, by a clock that is off by %d ms: %s', async (ago, skew, expected) => {
+    const here = world();
+    await storeOf(here).endPerson('workforce', PERSON, { at: here.seconds() - ago, reason: 'offboarded' });
+    expect(await refusal(here.begin(here.launch({}, { skew })))).toBe(expected);
   });
 
   test.each([

@@ -70,6 +70,24 @@ describe('a fresh authentication', () => {
   });
 });
 
+test('proof IDN-4 · a step-up brings what the person may do now, and its own tokens of the directory', async () => {
+  const { here, sessions, session } = await begun();
+  here.pass({ minutes: 6 });
+  here.grant('provider');
+  const fresh = here.signIn({ access: { 'bulwark:locations': 'site-3' } });
+  const again = await sessions.reauthenticate(session, fresh);
+  expect(again.session.principal).toMatchObject({ roles: ['provider'], locations: ['site-3'] });
+  await sessions.end(again.session);
+  expect(here.cognito.revoked).toEqual([fresh.refreshToken]);
+});
+
+test('proof IDN-4 · a step-up that finds the role withdrawn ends the session', async () => {
+  const { here, sessions, session } = await begun();
+  here.pass({ minutes: 6 });
+  here.grant('administrator');
+  expect(await refusal(sessions.reauthenticate(session, here.signIn()))).toBe('session-ended');
+});
+
 describe('another role', () => {
   test('is one of those held, and brings another token', async () => {
     const { here, sessions, session, token } = await begun();
@@ -110,6 +128,22 @@ describe('a device', () => {
     const proved = await sessions.devices.proved(session, proofOf(session));
     expect(refused(() => sessions.requireDevice(proved.principal))).toBe('let in');
     expect(here.told()).toEqual(['login success', 'device-added success']);
+  });
+
+  test('sabotage IDN-3 · a session that is bound goes over to no other device, however fresh the sign-in', async () => {
+    const { here, sessions, session, phone } = await bound();
+    const bind = (by: typeof phone) => {
+      const proof = by.proof({ method: 'POST', path, binding: session.csrf, at: here.seconds() });
+      return refusal(sessions.devices.bind(session, { method: 'POST', path, proof }));
+    };
+    expect(await bind(device())).toBe('device-required');
+    expect(here.told()).toEqual(['login success', 'device-added success']);
+    expect(await bind(phone)).toBe('let in');
+  });
+
+  test('a proof is remembered for longer than it could be shown', async () => {
+    const { here } = await bound();
+    expect(here.items('proof#').map(({ expires }) => Number(expires!.N) - here.seconds())).toEqual([120]);
   });
 
   test('its id is the thumbprint of its key, RFC 7638', async () => {
@@ -290,6 +324,20 @@ describe('emergency access', () => {
     const second = await sessions.emergency.begin(first.session, WHY);
     await sessions.end(second.session);
     expect(here.items('session#')[0]).not.toHaveProperty('emergency');
+  });
+
+  test('proof IDN-7 · lasts an hour at most, whatever is stored', async () => {
+    const { here, token } = await begun();
+    const now = here.seconds();
+    const [item] = here.items('session#');
+    for (const [from, expected] of [
+      [now - 3599, { until: now + 1, reason: 'disaster' }],
+      [now - 3600, undefined],
+    ] as const) {
+      item!.emergency = { S: JSON.stringify({ id: 'e-1', from, until: now + 86_400, reason: 'disaster' }) };
+      const { principal } = await here.launch().check(token, 'browser', VIA);
+      expect(principal.emergency).toEqual(expected);
+    }
   });
 
   test('proof IDN-7 · an end that could not be recorded is one, and is recorded when it is asked for again', async () => {
