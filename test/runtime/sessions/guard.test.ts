@@ -234,6 +234,8 @@ describe('a request from elsewhere', () => {
       403,
     ],
     ['GET', 'that reads us', { 'sec-fetch-site': 'cross-site', origin: evil }, 403],
+    ['GET', 'that reads us, of an older browser', { origin: evil }, 403],
+    ['GET', 'of our page, of an older browser', { origin }, 200],
   ])('%s %s', async (method, _, headers, expected) => {
     const here = world();
     const { ask, sessions } = await listen(here);
@@ -241,6 +243,15 @@ describe('a request from elsewhere', () => {
     const cookie = `__Host-session=${token}`;
     const answer = await ask(method, '/', { cookie, 'x-csrf-token': session.csrf, ...headers });
     expect(answer.status).toBe(expected);
+  });
+
+  test('what a page asks about its session is public to nobody, whatever the application says', async () => {
+    const here = world();
+    const wrap: Wrap = (sessions) => sessionMiddleware({ sessions, isPublic: () => true });
+    const { ask } = await listen(here, { wrap });
+    expect((await ask('GET', '/')).status).toBe(200);
+    expect((await ask('GET', '/session')).status).toBe(401);
+    expect((await ask('POST', '/session/end-all')).status).toBe(401);
   });
 
   test('what changes something needs the CSRF token of this session, of its present token', async () => {
