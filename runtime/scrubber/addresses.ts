@@ -58,13 +58,18 @@ export function userInfoEnd(text: string, start: number, to: number): number {
 /** `/patients/Jane%20Doe`: a segment of a path that is a name. @param start after the slash */
 export function nameInPath(text: string, start: number): Found | undefined {
   const shown = /^[^/?#\s"'&<>\\;,]{3,80}/.exec(text.slice(start, start + 81))?.[0];
-  if (shown === undefined || /\d/.test(shown.replace(/%[\da-f]{2}/gi, ''))) return undefined;
+  if (shown === undefined || FILE.test(shown) || /\d/.test(shown.replace(/%[\da-f]{2}/gi, '')))
+    return undefined;
   const words = shown
     .replace(/%20|[-_.+]/g, ' ')
     .replace(/%[\da-f]{2}/gi, 'x')
     .replace(/(?<=^|\s)\p{Ll}/gu, (letter) => letter.toUpperCase());
   return looksLikeName(words) ? { kind: 'url', end: start + shown.length } : undefined;
 }
+
+/** What programs are made of. */
+const FILE =
+  /\.(?:py|rb|[cm]?[jt]sx?|java|go|php|rs|cs|kt|swift|ex|exs|erb|html?|vue|css|json|ya?ml|xml|csv|aspx?|jsp|log|sql|md|txt|svg)$/i;
 
 /** `00123456`, `W-1234-567`, `1234 5678 9012`: a number that a label announced. */
 export function labelledNumber(text: string, start: number, digits: number): number {

@@ -183,7 +183,13 @@ function dayAndMonthName(text: string, start: number, day: number, runTo: number
   if (named === undefined || (named.lower && AMBIGUOUS.has(named.name))) return undefined;
   const value = (year: string) => `${year}${two(named.month)}-${two(day)}`;
   const found = yearAfter(text, named.end);
-  if (found === undefined) return timed(text, { start, end: named.end, value: value('--') });
+  if (found === undefined) {
+    // 14-MAR-62 of Oracle
+    const short =
+      /^-\d{2}(?![\w:-])/.test(text.slice(named.end, named.end + 4)) && separatorAt(text, runTo) === '-';
+    const end = named.end + (short ? 3 : 0);
+    return timed(text, { start, end, value: value(short ? `${text.slice(end - 2, end)}-` : '--') });
+  }
   return timed(text, {
     start,
     end: found.end,

@@ -1,3 +1,4 @@
+import type { Meaning } from './field-names';
 import type { Fields } from './fields';
 import type { Kind } from './kinds';
 import { type Replacement, replacementEnd } from './replacement';
@@ -14,6 +15,13 @@ export interface Engine {
   scanJson(edits: Edits, from: number, to: number): number;
 }
 
+/** `name { given: "Jane" }`, `address=Address{city=…}`: until where the braces close. */
+export interface TextContext {
+  readonly meaning: Meaning;
+  readonly until: number;
+  readonly outer: TextContext | undefined;
+}
+
 const NEVER = 2 ** 30;
 
 /** What to change in a text: from front to back, and without overlaps. */
@@ -27,6 +35,9 @@ export class Edits {
   ownTime = false;
   /** Of a text that has a statement of SQL before this. */
   statement = false;
+
+  /** In braces behind a name: what is in them is a part of it. */
+  context: TextContext | undefined;
 
   /** @param depth how many texts this one is inside of */
   constructor(
@@ -61,6 +72,12 @@ export class Edits {
   /** Drops an edit that was put before it was known whether it is one. */
   drop(index: number): void {
     this.list[index * 3 + 2] = undefined;
+  }
+
+  /** Fills in an edit that was put without a text, now that it is known what is there. */
+  revive(index: number, start: number, end: number, kind: Kind | undefined): void {
+    if (kind !== undefined)
+      this.list[index * 3 + 2] = this.engine.replacement(kind, this.source.slice(start, end));
   }
 
   /** The next backslash is here or later. */

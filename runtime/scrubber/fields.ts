@@ -6,6 +6,7 @@ import {
   NAMING_NAMES,
   NEUTRAL_NAMES,
   SIGNAL_NAMES,
+  WEAK_CLOCK_NAMES,
   WHOLE_NAMES,
 } from './field-names';
 import { classAt, codeAt, detached, LETTER, triple, TRIPLES } from './chars';
@@ -19,6 +20,8 @@ export interface Field {
   readonly meaning: Meaning | undefined;
   /** Of a line's own time. */
   readonly clock: boolean;
+  /** Of a line's own time, in a line of a log. */
+  readonly weakClock: boolean;
   /** Says nothing of a person, wherever it is. */
   readonly neutral: boolean;
   /** Only objects about a person have it. */
@@ -125,7 +128,7 @@ function tailsOf(names: readonly string[]): Uint8Array {
       // `patient_id`
       tails[triple(`_${name.slice(-2)}`, 0)] = 1;
     } else
-      for (let first = 0; first < TRIPLES; first += 1024) tails[first | triple(` ${name}`.slice(-3), 0)] = 1;
+      for (let first = 0; first < TRIPLES; first += 1024) tails[first | triple(`  ${name}`.slice(-3), 0)] = 1;
   }
   return tails;
 }
@@ -146,7 +149,12 @@ const MEANINGS = new Map<string, Meaning>(
   ),
 );
 
-const KNOWN = [...MEANINGS.keys(), ...CLOCK_NAMES, 'code'];
+const KNOWN = [
+  ...MEANINGS.keys(),
+  ...CLOCK_NAMES,
+  ...WEAK_CLOCK_NAMES,
+  ...'code state given family first last middle'.split(' '),
+];
 
 /** Names that are told from the end of one written without any separators. */
 const ENDINGS = [...MEANINGS].filter(([name]) => name.length >= 8 && !WHOLE_NAMES.has(name));
@@ -175,18 +183,26 @@ function describe(raw: string, own: ReadonlyMap<string, Meaning>): Field {
   const name = parts.join('');
   const meaning = own.get(name) ?? meaningOf(parts);
   const clock = CLOCK_NAMES.has(name);
+  const weakClock = WEAK_CLOCK_NAMES.has(name);
   const naming = NAMING_NAMES.has(name);
   const named = NAMED_VALUE_NAMES.has(name);
   return {
     name,
     meaning,
     clock,
+    weakClock,
     neutral: NEUTRAL_NAMES.has(name),
     signal: SIGNAL_NAMES.has(name) || (meaning !== undefined && SIGNALS.has(meaning)),
     naming,
     named,
     ordinary:
-      !clock && !naming && !named && !SPEAKING.has(name) && meaning !== 'weak-name' && meaning !== 'display',
+      !clock &&
+      !weakClock &&
+      !naming &&
+      !named &&
+      !SPEAKING.has(name) &&
+      meaning !== 'weak-name' &&
+      meaning !== 'display',
     special: named || name === 'data',
     suspect: /@|%40|\d{4}|\d[-/.]\d|[\s:=]/.test(raw),
   };

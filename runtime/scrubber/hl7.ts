@@ -73,11 +73,17 @@ export function segment(edits: Edits, start: number, nameTo: number, to: number)
     at = fieldEnd(source, from, to, separator);
     const kind = kept?.has(field) ? undefined : known[field];
     if (kind !== undefined) replaceField(edits, from, at, kind);
+    else if (separator === '|' && PERSON.test(source.slice(from, Math.min(at, from + 100))))
+      replaceField(edits, from, at, 'name');
     else if (name !== 'MSH' && at - from < 4096) edits.engine.scanText(edits, from, at);
     if (at >= to || source[at] !== separator) break;
   }
   return at;
 }
+
+/** A number and a name (XCN), wherever a segment has one: the third part of a code would be its system. */
+const PERSON =
+  /^[A-Z]{0,4}\d{3,12}\^\p{Lu}[\p{L}' -]{1,40}\^(?!(?:LN|LOINC|CPT|C4|SCT|ICD\w*|I\d\w?|I10C?|NDC|RXNORM|UCUM|ISO|CVX|CDT|HCPCS|L|LOCAL|99\w*|HL7\w*)(?:\^|$))\p{Lu}[\p{L}' -]{1,40}(?:\^|$)/u;
 
 /** Payers and practices are nobody; an employer, and whoever is insured or a patient, is somebody's. */
 function keptOfEntity(shown: string): ReadonlySet<number> | undefined {
@@ -91,7 +97,7 @@ export const kindOfPlace = (segmentName: string, field: number): Kind | undefine
   Object.hasOwn(HL7, segmentName) ? HL7[segmentName]![field] : undefined;
 
 const PLACE =
-  /^([A-Z][A-Z\d]{2})[.-](\d{1,2})(?:\.\d{1,2}){0,2}(?: is| was|:| =|=)?(?: ?["'(]([^"'()[\],;<\n]{2,64})| ([^\s"'()[\],;<]{2,64}))/;
+  /^([A-Z][A-Z\d]{2})[.-](\d{1,2})(?:\.\d{1,2}){0,2}(?: is| was|:| =|=)?(?: ?"([^"<\n]{2,64})"| ?['(]([^"'()[\],;<\n]{2,64})| ([^\s"'()[\],;<]{2,64}))/;
 
 /** `PID.5 "DOE^JANE"`, `PID-3: 00123`. @returns where the value ends that was replaced, or 0 */
 export function place(edits: Edits, start: number, nameTo: number, to: number): number {
@@ -99,9 +105,9 @@ export function place(edits: Edits, start: number, nameTo: number, to: number): 
   const shown = source.slice(start, Math.min(to, nameTo + 100));
   const found = PLACE.exec(shown);
   const kind = found ? kindOfPlace(found[1]!.toLowerCase(), Number(found[2])) : undefined;
-  const value = found?.[3] ?? found?.[4];
+  const value = found?.[3] ?? found?.[4] ?? found?.[5];
   if (!found || value === undefined || kind === undefined || !/\d|\^|\p{Lu}{2}/u.test(value)) return 0;
-  const end = start + found[0].length;
+  const end = start + found[0].length - (found[3] === undefined ? 0 : 1);
   replaceField(edits, end - value.length, end, kind);
   return end;
 }

@@ -8,7 +8,7 @@ import type { Kind } from './kinds';
 import { metricsIn } from './metrics';
 import { couldBeName, looksLikeName } from './names';
 import { isCard } from './numbers';
-import { kindOfNumber, replaceValue } from './values';
+import { kindOf, kindOfNumber, replaceValue } from './values';
 
 /** An object or a list that is open. */
 interface Frame {
@@ -23,14 +23,23 @@ interface Frame {
   /** What the member named beside it means: `{ "Name": "email", "Value": "…" }`. */
   named: Meaning | undefined;
   bytes: boolean;
+  /** Of a list whose texts name the field of the value beside it: `"path": ["patient", "ssn"]`. */
+  readonly names: boolean;
+  /** Holds the line's own time: `{ "t": { "$date": … } }`. */
+  readonly clock: boolean;
+  /** A value that came before its name, and the edit that takes it out. */
+  early: { readonly index: number; readonly start: number; readonly end: number } | undefined;
   /** The last text of a list in turns. */
   last: string | undefined;
 }
 
-const frame = (list: boolean, context: Meaning | undefined, pairs = false): Frame => ({
+const frame = (list: boolean, context: Meaning | undefined, field?: Field, depth = 0): Frame => ({
   list,
   context,
-  pairs,
+  pairs: list && field?.name === 'rawheaders',
+  names: list && field?.naming === true,
+  clock: !list && depth === 1 && field?.clock === true,
+  early: undefined,
   signal: false,
   maybe: undefined,
   named: undefined,
@@ -100,7 +109,10 @@ export function scanJson(edits: Edits, from: number, to: number, limit = Infinit
       if (field !== undefined && !(field.ordinary && top!.named === undefined))
         member(edits, top!, stack.length, field, start, end, meaning);
       else if (top?.pairs) inTurns(edits, top, start, end);
-      else if (
+      else if (top?.names && stack.length > 1) {
+        nameOf(edits, stack.at(-2)!, start, end);
+        scanString(edits, start, end, undefined);
+      } else if (
         top !== undefined &&
         field === undefined &&
         (top.named !== undefined || source[at - 1] === '[')
@@ -114,7 +126,7 @@ export function scanJson(edits: Edits, from: number, to: number, limit = Infinit
       if (field !== undefined && field.special) meaning = containerMeaning(top!, field, meaning);
       // A list in a list has nothing of its own.
       if (!list || !top?.list || top.pairs)
-        top = frame(list, top?.list ? meaning : contextOf(meaning), list && field?.name === 'rawheaders');
+        top = frame(list, top?.list ? meaning : contextOf(meaning), field, stack.length);
       stack.push(top);
       at++;
       continue;
@@ -227,6 +239,22 @@ function inCouple(
     top.named = own;
 }
 
+/** A text that names the field of the value beside it, which may have come before. */
+function nameOf(edits: Edits, top: Frame, start: number, end: number): boolean {
+  const named = edits.engine.fields.of(edits.source.slice(start, end)).meaning;
+  if (named === undefined || VAGUE.has(named)) return false;
+  top.named = named;
+  const { early } = top;
+  if (early !== undefined)
+    edits.revive(
+      early.index,
+      early.start,
+      early.end,
+      kindOf(named, edits.source.slice(early.start, early.end)),
+    );
+  return true;
+}
+
 /** What a list, an object or a number is by the members beside it. */
 function containerMeaning(top: Frame, field: Field, meaning: Meaning | undefined): Meaning | undefined {
   if (top.bytes && field.name === 'data') return 'bytes';
@@ -243,19 +271,15 @@ function member(
   end: number,
   given: Meaning | undefined,
 ): void {
-  const { source, engine } = edits;
+  const { source } = edits;
   let meaning = given;
-  if (field.clock && depth === 1 && end - start < 40 && CLOCK.test(source.slice(start, end))) return;
+  const isClock =
+    depth === 1 ? field.clock || (field.weakClock && LOGGED.test(source.slice(0, 2048))) : top.clock;
+  if (isClock && end - start < 40 && CLOCK.test(source.slice(start, end))) return;
   if (field.name === 'type' && source.startsWith('Buffer"', start)) top.bytes = true;
   if (field.name === 'reference' && PEOPLE.test(source.slice(start, start + 16))) top.signal = true;
   if (field.named && top.named !== undefined) meaning = top.named;
-  if (field.naming && end - start <= 64) {
-    const named = engine.fields.of(source.slice(start, end)).meaning;
-    if (named !== undefined && !VAGUE.has(named)) {
-      top.named = named;
-      return;
-    }
-  }
+  if (field.naming && end - start <= 64 && nameOf(edits, top, start, end)) return;
   if ((meaning === 'weak-name' || meaning === 'display') && depth > 1 && end - start < 96) {
     const value = source.slice(start, end);
     if (couldBeName(value) && !looksLikeName(value)) {
@@ -265,14 +289,22 @@ function member(
       return;
     }
   }
+  const index = edits.count;
   scanString(edits, start, end, meaning);
+  if (field.named && meaning === undefined && edits.count === index && end - start < 200) {
+    edits.put(start, end, undefined);
+    top.early = { index, start, end };
+  }
 }
+
+/** What a line of a log has, and hardly another object. */
+const LOGGED = /"(?:level|lvl|severity|log_?level|msg|message)" ?:/i;
 
 const PEOPLE = /^(?:Patient|Practitioner|RelatedPerson|Person)\//;
 
 /** A line's own time: with hours, of the age of computers, and nothing else. */
 export const CLOCK =
-  /^(?:20\d\d-\d\d-\d\d[T ]\d\d:\d\d[\d:.,Z+ -]*|\d{10,19}|\d\d\/[A-Z][a-z]{2}\/20\d\d:\d\d:\d\d:\d\d [+-]\d{4})$/;
+  /^(?:20\d\d-\d\d-\d\d[T ]\d\d:\d\d[\d:.,Z+ -]*(?:UTC|GMT)?|\d{10,19}|\d\d\/[A-Z][a-z]{2}\/20\d\d:\d\d:\d\d:\d\d [+-]\d{4})$/;
 
 function scanString(edits: Edits, start: number, end: number, meaning: Meaning | undefined): void {
   if (start === end || meaning === 'keep') return;

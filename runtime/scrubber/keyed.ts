@@ -1,9 +1,9 @@
-import { classAt, DIGIT, HYPHEN, LETTER, runEnd, SPACE, WORD } from './chars';
-import { VAGUE } from './context';
+import { classAt, DIGIT, HYPHEN, LETTER, runEnd, SPACE, UPPER, WORD } from './chars';
+import { contextOf, memberMeaning, VAGUE } from './context';
 import { dateAtNumber, dateAtWord, timeEnd } from './dates';
 import type { Edits } from './edits';
 import type { Meaning } from './field-names';
-import { looksLikeName, nameEnd } from './names';
+import { couldBeName, isOrdinary, looksLikeName, nameEnd } from './names';
 import { replacementEnd } from './replacement';
 import { kindOf, replaceValue } from './values';
 
@@ -27,7 +27,7 @@ export function keyed(edits: Edits, from: number, at: number, after: number, to:
   const separator = source[at]!;
   const meaning = meaningOf(edits, key, floor, isQuery);
   const opening = openingQuote(source, afterWrapper(source, after), to);
-  if (edits.ownTime && !isQuery && edits.engine.fields.of(source.slice(key.start, key.end)).clock) {
+  if (edits.ownTime && !isQuery && isClock(edits, key)) {
     const end = clockEnd(source, opening?.end ?? runEnd(source, after, SPACE, 3));
     if (end > 0) {
       edits.ownTime = false;
@@ -39,26 +39,41 @@ export function keyed(edits: Edits, from: number, at: number, after: number, to:
   let start = opening?.end ?? runEnd(source, after, SPACE, 3);
   if (opening === undefined && '~S'.includes(source[start] ?? ' '))
     start += SIGIL.exec(source.slice(start, start + 5))?.[0].length ?? 0;
-  if (start >= to || '{['.includes(source[start]!)) return 0;
+  if (start >= to) return 0;
+  // Message-ID: <…@…>
+  if (meaning === 'keep' && source[start] === '<')
+    return Math.max(start, Math.min(to, source.slice(start, start + 200).indexOf('>') + start));
+  if ('{['.includes(source[start]!)) return listed(edits, start, to, meaning);
   if (opening === undefined && isReference(source, start)) return 0;
   // `PWD` of a shell is where it is.
   if (source[start] === '/' && source.slice(key.start, key.end).endsWith('PWD')) return 0;
   const replaced = opening ? -1 : replacedEnd(source, start);
   if (replaced > 0) return replaced;
+  if (source[at] === 'i' || source[at] === 'I' || source[at] === 'l' || source[at] === 'L')
+    return compared(edits, after, to, meaning);
   const end = opening
     ? closingQuote(source, opening.quote, start, to)
     : bareEnd(edits, start, to, meaning, separator);
   if (end <= start) return 0;
+  if (' ('.includes(separator) && !isSaid(source.slice(start, end), meaning)) return 0;
   if (meaning === 'keep') return end;
   replaceValue(edits, start, end, meaning);
   return end;
 }
 
+/** FortiGate has the time in a field of its own; CEF and LEEF have the names of months. */
+const CLOCK_DAY = /^(?:20\d\d-\d\d-\d\d(?:[T ]| time=)|[A-Z][a-z]{2} \d{1,2} (?:20\d\d )?)(?=\d\d:)/;
+
 /** The time of the line itself, as JSON has it in `time`: in a line that has no other. */
 function clockEnd(source: string, start: number): number {
-  const day = /^20\d\d-\d\d-\d\d[T ]/.exec(source.slice(start, start + 11));
+  const day = CLOCK_DAY.exec(source.slice(start, start + 32));
   return day ? timeEnd(source, start + day[0].length) : 0;
 }
+
+const isClock = (edits: Edits, key: Key): boolean => {
+  const { clock, weakClock } = edits.engine.fields.of(edits.source.slice(key.start, key.end));
+  return clock || weakClock;
+};
 
 interface Key {
   readonly start: number;
@@ -74,8 +89,24 @@ function keyBefore(source: string, floor: number, at: number): Key | undefined {
     end--;
     quoted = true;
   }
+  if (source[end - 1] === 'D' && end - 3 > floor && source.startsWith('%5', end - 3)) {
+    end -= 3;
+    quoted = true;
+  }
   let start = end;
   while (start > floor && end - start < LONGEST_KEY && isKeyCharacter(source, start - 1)) start--;
+  // patient[name][first], patient%5Bname%5D
+  const outermost = quoted ? 3 : 0;
+  for (let outer = 0; outer < outermost && start > floor + 1; outer++) {
+    const shown = /(?:[\w\]]\[|[\wD]%5B)[\w.-]{0,64}$/.exec(
+      source.slice(Math.max(floor, start - 5), start),
+    )?.[0];
+    if (shown === undefined) break;
+    start -= source[start - 1] === '[' ? 1 : 3;
+    if (source[start - 1] === ']') start--;
+    else if (source.startsWith('%5D', start - 3)) start -= 3;
+    while (start > floor && end - start < LONGEST_KEY && isKeyCharacter(source, start - 1)) start--;
+  }
   return start < end ? { start, end, quoted } : undefined;
 }
 
@@ -87,21 +118,59 @@ const SEARCHES = new Set(['name', 'family', 'given', 'patient', 'person', 'membe
 
 function meaningOf(edits: Edits, key: Key, floor: number, isQuery: boolean): Meaning | undefined {
   const { source, engine } = edits;
-  const shown = source.slice(key.start, key.end);
-  const { meaning, name } = engine.fields.of(shown);
-  if (isQuery) return SEARCHES.has(name) ? 'name' : name === 'code' ? 'secret' : meaning;
+  const shown = source.slice(key.start, key.end).replaceAll('%5B', '[').replaceAll('%5D', ']');
+  const field = engine.fields.of(shown);
+  const { name } = field;
+  if (isQuery) {
+    if (name === 'code' || (name === 'state' && RANDOM.test(source.slice(key.end, key.end + 24))))
+      return 'secret';
+    return SEARCHES.has(name) ? 'name' : field.meaning;
+  }
+  while (edits.context !== undefined && key.start > edits.context.until) edits.context = edits.context.outer;
+  const meaning = memberMeaning(
+    edits.context?.meaning ?? (PARTS_ALONE.has(shown) ? 'name' : undefined),
+    field,
+  );
   if (key.quoted || (meaning !== undefined && !VAGUE.has(meaning))) return meaning;
   const start = phraseStart(source, floor, key.start);
   return start === key.start ? meaning : (engine.fields.of(source.slice(start, key.end)).meaning ?? meaning);
 }
+
+/** OAuth's `state`, not one of the United States. */
+const RANDOM = /^=[\w.~%-]{16}/;
+/** Of FHIR's HumanName: nothing else is called so. */
+const PARTS_ALONE = new Set(['given', 'family']);
+
+/** `name {`, `name: {`, `name=HumanName{`: what is in the braces belongs to the name before them. @param at the brace */
+export function enter(edits: Edits, from: number, at: number, to: number): void {
+  const { source, engine } = edits;
+  const before = /([\w.-]{2,64})["'`]? ?(?:(?:=>|->|[:=]) ?(?:[%#&]{0,2}[A-Z][\w.]{0,40})?)?$/.exec(
+    source.slice(Math.max(from, at - 112), at),
+  )?.[1];
+  if (before === undefined) return;
+  const { context } = edits;
+  const outer = context !== undefined && at <= context.until ? context : undefined;
+  const meaning = contextOf(memberMeaning(outer?.meaning, engine.fields.of(before)));
+  if (meaning === undefined || meaning === 'keep' || meaning === 'secret') return;
+  let depth = 0;
+  const limit = Math.min(to, at + LONGEST_CONTEXT);
+  for (let close = at; close < limit; close++) {
+    if (source[close] === '{') depth++;
+    else if (source[close] === '}' && --depth === 0) {
+      edits.context = { meaning, until: close, outer };
+      return;
+    }
+  }
+}
+const LONGEST_CONTEXT = 600;
 
 /** `Some("Doe")`, `ISODate("1962-03-14")`: what languages put around a value. @returns where the value begins */
 function afterWrapper(source: string, after: number): number {
   const start = runEnd(source, after, SPACE, 3);
   if (!(classAt(source, start) & LETTER)) return after;
   const shown =
-    /^(?:Some|Just|Ok|Optional|ISODate|new Date|Date|Timestamp|Text|NullString|String)[([](?=["'])/.exec(
-      source.slice(start, start + 14),
+    /^(?:(?:Some|Just|Ok|Optional|ISODate|new Date|Date|Timestamp|Text|NullString|String|LocalDate)[([]|string\(\d{1,5}\) )(?=["'])/.exec(
+      source.slice(start, start + 16),
     );
   return shown ? start + shown[0].length : after;
 }
@@ -135,9 +204,125 @@ function phraseStart(source: string, floor: number, keyStart: number): number {
 
 /** A value that was replaced before, maybe with its year in front. */
 function replacedEnd(source: string, start: number): number {
-  const at = source[start] === '[' ? start : runEnd(source, start, DIGIT, 4) + 1;
+  const year = start + (/^[a-z]{2}\d{4}/.test(source.slice(start, start + 6)) ? 2 : 0);
+  const at = source[start] === '[' ? start : runEnd(source, year, DIGIT, 4) + 1;
   return replacementEnd(source, at);
 }
+
+/** `first name "Jane"`, `FirstName("Jane")`, `firstName (\`Jane\`)`: a quote behind a name. @param at the quote */
+export function behindLabel(edits: Edits, from: number, at: number, to: number): number {
+  const { source } = edits;
+  const before = source[at - 1] ?? '';
+  if (at === from || (before !== '(' && before !== ' ')) return 0;
+  if (!(classAt(source, at + 1) & WORD) && !'+('.includes(source[at + 1] ?? ' ')) return 0;
+  return keyed(edits, from, at - 1, at, to);
+}
+
+/** Whether what stands in quotes behind a name, without a colon, is a value: `column "email"` is none. */
+function isSaid(value: string, meaning: Meaning): boolean {
+  if (VAGUE.has(meaning) || value.length > 200) return false;
+  if (meaning === 'name') return /^\p{Lu}/u.test(value) && couldBeName(value) && !isOrdinary(value);
+  if (meaning === 'secret') return /\d/.test(value) && /^[^\s-]{6,}$/.test(value);
+  return meaning === 'address' ? /\d|^\p{Lu}.* /u.test(value) : isIdentifying(value, meaning);
+}
+
+/** `LIKE 'Doe%'`, `IN ('00123', '00124')`: what a statement compares a column with. */
+function compared(edits: Edits, after: number, to: number, meaning: Meaning): number {
+  const { source } = edits;
+  const limit = Math.min(to, after + 400);
+  let at = after + (/^ ?\( ?/.exec(source.slice(after, after + 3))?.[0].length ?? 0);
+  let done = 0;
+  for (let item = 0; item < 16 && at < limit; item++) {
+    const opening = openingQuote(source, at, limit);
+    if (opening === undefined) break;
+    const end = closingQuote(source, opening.quote, opening.end, limit);
+    const [, front, value] = /^(%?)([^%]*)/.exec(source.slice(opening.end, end)) as unknown as [
+      string,
+      string,
+      string,
+    ];
+    const start = opening.end + front.length;
+    if (meaning !== 'keep') replaceValue(edits, start, start + value.length, meaning);
+    done = at = end + opening.quote.length;
+    if (source[at] !== ',') break;
+    at++;
+  }
+  return done;
+}
+
+/** `given: ["Jane", "Q"]`: every text of a list. */
+function listed(edits: Edits, start: number, to: number, meaning: Meaning): number {
+  const { source } = edits;
+  const limit = Math.min(to, start + 400);
+  if (source[start] !== '[' || replacementEnd(source, start) > 0 || VAGUE.has(meaning)) return 0;
+  let at = start + 1;
+  for (let item = 0; item < 12 && at < limit; item++) {
+    const opening = openingQuote(source, at, limit);
+    if (opening === undefined) break;
+    const end = closingQuote(source, opening.quote, opening.end, limit);
+    if (meaning !== 'keep') replaceValue(edits, opening.end, end, meaning);
+    at = end + opening.quote.length;
+    if (source[at] !== ',') break;
+    at++;
+  }
+  return at > start + 1 ? Math.min(at, to) : 0;
+}
+
+/** `/patients/by-phone/2125550100`, `/mrn/00123456`: a segment of a path that the one before it names. @param at the slash */
+export function segmentOfPath(edits: Edits, from: number, at: number, to: number): number {
+  const { source, engine } = edits;
+  if (
+    !(classAt(source, at - 1) & LETTER) ||
+    (!(classAt(source, at + 1) & (WORD | HYPHEN)) && !'+%'.includes(source[at + 1] ?? ' '))
+  )
+    return 0;
+  if (!engine.fields.mayEnd(source, at)) return 0;
+  let start = at;
+  while (start > from && at - start < 32 && classAt(source, start - 1) & (WORD | HYPHEN)) start--;
+  if (!'/ "\'=('.includes(source[start - 1] ?? ' ')) return 0;
+  const { meaning } = engine.fields.of(source.slice(start, at));
+  const value = SEGMENT.exec(source.slice(at + 1, at + 130))?.[0];
+  if (meaning === undefined || value === undefined || !isNamedSegment(meaning, value)) return 0;
+  const end = Math.min(to, at + 1 + value.length);
+  replaceValue(edits, at + 1, end, meaning);
+  return end;
+}
+
+const SEGMENT = /^[^\s/?#"'<>&,;|()\\]{3,128}/;
+const LEAST_DIGITS: Readonly<Partial<Record<Meaning, number>>> = {
+  phone: 7,
+  fax: 7,
+  ssn: 4,
+  mrn: 5,
+  date: 6,
+};
+function isNamedSegment(meaning: Meaning, value: string): boolean {
+  const digits = value.replace(/\D/g, '').length;
+  switch (meaning) {
+    case 'patient':
+      return /^(?:[A-Z]{1,3}-?\d{5,12}|0\d{4,11}|\d{6,12})$/.test(value);
+    case 'secret':
+      return value.length >= 16 && digits > 0 && !isFileName(value);
+    case 'phone':
+    case 'fax':
+    case 'ssn':
+    case 'mrn':
+    case 'opaque-mrn':
+    case 'plan':
+    case 'opaque-plan':
+    case 'account':
+    case 'opaque-account':
+    case 'licence':
+    case 'vehicle':
+    case 'device':
+    case 'date':
+      return digits >= (LEAST_DIGITS[meaning] ?? 5) && !isFileName(value);
+    default:
+      return false;
+  }
+}
+
+const isFileName = (value: string): boolean => /\.[a-z][a-z\d]{1,4}$/i.test(value);
 
 interface Opening {
   readonly quote: string;
@@ -176,22 +361,28 @@ function bareEnd(edits: Edits, start: number, to: number, meaning: Meaning, sepa
   switch (meaning) {
     case 'name': {
       const end = nameEnd(source, start);
-      if (end > start) return end;
+      if (end > start && goesOn(source, end)) return tokenEnd(source, end, to);
+      if (end > start) return givenEnd(source, end);
       return separator === '=' || isLastWord(source, token, to) ? token : -1;
     }
-    case 'weak-name':
-    case 'person': {
+    case 'weak-name': {
       const end = nameEnd(source, start, 2);
       return end > start && looksLikeName(source.slice(start, end)) ? end : -1;
     }
+    case 'person':
     case 'patient':
     case 'user':
     case 'party': {
       const end = nameEnd(source, start, 2);
       if (end > start && looksLikeName(source.slice(start, end))) return end;
-      return separator === '=' && kindOf(meaning, source.slice(start, Math.min(token, start + 80)))
-        ? token
-        : -1;
+      // `CLINIC\\jdoe`
+      const domain =
+        source[token] === '\\' && classAt(source, token + 1) & LETTER
+          ? tokenEnd(source, token + 1, to)
+          : token;
+      const shown = source.slice(start, Math.min(domain, start + 80));
+      const isClause = separator === '=' || (isLastWord(source, domain, to) && !isOrdinary(shown));
+      return isClause && kindOf(meaning, shown) ? domain : -1;
     }
     case 'address':
     case 'narrative':
@@ -214,10 +405,20 @@ function bareEnd(edits: Edits, start: number, to: number, meaning: Meaning, sepa
     }
     case 'username':
       return token;
+    case 'sn':
+      return kindOf(meaning, source.slice(start, Math.min(token, start + 80))) ? token : -1;
     case 'secret':
       return secretEnd(source, start, to, token);
     case 'age':
       return runEnd(source, start, DIGIT, 3);
+    case 'identifiers': {
+      if (source[token] === '|' && replacementEnd(source, token + 1) > 0) return -1;
+      const end =
+        source[token] === '|' && /^(?:urn:|https?:)/.test(source.slice(start, start + 6))
+          ? tokenEnd(source, token + 1, to)
+          : token;
+      return isIdentifying(source.slice(start, Math.min(end, start + 128)), meaning) ? end : -1;
+    }
     default:
       return isIdentifying(source.slice(start, Math.min(token, start + 128)), meaning) ? token : -1;
   }
@@ -225,7 +426,22 @@ function bareEnd(edits: Edits, start: number, to: number, meaning: Meaning, sepa
 
 /** A word that ends a clause is the value; one in the middle of a sentence is a part of it. */
 const isLastWord = (source: string, end: number, to: number): boolean =>
-  end >= to || ',;|&)]}\n'.includes(source[end]!);
+  end >= to ||
+  ',;|&)]}\n\t'.includes(source[end]!) ||
+  /^ (?: |[\w.-]{1,40}[:=][^\s/]|[-|>] )/.test(source.slice(end, end + 44));
+
+/** `Villegas+Tafoya` of a form, `LARA BADILLO^GENERAL` of DICOM. */
+const goesOn = (source: string, end: number): boolean =>
+  '+%'.includes(source[end] ?? ' ') || (source[end] === '^' && (classAt(source, end + 1) & UPPER) !== 0);
+
+/** `Hidalgo Nájera, Jonathan`: given names behind two family names, where they end a clause. */
+function givenEnd(source: string, end: number): number {
+  if (source[end] !== ',') return end;
+  const given = /^, \p{Lu}[\p{L}'\u2019-]{1,24}(?: \p{Lu}[\p{L}.]{0,24})?(?= ?[|;)\]]| - |$)/u.exec(
+    source.slice(end, end + 60),
+  );
+  return given ? end + given[0].length : end;
+}
 
 /** Numbers of plans, accounts, licences and devices have digits; what people write instead of one has not. */
 const isIdentifying = (token: string, meaning: Meaning): boolean =>
@@ -290,7 +506,10 @@ function secretEnd(source: string, start: number, to: number, token: number): nu
   );
   if (scheme) return tokenEnd(source, start + scheme[0].length, to);
   let end = token;
-  while (source[end] === ';' && /^; ?[\w.-]{1,64}=/.test(source.slice(end, end + 68)))
+  while (
+    source[end] === ';' &&
+    /^; ?(?!path=|domain=|expires=|max-age=|samesite=)[\w.-]{1,64}=/i.test(source.slice(end, end + 68))
+  )
     end = tokenEnd(source, end + 2, to);
   return end;
 }
@@ -306,6 +525,12 @@ function queryValue(edits: Edits, start: number, to: number, meaning: Meaning | 
     end++;
   }
   if (end === start || meaning === 'keep') return end;
+  // The system of an identifier says what it is of: identifier=urn:oid:1.2.3|00123
+  const system =
+    meaning === 'identifiers'
+      ? /^(?:(?!%7C|\|).){1,200}(?:%7C|\|)/i.exec(source.slice(start, Math.min(to, end + 80)))
+      : undefined;
+  if (system) return queryValue(edits, start + system[0].length, to, meaning);
   if (!encoded) {
     if (meaning === undefined) return 0;
     replaceValue(edits, start, end, meaning);

@@ -27,7 +27,8 @@ const labels = (kind: Kind, digits: number, names: string, qualified?: true, alo
 
 const LABELS: ReadonlyMap<string, Label> = new Map<string, Label>([
   ...labels('mrn', 3, 'mrn'),
-  ...labels('mrn', 4, 'record chart patient pt hospital', true),
+  ...labels('mrn', 4, 'record hospital', true),
+  ...labels('mrn', 4, 'chart patient pt', true, 6),
   ...labels('ssn', 4, 'ssn ssns'),
   ...labels('ssn', 4, 'security taxpayer', true),
   ...labels('date', 1, 'dob birthdate birthday born dod deceased died'),
@@ -40,10 +41,12 @@ const LABELS: ReadonlyMap<string, Label> = new Map<string, Label>([
   ...labels('fax', 7, 'fax faxed facsimile'),
   ...labels('plan', 5, 'mbi hicn'),
   ...labels('plan', 5, 'member subscriber', true, 8),
-  ...labels('plan', 5, 'policy group plan insurance medicare medicaid beneficiary claim payer', true),
+  ...labels('plan', 5, 'policy group plan insurance medicare medicaid beneficiary payer', true),
+  ...labels('plan', 5, 'claim', true, 7),
   ...labels('account', 5, 'acct iban'),
   ...labels('account', 5, 'account', true, 8),
-  ...labels('account', 5, 'card visit encounter invoice', true),
+  ...labels('account', 4, 'card visit invoice', true),
+  ...labels('account', 5, 'encounter rx prescription accession', true, 7),
   ...labels('account', 5, 'routing', true, 9),
   ...labels('licence', 5, 'npi dea passport dl'),
   ...labels('licence', 4, 'license licence', true, 5),
@@ -66,7 +69,9 @@ const FILLERS = new Set(
     .split(/\s+/),
 );
 const QUALIFIERS = new Set(
-  'number num no nr nos id ids identifier code card date reading plate license licence record'.split(' '),
+  'number num no nr nos id ids identifier code card date reading plate license licence record year'.split(
+    ' ',
+  ),
 );
 const MOST_FILLERS = 6;
 /** Verbs and adjectives: a bare number after them is a count as likely as not. */
@@ -92,12 +97,15 @@ interface Value {
   readonly qualified: boolean;
   /** With a colon, `#` or the word `number`, and not in the flow of a sentence. */
   readonly announced: boolean;
+  /** The last digits alone: `ending in 4242`. */
+  readonly ending: boolean;
 }
 
 function valueAfter(source: string, wordTo: number, to: number): Value | undefined {
   let at = wordTo;
   let qualified = false;
   let announced = false;
+  let ending = false;
   if (source[at] === "'" && source[at + 1] === 's') at += 2;
   for (let filler = 0; filler <= MOST_FILLERS; filler++) {
     const from = at;
@@ -108,11 +116,12 @@ function valueAfter(source: string, wordTo: number, to: number): Value | undefin
     }
     if (at >= to || at === from) return undefined;
     const kind = classAt(source, at);
-    if (!(kind & LETTER)) return { start: at, qualified, announced };
+    if (!(kind & LETTER)) return { start: at, qualified, announced, ending };
     const end = runEnd(source, at, WORD, 16);
     const shown = source.slice(at, end).toLowerCase();
+    if (shown === 'ending' || shown === 'four') ending = qualified = true;
     if (QUALIFIERS.has(shown)) qualified = announced = true;
-    else if (!FILLERS.has(shown)) return { start: at, qualified, announced };
+    else if (!FILLERS.has(shown)) return { start: at, qualified, announced, ending };
     at = end;
   }
   return undefined;
@@ -151,7 +160,10 @@ function replaceNumber(
       const end = runEnd(source, start, DIGIT, 4);
       return isOld(numberAt(source, start, end)) &&
         !(classAt(source, end) & WORD) &&
-        !'.%'.includes(source[end] ?? ' ')
+        !'.%'.includes(source[end] ?? ' ') &&
+        !/^ ?(?:ms|s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?|weeks?|months?)(?!\w)/i.test(
+          source.slice(end, end + 9),
+        )
         ? edits.replace(start, end, 'age')
         : 0;
     }
@@ -174,7 +186,7 @@ function replaceNumber(
     }
     default: {
       // A licence of California is A1234567, a member W 123: letters begin them; a word of a sentence has no digits.
-      const end = labelledNumber(source, start, digits);
+      const end = labelledNumber(source, start, value.ending ? 4 : digits);
       if (end === -1 || isOpaque(source.slice(start, end)) || isDateAt(source, start)) return 0;
       if (source[end] === '.' && classAt(source, end + 1) & DIGIT) return 0;
       // An account of AWS
@@ -240,7 +252,7 @@ export function titled(edits: Edits, word: string, wordFrom: number, wordTo: num
   if (!isTitle && !ROLES.has(word)) return 0;
   const at = isTitle && source[wordTo] === '.' ? wordTo + 1 : wordTo;
   const start = runEnd(source, at, SPACE, 2);
-  if (start === at || !(classAt(source, start) & UPPER)) return 0;
+  if (source[at] !== ' ' || !(classAt(source, start) & UPPER)) return 0;
   const end = nameEnd(source, start, isTitle ? 1 : 2);
   return end > start ? edits.replace(start, end, 'name') : 0;
 }

@@ -22,7 +22,7 @@ const ORDINARY = new Set(
    detail details device diabetes diagnostic dialog digital directory disease document domain duplicate echo edit
    education email emergency encounter endpoint engine entry environment error event events exam exception export
    external failed failure family feature feed fetch field file filter first flow flu forbidden form front full function
-   gateway general get global glucose group guest handler head health healthcare heart heartbeat hemoglobin history home
+   gateway get global glucose group guest handler head health healthcare heart heartbeat hemoglobin history home
    hospital host hotel hub id identity image imaging import inbound index info information inpatient input insurance
    integration intake interface internal inventory invalid invoice invoices is item job kidney lab laboratory last layer
    lead ledger level lipid list liver loader local location lock log logger login logs lookup low lung mail main manager
@@ -44,7 +44,9 @@ const ORDINARY = new Set(
    version video view virtual visit visits vital vitals warning web webhook weekly weight welcome wellness west white
    wide with worker workflow write x-ray xray zone inc llc ltd corp corporation company associates foundation university
    college institute dob mrn ssn npi dea vin dl ins pcp dx hx rx icd cpt ndc er ed icu tel fax sex gender pediatrics oncology neurology orthopedics dermatology diastolic count protein vitamin serum plasma
-   bacteria culture rule engine hello dear thanks street avenue road north south new york san los type`
+   bacteria culture rule engine hello dear thanks street avenue road north south new york san los type
+   path must cannot should expected length please enter this unable only too has does did was preferences started
+   loaded required created updated`
     .trim()
     .split(/\s+/),
 );
@@ -94,6 +96,9 @@ function partEnd(text: string, start: number): number {
 
 /** Where the next part of a name may begin; a comma stands only behind a family name that comes first. */
 function nextPart(text: string, end: number, count: number): number {
+  // `DOE^JANE` of HL7 and DICOM, `DOE,JANE`
+  if ('^,'.includes(text[end] ?? ' ') && count <= 3 && classAt(text, end + 1) & UPPER && isShort(text, end))
+    return end + 1;
   let at = text[end] === ',' && count === 1 ? end + 1 : end;
   for (let particle = 0; particle < 3; particle++) {
     if (text[at] !== ' ') return -1;
@@ -112,6 +117,14 @@ function nextPart(text: string, end: number, count: number): number {
   }
   return -1;
 }
+
+/** A comma without a space is one of a name that is written in capitals; `Red,Green` is a list. */
+const isShort = (text: string, at: number): boolean =>
+  text[at] === '^' || (classAt(text, at - 1) & classAt(text, at + 2) & UPPER) !== 0;
+
+/** A word that is none of a name. */
+export const isOrdinary = (word: string): boolean =>
+  ORDINARY.has(word.toLowerCase()) || ORDINARY.has(word.toLowerCase().replace(/s$/, ''));
 
 /** Where a name ends that begins here, or -1. */
 export function nameEnd(text: string, start: number, least = 1): number {

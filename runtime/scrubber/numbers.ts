@@ -173,7 +173,9 @@ function ipv4End(text: string, start: number): number {
 /** `Chrome/120.0.0.0`, `v1.2.3.4`, `version 1.2.3.4`, `pkg-1.2.3.4`. */
 function isVersion(text: string, start: number): boolean {
   const before = text[start - 1] ?? '';
-  if (before === '/') return (classAt(text, start - 2) & WORD) !== 0;
+  // `HIER_DIRECT/192.0.2.7` is no product.
+  if (before === '/')
+    return (classAt(text, start - 2) & WORD) !== 0 && !/_[A-Z]{1,16}\/$/.test(text.slice(start - 18, start));
   if (before === '.' || before === '^' || before === '~') return true;
   if (before === '-' && classAt(text, start - 2) & LETTER)
     return !/(?:^|[^a-z])ip-$/i.test(text.slice(Math.max(0, start - 4), start));
@@ -190,7 +192,9 @@ const isNobody = (ip: string): boolean =>
 export function colonSeparated(text: string, start: number): Found | undefined {
   if (classAt(text, start - 1) & WORD || ':.'.includes(text[start - 1] ?? ' ')) return undefined;
   const shown = text.slice(start, start + 64);
-  const mac = /^[\da-f]{2}(?::[\da-f]{2}){5}(?![\w:])/i.exec(shown);
+  const mac = /^[\da-f]{2}(?:(?::[\da-f]{2}){11}(?=:08:00|:86:dd|:08:06)|(?::[\da-f]{2}){5}(?![\w:]))/i.exec(
+    shown,
+  );
   if (mac) return { kind: 'device', end: start + mac[0].length };
   const run = /^[\da-f:]{3,39}/i.exec(shown)?.[0].replace(/:$/, '') ?? '';
   const after = shown.slice(run.length);
@@ -214,6 +218,22 @@ export function hyphenatedMac(text: string, start: number): Found | undefined {
   return shown ? { kind: 'device', end: start + 17 } : undefined;
 }
 
+/** `aabb.ccdd.eeff` of switches. */
+export function dottedMac(text: string, start: number): Found | undefined {
+  if (classAt(text, start - 1) & (WORD | HYPHEN) || text[start - 1] === '.') return undefined;
+  const shown = /^(?=[\d.]*[a-f])[\da-f]{4}\.[\da-f]{4}\.[\da-f]{4}(?![\w.])/i.exec(
+    text.slice(start, start + 15),
+  );
+  return shown ? { kind: 'device', end: start + 14 } : undefined;
+}
+
+/** `41.8781,-87.6298`: a latitude and a longitude, to ten metres or less. @returns where they end, or -1 */
+export function coordinatesEnd(text: string, start: number, runTo: number): number {
+  if (runTo - start > 2 || classAt(text, start - 1) & WORD || text[start - 1] === '.') return -1;
+  const shown = /^\d{1,2}\.\d{4,9}, ?-?\d{1,3}\.\d{4,9}(?![\w.,%]|,\d)/.exec(text.slice(start, start + 32));
+  return shown ? start + shown[0].length : -1;
+}
+
 /** ISO/IEC 7812: the check digit of a card. */
 export function luhn(shown: string): boolean {
   const digits = shown.replace(/\D/g, '');
@@ -228,9 +248,9 @@ export function luhn(shown: string): boolean {
 
 /** A card without spaces; a number that long is rarely anything else, and nine of ten others fail the check. */
 export const isCard = (text: string, start: number, end: number): boolean =>
-  (end - start === 16 || end - start === 15) &&
-  /^(?:4|5[1-5]|2[2-7]|3[47]|6[045])/.test(text.slice(start, start + 2)) &&
-  luhn(text.slice(start, end));
+  (end - start === 16 ? /^(?:4|5[1-5]|2[2-7]|6[045])/ : end - start === 15 ? /^3[47]/ : /^$/).test(
+    text.slice(start, start + 2),
+  ) && luhn(text.slice(start, end));
 
 /** Of A to Z; I, O and Q do not occur. */
 const VIN_LETTERS = '12345678.12345.7.923456789';

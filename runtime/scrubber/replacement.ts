@@ -122,7 +122,7 @@ export function replacementEnd(text: string, from: number): number {
 const REPLACEMENT = new RegExp(`^\\[(?:${KINDS.join('|')})(?::[A-Z2-7]{${CHARACTERS}})?\\]`);
 const LONGEST = 24;
 const ONLY = new RegExp(
-  `^(?:\\d{4}[-/.])?\\[(?:${KINDS.join('|')})(?::[A-Z2-7]{${CHARACTERS}})?\\](?:[-/., ]{1,2}\\d{4})?$`,
+  `^(?:[a-z]{2}(?=\\d))?(?:\\d{4}[-/.])?\\[(?:${KINDS.join('|')})(?::[A-Z2-7]{${CHARACTERS}})?\\](?:[-/., ]{1,2}\\d{4})?$`,
 );
 
 /** Whether this is a replacement and nothing else, or one of a date with its year. */

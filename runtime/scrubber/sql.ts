@@ -121,6 +121,9 @@ const names = (list: string): string[] =>
 /** `'1962-03-14'::date` */
 const CAST = /^::[\w ."]{1,30}(?:\[\])?(?=[,)])/;
 
+/** A bracket that no number goes on behind: `(212) 555-0100`. */
+const CLOSED = /\)(?!\s?\d)/;
+
 /** Values up to the bracket that closes. Where nothing names them, whatever says something is an identifier. */
 function values(edits: Edits, start: number, to: number, columns: readonly string[]): number {
   const shown = edits.source.slice(start, to);
@@ -129,8 +132,8 @@ function values(edits: Edits, start: number, to: number, columns: readonly strin
     at += /^ */.exec(shown.slice(at, at + 8))![0].length;
     if (columns.length === 1 && !"'E".includes(shown[at] ?? '')) {
       // One column: its value may hold commas.
-      const end = shown.indexOf(')', at);
-      const stop = end === -1 ? shown.length : end;
+      const end = CLOSED.exec(shown.slice(at))?.index;
+      const stop = end === undefined ? shown.length : at + end;
       cell(edits, start + at, start + stop, columns[0], false);
       return start + stop;
     }
@@ -169,6 +172,7 @@ function one(
 
 function cell(edits: Edits, start: number, end: number, column: string | undefined, closed: boolean): void {
   const value = edits.source.slice(start, end).trim();
+  if (/^(?:%[(s]|\$\d|[:@]\w|\?)/.test(value)) return;
   if (!closed)
     return replaceValue(edits, start, end, column === undefined ? undefined : rowMeaning(edits, column));
   if (value === '' || isPlaceholder(value) || /^[tf]$|^\.{3}$|^-?\d{1,3}$|^[\da-f-]{36}$|^\[/i.test(value))

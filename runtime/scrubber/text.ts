@@ -15,12 +15,12 @@ import {
 } from './chars';
 import { dateAtNumber, replaceDate } from './dates';
 import type { Edits } from './edits';
-import { keyed } from './keyed';
+import { behindLabel, enter, keyed, segmentOfPath } from './keyed';
 import * as numbers from './numbers';
 import { replacementEnd } from './replacement';
 import { privateKeyEnd } from './secrets';
 import { replaceValue } from './values';
-import { wordAt } from './words';
+import { isEscape, wordAt } from './words';
 import { element } from './xml';
 
 /**
@@ -64,6 +64,10 @@ function atCode(edits: Edits, from: number, start: number, end: number, mixed: b
   const length = end - start;
   if (length <= 4 && source[end] === ':') {
     const found = numbers.colonSeparated(source, start);
+    if (found) return edits.replace(start, found.end, found.kind);
+  }
+  if (length === 4 && source[end] === '.') {
+    const found = numbers.dottedMac(source, start);
     if (found) return edits.replace(start, found.end, found.kind);
   }
   if (length === 2 && classAt(source, end) & HYPHEN) {
@@ -137,8 +141,14 @@ function atGroups(edits: Edits, from: number, start: number, run: number, to: nu
       '/-'.includes(source[start - 1] ?? ' ') &&
       classAt(source, start - 2) & (DIGIT | (source[start - 1] === '-' ? LETTER : 0));
     const date = isPart ? undefined : dateAtNumber(source, start, run);
-    if (date && !isApiVersion(source, date.start, date.end)) return replaceDate(edits, date);
+    if (date && !isApiVersion(source, date.start, date.end) && !isOfFile(source, date.end))
+      return replaceDate(edits, date);
     if (date) return date.end;
+  }
+  if (code === 0x2e && length <= 3) {
+    const place = numbers.coordinatesEnd(source, start, run);
+    if (place > 0)
+      return edits.replace(classAt(source, start - 1) & HYPHEN ? start - 1 : start, place, 'address');
   }
   const found =
     numbers.groupedNumber(source, start, run) ??
@@ -174,6 +184,12 @@ function atGroups(edits: Edits, from: number, start: number, run: number, to: nu
   }
   return 0;
 }
+
+/** `app-2026-03-14.log.gz`: a day of a file that machines write. */
+const isOfFile = (source: string, end: number): boolean =>
+  /^(?:[-_.][\w-]{1,16})?\.(?:log|gz|tgz|tar|bz2|zst|bak|sql|dump|parquet|avro|jsonl|ndjson|out|err|trc)\b/i.test(
+    source.slice(end, end + 26),
+  );
 
 /** `2012-10-17` of a policy, `/2015-03-31/functions`: dates of interfaces, not of people. */
 function isApiVersion(source: string, start: number, end: number): boolean {
@@ -233,6 +249,10 @@ function atDigitsAndLetters(edits: Edits, start: number, run: number, to: number
     const medicare = numbers.MEDICARE.exec(source.slice(start, start + 14));
     if (medicare) return edits.replace(start, start + medicare[0].length, 'plan');
   }
+  if (length === 4 && source[end] === '.') {
+    const found = numbers.dottedMac(source, start);
+    if (found) return edits.replace(start, found.end, found.kind);
+  }
   if (length <= 4 && source[end] === ':') {
     const found = numbers.colonSeparated(source, start);
     if (found) return edits.replace(start, found.end, found.kind);
@@ -270,17 +290,31 @@ function atSign(edits: Edits, from: number, at: number, to: number): number {
       return bracketed(edits, at);
     case 0x2a: {
       const masked = /^\*{3}-\*{2}-\d{4}(?!\w)/.exec(source.slice(at, at + 12));
-      return masked ? edits.replace(at, at + 11, 'ssn') : at + 1;
+      if (masked) return edits.replace(at, at + 11, 'ssn');
+      const card = /^\*{4}(?:[ -]?\*{4}){0,2}[ -]?\d{4}(?!\w)/.exec(source.slice(at, at + 20));
+      return card ? edits.replace(at, at + card[0].length, 'account') : at + 1;
     }
     case 0x5b: {
       const end = Math.max(replacementEnd(source, at), accessTimeEnd(source, at));
       return end > 0 ? end : inner(edits, at, to);
     }
-    case 0x7b:
-      return inner(edits, at, to);
+    case 0x7b: {
+      const end = inner(edits, at, to);
+      if (end === at + 1) enter(edits, from, at, to);
+      return end;
+    }
+    case 0x5c: // \\
+      return isEscape(source, at) && classAt(source, at + 2) & UPPER ? at + 2 : at + 1;
+    case 0x22:
+    case 0x27:
+    case 0x60:
+      return behindLabel(edits, from, at, to) || at + 1;
+    case 0x2f: // /
+      return segmentOfPath(edits, from, at, to) || at + 1;
     case 0x3c: // <
       return element(edits, at, to) || at + 1;
     case 0x2d: {
+      if (source[at + 1] === '>') return keyed(edits, from, at, at + 2, to) || at + 2;
       if (source[at + 1] !== '-') return at + 1;
       const end = privateKeyEnd(source, at, to);
       if (end > 0) return edits.put(at, end, withLines(edits, at, end));

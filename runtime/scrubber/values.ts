@@ -14,7 +14,11 @@ import { isReplacement } from './replacement';
 export const isOpaque = (value: string): boolean =>
   /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i.test(value) ||
   /^(?:arn:aws|urn:uuid:)/.test(value) ||
-  /^[0-7][\dA-HJKMNP-TV-Z]{25}$/.test(value);
+  /^[0-7][\dA-HJKMNP-TV-Z]{25}$/.test(value) ||
+  // Of MongoDB, of Twilio, of Stripe
+  /^(?=\d*[a-f])(?:[\da-f]{24}|[\da-f]{32})$|^[A-Z]{2}[\da-f]{32}$|^[a-z]{2,5}_[A-Za-z\d]{14,32}$/.test(
+    value,
+  );
 
 const OPAQUE: Readonly<Partial<Record<Meaning, Kind>>> = {
   'opaque-mrn': 'mrn',
@@ -61,8 +65,35 @@ export function replaceValue(edits: Edits, start: number, end: number, meaning: 
   if (isPlaceholder(value) || isReplacement(value)) return;
   const kind = kindOf(meaning, value);
   if (kind === 'date') return replaceDateValue(edits, start, end, value);
-  if (kind === undefined) return edits.engine.scanText(edits, start, end);
+  if (kind === undefined) return mailbox(edits, start, end, meaning, value);
+  const system = meaning === 'identifiers' ? SYSTEM_OF.exec(value) : undefined;
+  if (system) start += system[0].length;
+  if (kind === 'name' && value.includes('^')) return replaceParts(edits, start, end);
   edits.replace(start, end, kind);
+}
+
+/** `http://hospital.example.org/mrn|00123456`: what an identifier is of is no secret. */
+const SYSTEM_OF = /^(?:urn:|https?:)[^|]{1,200}\|(?=.)/;
+
+/** `"Jane Doe" <jane@example.com>` where a person is expected; everything else is for patterns to tell. */
+function mailbox(edits: Edits, start: number, end: number, meaning: Meaning, value: string): void {
+  const named = NAMED.has(meaning)
+    ? /^(?:\\?")?([^"<\\]{5,64}?)(?:\\?")? ?<[^>]{3,100}>$/.exec(value)?.[1]
+    : undefined;
+  if (named === undefined || !looksLikeName(named)) return edits.engine.scanText(edits, start, end);
+  const from = start + value.indexOf(named);
+  edits.replace(from, from + named.length, 'name');
+  edits.engine.scanText(edits, from + named.length, end);
+}
+const NAMED = new Set<Meaning>(['party', 'person', 'user', 'patient', 'weak-name', 'email']);
+
+/** `DOE^JANE^A` of DICOM: the parts of a name, as HL7 has them. */
+function replaceParts(edits: Edits, start: number, end: number): void {
+  let from = start;
+  for (const part of edits.source.slice(start, end).split('^', LONGEST)) {
+    if (part !== '' && !isReplacement(part)) edits.replace(from, from + part.length, 'name');
+    from += part.length + 1;
+  }
 }
 
 /** What the value of a field is, undefined where patterns must tell. */
@@ -73,19 +104,25 @@ export function kindOf(meaning: Meaning, value: string): Kind | undefined {
     case 'address-line':
       return undefined;
     case 'weak-name':
-    case 'person':
       return looksLikeName(value) ? 'name' : undefined;
+    case 'sn':
+      return /^\p{Lu}[\p{L}' -]+$/u.test(value)
+        ? 'name'
+        : /^(?=.*\d{4})[A-Z\d-]{6,24}$/.test(value)
+          ? 'device'
+          : undefined;
     case 'patient':
       return looksLikeName(value) ? 'name' : RECORD_NUMBER.test(value) ? 'mrn' : undefined;
     case 'user':
       return looksLikeName(value) ? 'name' : isUsername(value) ? 'account' : undefined;
+    case 'person':
     case 'party':
       return looksLikeName(value) ? 'name' : isBarePhone(value) ? 'phone' : undefined;
     case 'telecom':
       return value.includes('@') ? 'email' : digitsIn(value) > 3 ? 'phone' : undefined;
     case 'phone':
     case 'fax':
-      return digitsIn(value) > 3 ? meaning : undefined;
+      return digitsIn(value) > 3 ? meaning : looksLikeName(value) ? 'name' : undefined;
     case 'age':
       return isOld(Number.parseInt(value, 10)) ? 'age' : undefined;
     case 'birth-year':
@@ -100,6 +137,8 @@ export function kindOf(meaning: Meaning, value: string): Kind | undefined {
     case 'account':
     case 'username':
       return isOpaque(value) ? undefined : 'account';
+    case 'address':
+      return /^0x[\da-f]+$/i.test(value) ? undefined : 'address';
     case 'name':
       return /\p{L}/u.test(value) ? 'name' : undefined;
     case 'free':
@@ -119,6 +158,7 @@ export function kindOfNumber(meaning: Meaning, shown: string, oldestYear: number
     case 'bytes':
     case 'person':
     case 'user':
+    case 'sn':
     case 'address-line':
     case 'email':
     case 'url':
@@ -139,9 +179,13 @@ export function kindOfNumber(meaning: Meaning, shown: string, oldestYear: number
   }
 }
 
+/** Of a search of FHIR: `ge1962-03-14`. */
+const COMPARED = /^(?:eq|ne|gt|lt|ge|le|sa|eb|ap)\d{4}/;
+
 /** A value of a field of dates: its year stays, if there is one and it may. */
 function replaceDateValue(edits: Edits, start: number, end: number, value: string): void {
   const { source } = edits;
+  if (COMPARED.test(value)) return replaceDateValue(edits, start + 2, end, value.slice(2));
   const from = runEnd(source, start, DIGIT, 15);
   const found =
     classAt(source, start) & LETTER

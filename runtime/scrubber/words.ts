@@ -7,6 +7,8 @@ import { keyed } from './keyed';
 import { dayOfYear, LABEL_NAMES, labelled, TITLE_NAMES, titled } from './labels';
 import * as secrets from './secrets';
 import { ROW_NAMES, rowOfValues } from './sql';
+import { isReplacement } from './replacement';
+import { ACTS, actorInWords, userInWords, VALUE_WORDS, valueInWords } from './spoken';
 import { isUsername, replaceValue } from './values';
 
 /** A word, from `start` to `end`, and what may be read behind it. */
@@ -40,6 +42,29 @@ read(list('device devices pump pumps monitor monitors sensor sensors'), (edits, 
   return shown ? edits.replace(end + 1, end + 1 + shown[0].length, 'device') : 0;
 });
 
+/** `/reset-password/…`: a link that lets in whoever has it. */
+read(
+  list('reset verify confirm confirmation invite invitation activate magic unsubscribe password'),
+  (edits, _, { end }) => {
+    const { source } = edits;
+    if (source[end] !== '/') return 0;
+    const shown = /^(?=[\w-]*\d)(?=[\w-]*[A-Za-z])(?![\da-f]{8}-)[\w-]{16,128}(?=[/?#\s"',;]|$)/.exec(
+      source.slice(end + 1, end + 130),
+    );
+    return shown ? edits.replace(end + 1, end + 1 + shown[0].length, 'secret') : 0;
+  },
+);
+
+/** `S/N: 12345678`. */
+read(['n'], (edits, _, { start, end }) => {
+  const { source } = edits;
+  if (source[start - 1] !== '/' || !'sS'.includes(source[start - 2] ?? ' ')) return 0;
+  const shown = /^[:#=. ]{1,3}((?=[A-Z-]*\d)[A-Z\d-]{5,24})(?!\w)/.exec(source.slice(end, end + 30));
+  if (!shown) return 0;
+  const to = end + shown[0].length;
+  return edits.replace(to - shown[1]!.length, to, 'device');
+});
+
 /** Letters and four digits or more, not a UUID. */
 const SERIAL = /^(?=[\d-]*[A-Z])(?=(?:[A-Z-]*\d){4})[A-Z\d-]{6,24}(?=[/?#\s"',;]|$)/;
 
@@ -48,7 +73,7 @@ read(['bearer', 'basic'], (edits, _, { end }) => {
   return token > 0 ? edits.replace(end + 1, token, 'secret') : 0;
 });
 
-read(['like', 'ilike'], (edits, _, { from, start, end, to }) => keyed(edits, from, start, end, to));
+read(['like', 'ilike', 'in'], (edits, _, { from, start, end, to }) => keyed(edits, from, start, end, to));
 
 read(list('on since by until'), (edits, _, { end }) => {
   const { source } = edits;
@@ -91,15 +116,65 @@ read(list('password publickey keyboard authentication'), (edits, _, { end }) => 
   return edits.replace(at, at + shown[1]!.length, 'account');
 });
 
-/** `user 'jdoe'`, `user jdoe from`: in prose a word behind it is a verb. */
-read(['user', 'username', 'login'], (edits, _, { end }) => {
-  const shown = /^ (?:(["'`])([^\s"'`]{2,64})\1|([^\s"'`(]{2,64})(?: from \d|\(uid=))/.exec(
-    edits.source.slice(end, end + 80),
+read(['user', 'username', 'login'], (edits, _, { start, end }) => userInWords(edits, start, end));
+read(ACTS, (edits, _, { end }) => actorInWords(edits, end));
+read(VALUE_WORDS, (edits, _, { from, start, end, to }) => valueInWords(edits, from, start, end, to));
+
+/** `sudo: jdoe : TTY=pts/0`. */
+read(['sudo'], (edits, _, { end }) => {
+  const shown = /^(?:\[\d{1,7}\])?: {1,4}([^\s:]{2,32}) : /.exec(edits.source.slice(end, end + 56));
+  if (!shown || !isUsername(shown[1]!)) return 0;
+  const at = end + shown[0].length - 3;
+  return edits.replace(at - shown[1]!.length, at, 'account');
+});
+
+/** `sip:2125550100@sip.example.com`. */
+read(['sip', 'sips'], (edits, _, { end }) => {
+  const shown = /^:(\d{7,15})(?=@\d|[;>\s]|$)/.exec(edits.source.slice(end, end + 18));
+  return shown ? edits.replace(end + 1, end + 1 + shown[1]!.length, 'phone') : 0;
+});
+
+/** `Your verification code is 123456`. */
+read(['code', 'otp', 'passcode'], (edits, word, { start, end }) => {
+  const { source } = edits;
+  const isSecret =
+    word !== 'code' ||
+    /(?:verification|security|login|sign-?in|access|confirmation|one-?time|sms|2fa|mfa|reset|recovery) $/i.test(
+      source.slice(Math.max(0, start - 16), start),
+    );
+  const shown = isSecret
+    ? /^(?: is|:| =|=)? ?(\d{4,8})(?![\w.])/.exec(source.slice(end, end + 16))
+    : undefined;
+  if (!shown) return 0;
+  const at = end + shown[0].length;
+  return edits.replace(at - shown[1]!.length, at, 'secret');
+});
+
+/** `GET /search lastname=Doe 443 jdoe 203.0.113.9`: a line of IIS has the account before the address. */
+read(list('get post put delete head patch options'), (edits, _, { end }) => {
+  const { source } = edits;
+  const shown = /^ \/\S{0,400} \S{1,800} \d{2,5} (\S{2,64}) (?=\d{1,3}\.\d|[\da-f]{1,4}:)/i.exec(
+    source.slice(end, end + 1300),
   );
-  const name = shown?.[2] ?? shown?.[3];
-  if (!name || !isUsername(name)) return 0;
-  const at = end + (shown?.[1] ? 2 : 1);
-  return edits.replace(at, at + name.length, 'account');
+  const name = shown?.[1];
+  if (!shown || !name || name === '-' || isReplacement(name)) return 0;
+  const to = end + shown[0].length - 1;
+  edits.engine.scanText(edits, end, to - name.length);
+  return edits.replace(to - name.length, to, 'account');
+});
+
+/** `form-data; name="ssn"`, and the value of that part of a form. */
+read(['data'], (edits, _, { start, end }) => {
+  const { source } = edits;
+  if (source.slice(start - 5, start) !== 'form-') return 0;
+  const shown =
+    /^; name=\\?"([\w.[\]-]{1,64})\\?"(?:\\r|\\n|\s){1,6}([^\\\r\n]{1,200}?)(?=\\r|\\n|[\r\n]| --|$)/.exec(
+      source.slice(end, end + 300),
+    );
+  if (!shown) return 0;
+  const to = end + shown[0].length;
+  replaceValue(edits, to - shown[2]!.length, to, edits.engine.fields.of(shown[1]!).meaning);
+  return to;
 });
 
 /** `on field 'lastName': rejected value [Doe]` of Bean Validation. */
@@ -146,11 +221,16 @@ for (const word of READERS.keys()) BEGINNINGS[triple(word, 0)]! |= MEANT;
 for (const word of secrets.BEGINNINGS) BEGINNINGS[triple(word, 0)]! |= SECRET;
 const LONGEST = Math.max(...[...READERS.keys()].map((word) => word.length));
 
+/** `\\rPID`: of a text that shows what it cannot print. */
+export const isEscape = (source: string, at: number): boolean =>
+  source[at] === '\\' && 'rnt'.includes(source[at + 1] ?? ' ');
+
 /** What a word says of itself, or of what is behind it. @returns where that ends, 0 if it says nothing */
 export function wordAt(edits: Edits, from: number, start: number, end: number, to: number): number {
   const { source } = edits;
   const known = BEGINNINGS[triple(source, start)]!;
-  if (known === 0 || (start > from && classAt(source, start - 1) & WORD)) return 0;
+  if (known === 0 || (start > from && classAt(source, start - 1) & WORD && !isEscape(source, start - 2)))
+    return 0;
   if (known & SECRET) {
     const secret = secrets.secretEnd(source, start);
     if (secret > 0) return edits.replace(start, secret, 'secret');

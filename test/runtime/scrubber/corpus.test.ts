@@ -3,9 +3,11 @@ import { corpus, type Part } from '../../support/scrub-corpus';
 import type { Sample } from '../../support/scrub-corpus/marks';
 import { type Score, score, type Tally } from '../../support/scrub-corpus/score';
 
+/** Of each template; what chance leaves out of twelve lines is rare. The bench has more. */
+const EACH = 12;
 const samples: Readonly<Record<Part, Sample[]>> = {
-  training: corpus('training'),
-  'held-out': corpus('held-out'),
+  training: corpus('training', EACH),
+  'held-out': corpus('held-out', EACH),
 };
 const all = [...samples.training, ...samples['held-out']];
 const key = new Uint8Array(32).fill(7);
@@ -40,8 +42,9 @@ test('proof LOG-1 · recall and precision of the training part', () => {
   expect(worst(result.kept)).toBeGreaterThanOrEqual(0.95);
 });
 
-/** What nobody wrote rules for: what it measured when it was written down, no aim. The tallies alone are shown. */
-test('recall and precision of the held-out part', () => {
+/** What nobody wrote rules for. The tallies alone are shown. There may be none between two sets. */
+const heldOut = samples['held-out'].length > 0 ? test : test.skip;
+heldOut('recall and precision of the held-out part', () => {
   const { recall, precision } = score(samples['held-out'], createScrubber().line);
   expect(recall).toBeGreaterThanOrEqual(0.9);
   expect(precision).toBeGreaterThanOrEqual(0.95);
@@ -59,7 +62,7 @@ test('sabotage LOG-1 · the corpus notices a scrubber that does nothing, too lit
   const nothing = score(some, (text) => text);
   const someEmails = score(some, (text) => text.replace(/[\w.+]+@[\w.]+/g, '[email]'));
   const allNumbers = score(some, (text) => line(text).replace(/\d+/g, '[identifier]'));
-  const halfOfEach = score(some, (text) => line(text).replace(/\[email\]/g, 'jane.[email]'));
+  const halfOfEach = score(some, (text) => line(text).replace(/\[email\](?! =>)/g, 'jane.[email]'));
   expect(nothing.recall).toBe(0);
   expect(someEmails.recall).toBeLessThan(0.2);
   expect(allNumbers.precision).toBeLessThan(0.6);

@@ -405,7 +405,7 @@ describe('structures of other people', () => {
     ['<birthTime value="19741225"/>', '<birthTime value="1974-[date]"/>'],
     ['<id extension="00412345" root="2.16.840.1"/>', '<id extension="[identifier]" root="2.16.840.1"/>'],
     ['<A Name="lastName"><AV>Doe</AV></A>', '<A Name="lastName"><AV>[name]</AV></A>'],
-    ['(0010,0010) PN [DOE^JANE]', '(0010,0010) PN [[name]]'],
+    ['(0010,0010) PN [DOE^JANE]', '(0010,0010) PN [[name]^[name]]'],
     ['{"00100020":{"vr":"LO","Value":["H123456"]}}', '{"00100020":{"vr":"LO","Value":["[mrn]"]}}'],
     ['patient_id=H91742378 member_id=W123456789', 'patient_id=[mrn] member_id=[plan]'],
     ['name: Some("Jane Doe"), dob: Some(1974-12-25)', 'name: Some("[name]"), dob: Some(1974-[date])'],

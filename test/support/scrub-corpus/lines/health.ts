@@ -91,7 +91,7 @@ export const HEALTH: Templates = {
   'fhir: bundle in text': (v) =>
     `posting bundle ${json({ resourceType: 'Bundle', type: 'batch', entry: [{ resource: { resourceType: 'Patient', name: [{ family: last(v), given: [first(v)] }], birthDate: day(v), gender: 'female' }, request: { method: 'POST', url: 'Patient' } }] })} took ${ms(v)} ms`,
   'hl7: admit over mllp': (v) =>
-    `MLLP recv ${keep('number', v.random.int(200, 900) + ' bytes')}: MSH|^~\\&|ADT1|GOOD|LAB|X|${keep('time', '20260314102211')}||ADT^A04|${keep('id', 'MSG' + v.random.digits(6))}|P|2.3\\rPID|1||${hide('mrn', v.random.digits(8))}^^^ADT1^MR||${LAST(v)}^${FIRST(v)}^A||${compactDay(v)}|M||${keep('code', '2106-3')}|${street(v)}^^${city(v)}^${state(v)}^${zip(v)}|GL|${hide('phone', v.phone())}`,
+    `MLLP recv ${keep('number', v.random.int(200, 900) + ' bytes')}: MSH|^~\\&|ADT1|GOOD|LAB|X|${keep('time', '20260314102211')}||ADT^A04|${keep('id', 'MSG' + v.random.digits(6))}|P|2.3\\rPID|1||${hide('mrn', v.random.digits(8))}^^^ADT1^MR||${LAST(v)}^${FIRST(v)}^${hide('name', 'A')}||${compactDay(v)}|M||${keep('code', '2106-3')}|${street(v)}^^${city(v)}^${state(v)}^${zip(v)}|${hide('address', 'GL')}|${hide('phone', v.phone())}`,
   'hl7: pv1': (v) =>
     `PV1|1|I|${keep('word', '2000^2012^01')}||||${hide('licence', v.random.digits(6))}^${LAST(v)}^${FIRST(v)}|||SUR||||ADM|A0|`,
   'hl7: in1': (v) =>
@@ -107,7 +107,7 @@ export const HEALTH: Templates = {
   'x12: 270': (v) =>
     `ISA*00*          *00*          *ZZ*${keep('id', 'SENDER         ')}*ZZ*${keep('id', 'RECEIVER       ')}*${keep('time', '260314*1022')}*^*00501*${keep('id', v.random.digits(9))}*0*P*:~ST*270*0001*005010X279A1~HL*3*2*22*0~TRN*1*${keep('id', v.random.digits(8))}*9EXAMPLE~NM1*IL*1*${LAST(v)}*${FIRST(v)}****MI*${member(v)}~DMG*D8*${compactDay(v)}~EQ*${keep('code', '30')}~`,
   'x12: 837 subscriber': (v) =>
-    `SBR*P*18*${hide('plan', v.random.form('GRP####'))}******CI~NM1*IL*1*${LAST(v)}*${FIRST(v)}*J***MI*${member(v)}~N3*${street(v)}~N4*${city(v)}*${state(v)}*${zip(v)}~DMG*D8*${compactDay(v)}*F~`,
+    `SBR*P*18*${hide('plan', v.random.form('GRP####'))}******CI~NM1*IL*1*${LAST(v)}*${FIRST(v)}*${hide('name', 'J')}***MI*${member(v)}~N3*${street(v)}~N4*${city(v)}*${state(v)}*${zip(v)}~DMG*D8*${compactDay(v)}*F~`,
   'x12: 837 claim': (v) =>
     `CLM*${hide('account', v.random.form('?######'))}*${keep('number', v.random.int(50, 900))}***11:B:1*Y*A*Y*Y~DTP*472*D8*${compactDay(v)}~HI*ABK:${keep('code', v.icd().replace('.', ''))}*ABF:${keep('code', v.icd().replace('.', ''))}~SV1*HC:${keep('code', '99213')}*${keep('number', 125)}*UN*1***1~`,
   'x12: 835 payment': (v) =>
