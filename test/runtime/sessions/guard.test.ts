@@ -11,7 +11,7 @@ import {
   type Sessions,
 } from '../../../runtime/sessions';
 import { STRANGER } from '../audit/recorder';
-import { device, ORIGIN, VIA, world, type World } from './world';
+import { device, ORIGIN, PERSON, VIA, world, type World } from './world';
 
 const servers: (() => void)[] = [];
 afterEach(() => {
@@ -417,12 +417,13 @@ describe('a function behind the guard', () => {
       const { audit } = here.trail;
       const handler = auditedHandler(
         { audit, stranger: STRANGER },
-        guardedHandler({ sessions }, (__, ___, session) =>
-          Promise.resolve({
+        guardedHandler({ sessions }, (__, ___, session) => {
+          touch({ action: 'read', resource: { type: 'patient', id: 'p-1', patient: 'p-1' } });
+          return Promise.resolve({
             statusCode: 200,
             body: `${session?.principal.role} ${currentSession() === session}`,
-          }),
-        ),
+          });
+        }),
       );
       const { token } = await here.begin(sessions);
       const answer = await handler(event(sessionCookie(token).split(';')[0]!), {});
@@ -433,6 +434,10 @@ describe('a function behind the guard', () => {
         statusCode: 401,
         body: '{"error":"no-session"}',
       });
+      expect(here.trail.records.slice(1)).toMatchObject([
+        { organization: 'clinic-a', action: 'read', actor: { id: PERSON, role: 'provider' } },
+        { ...STRANGER, outcome: 'denied' },
+      ]);
     },
   );
 });

@@ -2,8 +2,9 @@ import { createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { auditMiddleware } from '../../../runtime/audit';
 import { isSignIn, sessionMiddleware, SignIn, signInMiddleware } from '../../../runtime/sessions';
+import { answerSignIn } from '../../../runtime/sessions/sign-in-routes';
 import { STRANGER } from '../audit/recorder';
-import { ORIGIN, sealer, world } from './world';
+import { ORIGIN, sealer, VIA, world } from './world';
 
 const closing: (() => void)[] = [];
 afterEach(() => {
@@ -12,12 +13,12 @@ afterEach(() => {
 });
 
 /** A server with the sign-in and no directory: whoever sends no ticket is refused before one is asked. */
-async function start() {
+async function start(isPublic = isSignIn) {
   const here = world();
   const sessions = here.launch();
   const signIn = new SignIn({ cognito: {} as never, pools: {}, sealer, origin: ORIGIN });
   const withAudit = auditMiddleware({ audit: here.trail.audit, stranger: STRANGER });
-  const withSession = sessionMiddleware({ sessions, isPublic: isSignIn });
+  const withSession = sessionMiddleware({ sessions, isPublic });
   const withSignIn = signInMiddleware({ signIn, sessions });
   const server = createServer((req, res) =>
     withAudit(req, res, () =>
@@ -29,10 +30,9 @@ async function start() {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   closing.push(() => server.close().closeAllConnections());
   const { port } = server.address() as AddressInfo;
-  return (parts: readonly string[]) =>
+  return (parts: readonly string[], path = '/sign-in/answer') =>
     new Promise<string>((resolve, reject) => {
       const headers = { 'content-type': 'application/json', 'sec-fetch-site': 'same-origin' };
-      const path = '/sign-in/answer';
       const sent = request({ host: '127.0.0.1', port, method: 'POST', path, headers }, (answer) => {
         let text = `${answer.statusCode} `;
         answer.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
@@ -60,4 +60,23 @@ test('a character that is cut in two on the way is one', async () => {
   const text = Buffer.from(answer(8000));
   const parts = [text.subarray(0, 25), text.subarray(25)] as unknown as string[];
   expect(await ask(parts)).toBe('401 {"error":"sign-in-refused"}');
+});
+
+test('nobody steps up without a session, whatever the application calls public', async () => {
+  const ask = await start(() => true);
+  expect(await ask([answer(1)], '/step-up/answer')).toBe('401 {"error":"no-session"}');
+});
+
+test('a step-up is of whom the session is of, and takes no other name', async () => {
+  const here = world();
+  const sessions = here.launch();
+  const { session } = await here.begin(sessions);
+  const signIn = new SignIn({ cognito: {} as never, pools: {}, sealer, origin: ORIGIN });
+  const given = { 'content-type': 'application/json', 'sec-fetch-site': 'same-origin' };
+  const header = (name: string) => given[name as keyof typeof given];
+  for (const more of [{ username: 'another' }, { directory: 'patients' }]) {
+    const body = () => JSON.stringify({ password: 'x', ...more });
+    const asked = { method: 'POST', path: '/step-up', header, body };
+    expect(await answerSignIn({ signIn, sessions }, asked, session, VIA)).toMatchObject({ status: 400 });
+  }
 });
