@@ -85,7 +85,7 @@ export function userInWords(edits: Edits, start: number, end: number): number {
   const bare =
     named || !ACTING.test(source.slice(Math.max(0, start - 16), start)) ? undefined : BARE_NAME.exec(ahead);
   const name = named?.[2] ?? named?.[3] ?? bare?.[1];
-  if (name === undefined || !isAccount(name)) return 0;
+  if (name === undefined || !(named?.[1] ? isUsername(name) : isAccount(name))) return 0;
   const at = end + (named?.[1] ? 2 : 1);
   return edits.replace(at, at + name.length, 'account');
 }

@@ -23,7 +23,7 @@ const shownOfTraining = (some: readonly Sample[]): unknown[] =>
   some.slice(0, 5).map((one) => (samples.training.includes(one) ? one.line : 'a line of the held-out part'));
 
 test('proof LOG-1 · the corpus has 3,000 identifiers and 3,000 look-alikes or more, of every kind', () => {
-  const { found, kept } = score(all, (line) => line);
+  const { found, kept } = score(corpus('training'), (line) => line);
   expect(total(found)).toBeGreaterThanOrEqual(3000);
   expect(total(kept)).toBeGreaterThanOrEqual(3000);
   expect([...found.keys()].toSorted()).toEqual(
@@ -43,12 +43,12 @@ test('proof LOG-1 · recall and precision of the training part', () => {
 });
 
 /** What nobody wrote rules for. The tallies alone are shown. There may be none between two sets. */
-const heldOut = samples['held-out'].length > 0 ? test : test.skip;
-heldOut('recall and precision of the held-out part', () => {
-  const { recall, precision } = score(samples['held-out'], createScrubber().line);
-  expect(recall).toBeGreaterThanOrEqual(0.9);
-  expect(precision).toBeGreaterThanOrEqual(0.95);
-});
+if (samples['held-out'].length > 0)
+  test('recall and precision of the held-out part', () => {
+    const { recall, precision } = score(samples['held-out'], createScrubber().line);
+    expect(recall).toBeGreaterThanOrEqual(0.9);
+    expect(precision).toBeGreaterThanOrEqual(0.95);
+  });
 
 test('pseudonyms hide as much', () => {
   const without = score(all, createScrubber().line);
