@@ -53,6 +53,7 @@ describe('a fresh authentication', () => {
     for (const tokens of [
       old,
       here.tokens({}, here.seconds() - 360), // asked for anew, with the sign-in of then
+      here.tokens({}, here.seconds() - 300), // of a later sign-in, and not fresh either
       here.tokens({ access: other, id: other }),
       here.tokens({ access: elsewhere, id: elsewhere }),
     ]) {
@@ -64,7 +65,7 @@ describe('a fresh authentication', () => {
     expect(next.token).not.toBe(token);
     expect(await refusal(sessions.check(token, 'browser', VIA))).toBe('superseded');
     expect(here.told().slice(1)).toEqual([
-      ...Array.from({ length: 4 }, () => 'login denied authentication-stale'),
+      ...Array.from({ length: 5 }, () => 'login denied authentication-stale'),
       'login success step-up',
     ]);
   });
@@ -139,6 +140,18 @@ describe('a device', () => {
     expect(await bind(device())).toBe('device-required');
     expect(here.told()).toEqual(['login success', 'device-added success']);
     expect(await bind(phone)).toBe('let in');
+  });
+
+  test('a device that one person uses is new to another', async () => {
+    const { here, sessions, phone } = await bound();
+    const other = { sub: '99999999-2222-4333-8444-555555555555' };
+    const tokens = here.signIn({ access: other, id: other });
+    const { session } = await sessions.begin('workforce', tokens, 'browser', VIA);
+    here.pass({ minutes: 6 });
+    const proof = phone.proof({ method: 'POST', path, binding: session.csrf, at: here.seconds() });
+    expect(await refusal(sessions.devices.bind(session, { method: 'POST', path, proof }))).toBe(
+      'authentication-stale',
+    );
   });
 
   test('a proof is remembered for longer than it could be shown', async () => {

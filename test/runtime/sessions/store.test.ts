@@ -1,4 +1,9 @@
-import { dynamodbSessionStore, type SessionStore, type StoredSession } from '../../../runtime/sessions';
+import {
+  dynamodbSessionStore,
+  kmsSealer,
+  type SessionStore,
+  type StoredSession,
+} from '../../../runtime/sessions';
 import { memorySessionStore } from '../../../runtime/testing';
 import { aggregated } from '../../support/aws/aggregated';
 import { KeyedTable } from '../../support/aws/keyed-table';
@@ -180,6 +185,8 @@ describe.each([
     await Promise.all([end(BEGAN), end(BEGAN + 9), end(BEGAN + 4)]);
     await end(BEGAN + 1);
     expect(await store.endOfPerson('workforce', person)).toBe(BEGAN + 9);
+    await end(BEGAN + 20); // who has left everything once, and leaves again
+    expect(await store.endOfPerson('workforce', person)).toBe(BEGAN + 20);
     expect(await store.endOfPerson('patients', person)).toBeUndefined();
   });
 
@@ -203,4 +210,24 @@ describe.each([
     expect(await note('device')).toBe(true);
     expect(await store.noted('proof', 'n-1', BEGAN)).toBeDefined();
   });
+});
+
+test('what KMS seals for one name is opened for that name alone', async () => {
+  const contexts: unknown[] = [];
+  const key = 'arn:aws:kms:us-east-1:111122223333:key/example';
+  const hear = ({ KeyId, EncryptionContext }: { KeyId: string; EncryptionContext: object }) =>
+    contexts.push([KeyId, EncryptionContext]);
+  const sealer = kmsSealer(
+    {
+      encrypt: async (input) => (hear(input), { CiphertextBlob: input.Plaintext }),
+      decrypt: async (input) => (hear(input), { Plaintext: input.CiphertextBlob }),
+    },
+    key,
+  );
+  expect(await sealer.open('session#a', await sealer.seal('session#a', 'token'))).toBe('token');
+  const context = { 'bulwark:session': 'session#a' };
+  expect(contexts).toEqual([
+    [key, context],
+    [key, context],
+  ]);
 });
