@@ -44,7 +44,7 @@ export type Meaning =
  * of DICOM (PS3.6).
  */
 export const FIELD_NAMES: Readonly<Record<Meaning, string>> = {
-  name: `guarantorfullname lastfirst firstinitial middleinitial signername accountname patientfullname nameofpatient sponsorname proxyname firstname lastname middlename fullname surname givenname familyname maidenname nickname legalname
+  name: `guarantorfullname lastfirst firstinitial middleinitial signername patientfullname nameofpatient sponsorname proxyname firstname lastname middlename fullname surname givenname familyname maidenname nickname legalname
     preferredname realname birthname forename namefirst namelast namemiddle namefamily namegiven fname lname mname
     patientname personname membername subscribername insuredname policyholdername guarantorname dependentname
     beneficiaryname practitionername physicianname doctorname nursename clinicianname therapistname surgeonname
@@ -100,7 +100,7 @@ export const FIELD_NAMES: Readonly<Record<Meaning, string>> = {
   account: `rxnumber rxno rxnum prescriptionnumber prescriptionno accessionnumber accessionno accession fin finnumber csn har harnumber contactserialnumber financialnumber casenumber caseno patientcontrolnumber pcnnumber guarantornumber cardlast4 bankaccountnumber accountnbr acctnbr filenumber accountnumber accountno accountnum acctnumber acctno acctnum acct bankaccount iban routingnumber cardnumber
     creditcard lastfour cardlastfour accountlastfour acctlastfour panlastfour cclastfour creditcardnumber debitcard ccnumber pan cardno billingaccount patientaccount visitnumber
     encounternumber encounterno visitno guarantoraccount`,
-  username: `username preferredusername loginname login screenname usuario`,
+  username: `accountname nameid subjectnameid username preferredusername loginname login screenname usuario`,
   'opaque-account': `encounterid visitid guarantorid prescriptionid accessionid caseid account accountid acctid`,
   licence: `documentnumber documentno idnumber idcardnumber identitynumber identitycard providernpi prescribernpi prescriberdea statelicenseno licno licnumber driverlicenseno driverlicensenumber driverslicensenumber dlnum nationalproviderid npiid upin license licence licensenumber licensenum licensenumbers licenseno licencenumber licenceno driverslicense
     driverlicense driverslicence driverlicence drivinglicence drivinglicense dlnumber dlno dl certificatenumber

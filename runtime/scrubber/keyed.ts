@@ -2,9 +2,10 @@ import { classAt, DIGIT, HYPHEN, LETTER, runEnd, SPACE, UPPER, WORD } from './ch
 import { contextOf, memberMeaning, VAGUE } from './context';
 import { dateAtNumber, dateAtWord, timeEnd } from './dates';
 import type { Edits } from './edits';
-import type { Meaning } from './field-names';
+import { type Meaning, WHOLE_NAMES } from './field-names';
 import { couldBeName, isOrdinary, looksLikeName, nameEnd } from './names';
 import { replacementEnd } from './replacement';
+import { isAccount } from './spoken';
 import { kindOf, replaceValue } from './values';
 
 const MOST_WORDS = 4;
@@ -39,11 +40,18 @@ export function keyed(edits: Edits, from: number, at: number, after: number, to:
   let start = opening?.end ?? runEnd(source, after, SPACE, 3);
   if (opening === undefined && '~S'.includes(source[start] ?? ' '))
     start += SIGIL.exec(source.slice(start, start + 5))?.[0].length ?? 0;
-  if (start >= to) return 0;
+  if (start >= to || OBJECT.test(source.slice(start, start + 48))) return 0;
   // Message-ID: <…@…>
   if (meaning === 'keep' && source[start] === '<')
     return Math.max(start, Math.min(to, source.slice(start, start + 200).indexOf('>') + start));
   if ('{['.includes(source[start]!)) return listed(edits, start, to, meaning);
+  // user=<jdoe>
+  if (
+    opening === undefined &&
+    /^<[\w.@+-]{2,80}>/.test(source.slice(start, start + 84)) &&
+    meaning !== 'keep'
+  )
+    start++;
   if (opening === undefined && isReference(source, start)) return 0;
   // `PWD` of a shell is where it is.
   if (source[start] === '/' && source.slice(key.start, key.end).endsWith('PWD')) return 0;
@@ -55,7 +63,13 @@ export function keyed(edits: Edits, from: number, at: number, after: number, to:
     ? closingQuote(source, opening.quote, start, to)
     : bareEnd(edits, start, to, meaning, separator);
   if (end <= start) return 0;
-  if (' ('.includes(separator) && !isSaid(source.slice(start, end), meaning)) return 0;
+  if (' (,'.includes(separator) && !isSaid(source.slice(start, end), meaning)) return 0;
+  // A list of names of fields is no pair
+  if (
+    separator === ',' &&
+    (!key.quoted || edits.engine.fields.of(source.slice(start, end)).meaning !== undefined)
+  )
+    return 0;
   if (meaning === 'keep') return end;
   replaceValue(edits, start, end, meaning);
   return end;
@@ -164,6 +178,9 @@ export function enter(edits: Edits, from: number, at: number, to: number): void 
 }
 const LONGEST_CONTEXT = 600;
 
+/** `address=Address{street=…`: its fields say what they are. */
+const OBJECT = /^[%#&]{0,2}[A-Z][\w.]{0,40}(?:\{|\((?=\w{1,40}=))/;
+
 /** `Some("Doe")`, `ISODate("1962-03-14")`: what languages put around a value. @returns where the value begins */
 function afterWrapper(source: string, after: number): number {
   const start = runEnd(source, after, SPACE, 3);
@@ -180,7 +197,7 @@ const SIGIL = /^(?:~[A-Z]\[|Some\()/;
 
 /** What stands for a value: `$1`, `:name`, `@p0`, `%s`, `%(name)s`, `EXCLUDED."name"`, `VALUES(name)`. */
 const isReference = (source: string, start: number): boolean =>
-  /^(?:(?:datetime\.)?date(?:time)?\(|LocalDate\.|[$:@]\w|%s|%\(|\$\{|\{\{|(?:excluded|new|old)\.["`\w]|values ?\()/i.test(
+  /^(?:(?:datetime\.)?date(?:time)?\(|LocalDate\.|time\.Date\(|[$:@]\w|%s|%\(|\$\{|\{\{|(?:excluded|new|old)\.["`\w]|values ?\()/i.test(
     source.slice(start, start + 16),
   );
 
@@ -213,14 +230,15 @@ function replacedEnd(source: string, start: number): number {
 export function behindLabel(edits: Edits, from: number, at: number, to: number): number {
   const { source } = edits;
   const before = source[at - 1] ?? '';
-  if (at === from || (before !== '(' && before !== ' ')) return 0;
+  if (at === from || (before !== '(' && before !== ' ' && before !== ',')) return 0;
   if (!(classAt(source, at + 1) & WORD) && !'+('.includes(source[at + 1] ?? ' ')) return 0;
-  return keyed(edits, from, at - 1, at, to);
+  const comma = before === ' ' && source[at - 2] === ',' ? 2 : 1;
+  return keyed(edits, from, at - comma, at, to);
 }
 
 /** Whether what stands in quotes behind a name, without a colon, is a value: `column "email"` is none. */
 function isSaid(value: string, meaning: Meaning): boolean {
-  if (VAGUE.has(meaning) || value.length > 200) return false;
+  if (VAGUE.has(meaning) || value.length > 200) return looksLikeName(value) && meaning !== 'display';
   if (meaning === 'name') return /^\p{Lu}/u.test(value) && couldBeName(value) && !isOrdinary(value);
   if (meaning === 'secret') return /\d/.test(value) && /^[^\s-]{6,}$/.test(value);
   return meaning === 'address' ? /\d|^\p{Lu}.* /u.test(value) : isIdentifying(value, meaning);
@@ -280,9 +298,11 @@ export function segmentOfPath(edits: Edits, from: number, at: number, to: number
   let start = at;
   while (start > from && at - start < 32 && classAt(source, start - 1) & (WORD | HYPHEN)) start--;
   if (!'/ "\'=('.includes(source[start - 1] ?? ' ')) return 0;
-  const { meaning } = engine.fields.of(source.slice(start, at));
+  const { meaning, name } = engine.fields.of(source.slice(start, at));
   const value = SEGMENT.exec(source.slice(at + 1, at + 130))?.[0];
   if (meaning === undefined || value === undefined || !isNamedSegment(meaning, value)) return 0;
+  // `/policy/12345` may be of anything
+  if (WHOLE_NAMES.has(name) && value.replace(/\D/g, '').length < 8) return 0;
   const end = Math.min(to, at + 1 + value.length);
   replaceValue(edits, at + 1, end, meaning);
   return end;
@@ -404,7 +424,7 @@ function bareEnd(edits: Edits, start: number, to: number, meaning: Meaning, sepa
       return end > start ? end : token;
     }
     case 'username':
-      return token;
+      return separator === '=' || isAccount(source.slice(start, Math.min(token, start + 80))) ? token : -1;
     case 'sn':
       return kindOf(meaning, source.slice(start, Math.min(token, start + 80))) ? token : -1;
     case 'secret':

@@ -230,7 +230,9 @@ export function dottedMac(text: string, start: number): Found | undefined {
 /** `41.8781,-87.6298`: a latitude and a longitude, to ten metres or less. @returns where they end, or -1 */
 export function coordinatesEnd(text: string, start: number, runTo: number): number {
   if (runTo - start > 2 || classAt(text, start - 1) & WORD || text[start - 1] === '.') return -1;
-  const shown = /^\d{1,2}\.\d{4,9}, ?-?\d{1,3}\.\d{4,9}(?![\w.,%]|,\d)/.exec(text.slice(start, start + 32));
+  const shown = /^(?=\d\d\.|\d\.\d{4,9}, ?-?\d\d)\d{1,2}\.\d{4,9}, ?-?\d{1,3}\.\d{4,9}(?![\w.,%]|,\d)/.exec(
+    text.slice(start, start + 32),
+  );
   return shown ? start + shown[0].length : -1;
 }
 

@@ -62,7 +62,7 @@ const VERBS =
   'logged|signed|authenticated|connected|disconnected|locked|unlocked|deleted|disabled|enabled|added|removed|accessed|viewed|opened|changed|reset|requested|attempted|tried|failed|successfully|entered|exited|uploaded|downloaded|exported|printed|registered|enrolled|approved|rejected|is|was|has|had|does|did|cannot|could|may|not|from|at|via|with|on|in|to|for|by|already|exists';
 /** Behind `user`, these are no name. */
 const NO_NAMES = new Set(
-  `is was are has had have does did do can could will would may must not no with without from in on for by at to and or
+  `the a an all any this these those each every some several both another one two is was are has had have does did do can could will would may must not no with without from in on for by at to and or
    who that which already only itself agent info settings pool accounts permissions credentials credential defined
    facing interface friendly supplied provided specified logged signed authenticated connected disconnected locked
    unlocked disabled enabled added removed registered interaction interactions lookup signup logout logins succeeded successful failure attempt attempts form screen denied expired
@@ -90,7 +90,7 @@ export function userInWords(edits: Edits, start: number, end: number): number {
   return edits.replace(at, at + name.length, 'account');
 }
 
-const isAccount = (name: string): boolean =>
+export const isAccount = (name: string): boolean =>
   isUsername(name) && !NO_NAMES.has(name.toLowerCase()) && !isOrdinary(name);
 
 /** `logged in as jdoe`, `login failed for jdoe`, `created by jdoe`. */
@@ -109,6 +109,11 @@ export function actorInWords(edits: Edits, end: number): number {
   if (!shown || name === undefined || !isAccount(name) || name.includes('@')) return 0;
   const at = end + shown[0].lastIndexOf(name);
   // `authenticated by service`, `created by Terraform`
-  if (classAt(source, at) & UPPER || /-/.test(name) || !(classAt(source, at) & WORD)) return 0;
+  if (
+    (classAt(source, at) & UPPER && !name.includes('\\')) ||
+    /-/.test(name) ||
+    !(classAt(source, at) & WORD)
+  )
+    return 0;
   return edits.replace(at, at + name.length, 'account');
 }

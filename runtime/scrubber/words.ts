@@ -55,6 +55,17 @@ read(
   },
 );
 
+/** `push to token dK3x9…`: what is long and random behind the word. */
+read(['token', 'tokens'], (edits, _, { end }) => {
+  const shown =
+    /^[: ]{1,2}["'`]?((?=[\w:-]*\d)(?=[\w:-]*[A-Za-z])(?![\da-f]{8}-)[\w:-]{20,200})(?![\w.])/.exec(
+      edits.source.slice(end, end + 206),
+    );
+  if (!shown) return 0;
+  const to = end + shown[0].length;
+  return edits.replace(to - shown[1]!.length, to, 'secret');
+});
+
 /** `S/N: 12345678`. */
 read(['n'], (edits, _, { start, end }) => {
   const { source } = edits;
@@ -190,9 +201,10 @@ read(['rejected'], (edits, _, { start, end }) => {
 
 /** `datetime.date(1962, 3, 14)`, `LocalDate.of(1962, 3, 14)`. */
 read(['date', 'datetime', 'of'], (edits, _, { end }) => {
-  const shown = /^\((\d{4}), ?(0?[1-9]|1[0-2]), ?(\d{1,2})(?:, ?\d{1,6}){0,4}(?=[,)])/.exec(
-    edits.source.slice(end, end + 48),
-  );
+  const shown =
+    /^\((\d{4}), ?(0?[1-9]|1[0-2]|time\.[A-Z][a-z]{2,8}), ?(\d{1,2})(?:, ?\d{1,6}){0,4}(?=[,)])/.exec(
+      edits.source.slice(end, end + 64),
+    );
   if (!shown) return 0;
   const [whole, year, month, day] = shown as unknown as [string, string, string, string];
   const value = `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;

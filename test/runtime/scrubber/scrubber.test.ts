@@ -415,6 +415,31 @@ describe('structures of other people', () => {
     ['{"to":"12125550100","created_by":"jdoe7"}', '{"to":"[phone]","created_by":"[account]"}'],
     ['NM1*36*2*DOE BAKERY~CLM*A123456*12~', 'NM1*36*2*[name]~CLM*[account]*12~'],
     ["field 'lastName': rejected value [Doe]", "field 'lastName': rejected value [[name]]"],
+    ["column 'LastName'. Truncated value: 'Doe'.", "column 'LastName'. Truncated value: '[name]'."],
+    ['Invalid value "Doe" for field lastName', 'Invalid value "[name]" for field lastName'],
+    ['First name "Jane" is invalid', 'First name "[name]" is invalid'],
+    ["[('last_name', 'Doe')]", "[('last_name', '[name]')]"],
+    ['{:last-name "Doe" :mrn "0012345"}', '{:last-name "[name]" :mrn "[mrn]"}'],
+    ['Map(lastName -> Doe, mrn -> 0012345)', 'Map(lastName -> [name], mrn -> [mrn])'],
+    ['name { given: "Jane" family: "Doe" }', 'name { given: "[name]" family: "[name]" }'],
+    ["{'name': {'family': 'Doe', 'given': ['Jane']}}", "{'name': {'family': '[name]', 'given': ['[name]']}}"],
+    ['patient[name][first]=Jane&x=1', 'patient[name][first]=[name]&x=1'],
+    ['PatientName=DOE^JANE', 'PatientName=[name]^[name]'],
+    [
+      "last_name ILIKE 'Doe%' AND mrn IN ('00123', '00124')",
+      "last_name ILIKE '[name]%' AND mrn IN ('[mrn]', '[mrn]')",
+    ],
+    ['GET /patients/by-phone/2125550100', 'GET /patients/by-phone/[phone]'],
+    ['GET /patients/00123456/labs', 'GET /patients/[mrn]/labs'],
+    ['user jdoe logged in', 'user [account] logged in'],
+    ['session opened for user jdoe by (uid=0)', 'session opened for user [account] by (uid=0)'],
+    ['Login: user=<jdoe>, method=PLAIN', 'Login: user=<[account]>, method=PLAIN'],
+    ['recv\\rPID|1||00123456', 'recv\\rPID|1||[mrn]'],
+    ['{"path":["patient","ssn"],"received":"123456789"}', '{"path":["patient","ssn"],"received":"[ssn]"}'],
+    ['{"value":"Doe","field":"lastName"}', '{"value":"[name]","field":"lastName"}'],
+    ['encounter_id=1234567 rxNumber=0766814', 'encounter_id=[account] rxNumber=[account]'],
+    ['identifier=urn:oid:1.2.3|00123', 'identifier=urn:oid:1.2.3|[identifier]'],
+    ['at 41.8781,-87.6298', 'at [address]'],
   ])('%s', (before, after) => {
     expect(line(before)).toBe(after);
     expect(line(after)).toBe(after);
@@ -431,6 +456,16 @@ describe('structures of other people', () => {
     '["lastName", "firstName"] amr ["pwd", "mfa"]',
     "args=('clinic-a', 'b') without a statement",
     'user profile not found, user created, login succeeded',
+    'user authentication required, created by Terraform, login failed for the third time',
+    'relation "patients" and column "first_name" do not exist',
+    'Invalid value "pending" for field status',
+    '{"t":{"$date":"2026-03-14T10:22:11.482+00:00"},"s":"I"}',
+    '{"date":"2026-03-14T10:22:11Z","level":"info"}',
+    'CEF:0|A|B|1|2|x|5|rt=Mar 14 2026 10:22:11 cnt=1',
+    'date=2026-03-14 time=10:22:11 type=traffic',
+    'Started GET "/patients/new" for 127.0.0.1 at 2026-03-14 10:22:11 +0000',
+    'app-2026-03-14.log.gz rotated, Message-ID: <2026.1@mail.example.com>',
+    'GET /api/policy/12345, page[number]=2, filter[status]=active',
   ])('%s stays', (untouched) => {
     expect(line(untouched)).toBe(untouched);
   });
