@@ -11,6 +11,9 @@ import { compilePolicies, readPolicies } from '../runtime/authorization';
 import { accessMatrix } from './access-matrix';
 import { accessHtml, accessMarkdown } from './access-matrix-page';
 import { constructsPage } from './constructs-page';
+import { exampleTemplates } from './example-templates';
+import { rolesOf } from './roles';
+import { rolesMarkdown } from './roles-page';
 
 const HELP = `Usage: npm run docs            write the generated files
        npm run docs:check      exit 1 and name every generated file that drifted from its source
@@ -22,6 +25,7 @@ export function generate(): ReadonlyMap<string, string> {
     ...accessDocuments(),
     ['docs/constructs.md', constructsPage.render(join(__dirname, '..'))],
     ['docs/controls.md', renderCatalogue(CONTROLS)],
+    ['docs/roles.md', (rolesPage ??= rolesMarkdown(rolesOf(exampleTemplates(join(__dirname, '..')))))],
     ['docs/audit-record.schema.json', `${JSON.stringify(auditRecordJsonSchema(), null, 2)}\n`],
     ['config/schema.json', editorSchema(configSchema, 'lib/config/schema.ts')],
     [
@@ -35,6 +39,8 @@ export function generate(): ReadonlyMap<string, string> {
   ]);
 }
 
+/** A synthesis, once a process. */
+let rolesPage: string | undefined;
 let access: readonly (readonly [string, string])[] | undefined;
 
 /** Thousands of questions to the engine, once a process. */
