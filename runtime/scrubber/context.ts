@@ -9,7 +9,8 @@ export function contextOf(meaning: Meaning | undefined): Meaning | undefined {
 
 /** Parts of a name, where it is known that there is one. */
 const PARTS = new Set(['first', 'last', 'middle', 'given', 'family', 'full', 'text', 'maiden', 'nick']);
-const NUMBERS = new Set(['number', 'no', 'num', 'value', 'id']);
+/** What the number of something is called inside of it. */
+export const NUMBERS = new Set(['number', 'no', 'num', 'value', 'id']);
 
 /** What a member is, by its own name and by where it is. */
 export function memberMeaning(context: Meaning | undefined, field: Field): Meaning | undefined {

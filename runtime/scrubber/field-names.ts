@@ -44,7 +44,7 @@ export type Meaning =
  * of DICOM (PS3.6).
  */
 export const FIELD_NAMES: Readonly<Record<Meaning, string>> = {
-  name: `guarantorfullname lastfirst firstinitial middleinitial signername patientfullname nameofpatient sponsorname proxyname firstname lastname middlename fullname surname givenname familyname maidenname nickname legalname
+  name: `guarantorfullname lastfirst firstinitial middleinitial firstnm lastnm signername patientfullname nameofpatient sponsorname proxyname firstname lastname middlename fullname surname givenname familyname maidenname nickname legalname
     preferredname realname birthname forename namefirst namelast namemiddle namefamily namegiven fname lname mname
     patientname personname membername subscribername insuredname policyholdername guarantorname dependentname
     beneficiaryname practitionername physicianname doctorname nursename clinicianname therapistname surgeonname

@@ -1,5 +1,5 @@
 import { codeAt, classAt, DIGIT } from './chars';
-import { contextOf, memberMeaning, VAGUE } from './context';
+import { contextOf, memberMeaning, NUMBERS, VAGUE } from './context';
 import { CUT_MARGIN, cutNote, MOST_STRING } from './cut';
 import type { Edits } from './edits';
 import type { Meaning } from './field-names';
@@ -29,6 +29,8 @@ interface Frame {
   readonly clock: boolean;
   /** A value that came before its name, and the edit that takes it out. */
   early: { readonly index: number; readonly start: number; readonly end: number } | undefined;
+  /** The name that the object has in the one around it. */
+  readonly owner: string;
   /** The last text of a list in turns. */
   last: string | undefined;
 }
@@ -40,6 +42,7 @@ const frame = (list: boolean, context: Meaning | undefined, field?: Field, depth
   names: list && field?.naming === true,
   clock: !list && depth === 1 && field?.clock === true,
   early: undefined,
+  owner: list ? '' : (field?.name ?? ''),
   signal: false,
   maybe: undefined,
   named: undefined,
@@ -97,6 +100,9 @@ export function scanJson(edits: Edits, from: number, to: number, limit = Infinit
       field = before.field;
       if (field.signal) top.signal = true;
       meaning = memberMeaning(top.context, field);
+      // `"claim": { "number": … }`
+      if (meaning === undefined && top.owner !== '' && NUMBERS.has(field.name))
+        meaning = engine.fields.of(`${top.owner}_${field.name}`).meaning;
       if (field.suspect) scanName(edits, keyStart, keyStart + before.name.length);
       at = skipSpace(source, at, to);
       code = codeAt(source, at);

@@ -439,6 +439,7 @@ describe('structures of other people', () => {
     ['{"value":"Doe","field":"lastName"}', '{"value":"[name]","field":"lastName"}'],
     ['encounter_id=1234567 rxNumber=0766814', 'encounter_id=[account] rxNumber=[account]'],
     ['identifier=urn:oid:1.2.3|00123', 'identifier=urn:oid:1.2.3|[identifier]'],
+    ['{"claim":{"number":"CLM1234567","amount":125.5}}', '{"claim":{"number":"[plan]","amount":125.5}}'],
     ['at 41.8781,-87.6298', 'at [address]'],
   ])('%s', (before, after) => {
     expect(line(before)).toBe(after);
