@@ -247,6 +247,7 @@ function inCouple(
 
 /** A text that names the field of the value beside it, which may have come before. */
 function nameOf(edits: Edits, top: Frame, start: number, end: number): boolean {
+  if (!edits.engine.fields.mayEnd(edits.source, end)) return false;
   const named = edits.engine.fields.of(edits.source.slice(start, end)).meaning;
   if (named === undefined || VAGUE.has(named)) return false;
   top.named = named;
