@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { DATABASES } from './lines/databases';
 import { FITTED } from './lines/fitted';
 import { HEALTH } from './lines/health';
@@ -5,6 +6,11 @@ import { LOGGERS } from './lines/loggers';
 import { MACHINES } from './lines/machines';
 import type { Templates } from './lines/marked';
 import { SEEN } from './lines/seen';
+import { THIRD_ACCESS } from './lines/third-access';
+import { THIRD_CARE } from './lines/third-care';
+import { THIRD_HEALTH } from './lines/third-health';
+import { THIRD_OPERATIONS } from './lines/third-operations';
+import { THIRD_SERVICES } from './lines/third-services';
 import { VENDORS } from './lines/vendors';
 import { WEB } from './lines/web';
 import { type Sample, sample } from './marks';
@@ -14,10 +20,20 @@ import { Values } from './values';
 export type Part = 'training' | 'held-out';
 
 /**
- * Lines of `lines/third-*`, which whoever writes rules does not look at, or at what becomes of them: they are for measuring.
- * Whoever changes a rule because of one of them moves it to `SEEN`.
+ * Nobody chooses what is held out: the digest of its name does. Nobody looks at these lines, or at what becomes of them,
+ * while rules are written: they are for measuring. Whoever changes a rule because of one of them moves it to `SEEN`.
  */
-const HELD_OUT: Templates = {};
+const isHeldOut = ([name]: readonly [string, unknown]): boolean =>
+  createHash('sha256').update(name).digest()[0]! % 2 === 0;
+
+/** Written by somebody who knew none of the rules. */
+const blind = Object.entries({
+  ...THIRD_SERVICES,
+  ...THIRD_ACCESS,
+  ...THIRD_HEALTH,
+  ...THIRD_CARE,
+  ...THIRD_OPERATIONS,
+});
 
 const TEMPLATES: Readonly<Record<Part, Templates>> = {
   training: {
@@ -29,8 +45,9 @@ const TEMPLATES: Readonly<Record<Part, Templates>> = {
     ...HEALTH,
     ...VENDORS,
     ...MACHINES,
+    ...Object.fromEntries(blind.filter((it) => !isHeldOut(it))),
   },
-  'held-out': HELD_OUT,
+  'held-out': Object.fromEntries(blind.filter(isHeldOut)),
 };
 const SEEDS = { training: 164_514, 'held-out': 514_164 } as const;
 /** Lines of each template. */
