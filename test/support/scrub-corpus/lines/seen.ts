@@ -1,5 +1,6 @@
 import { bare, hide, json, keep } from '../marks';
-import { first, mrn, type Templates } from './marked';
+import * as a from './marked';
+import type { Templates } from './marked';
 
 /** Lines that were held out while the first rules were written, and that have been looked at since. */
 export const SEEN: Templates = {
@@ -352,7 +353,7 @@ export const SEEN: Templates = {
       location: keep('frame', 'lambda_handler:42'),
       message: 'unhandled',
       timestamp: keep('time', '2026-03-14 10:22:11,482+0000'),
-      exception: `Traceback (most recent call last):\n  File "/var/task/app.py", line ${keep('number', v.random.int(1, 900))}, in lambda_handler\n    raise PatientError(p)\nPatientError: Patient(mrn='${mrn(v)}', first_name='${first(v)}', dob=datetime.date(${hide('date', v.day().iso.replaceAll('-', ', '))}))`,
+      exception: `Traceback (most recent call last):\n  File "/var/task/app.py", line ${keep('number', v.random.int(1, 900))}, in lambda_handler\n    raise PatientError(p)\nPatientError: Patient(mrn='${a.mrn(v)}', first_name='${a.first(v)}', dob=datetime.date(${hide('date', v.day().iso.replaceAll('-', ', '))}))`,
       exception_name: keep('word', 'PatientError'),
     }),
 };

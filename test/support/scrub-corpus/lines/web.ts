@@ -1,33 +1,17 @@
 import { bare, hide, json, keep } from '../marks';
-import {
-  day,
-  email,
-  encodedEmail,
-  first,
-  full,
-  ip,
-  last,
-  mrn,
-  ms,
-  phone,
-  ssn,
-  type Templates,
-  time,
-  token,
-  user,
-  uuid,
-} from './marked';
+import * as a from './marked';
+import type { Templates } from './marked';
 
 /** Access lines, requests, headers, clients of HTTP and GraphQL. */
 export const WEB: Templates = {
   'nginx: error with request': (v) =>
-    `${keep('time', '2026/03/14 10:22:11')} [error] ${keep('number', '31#31')}: *${keep('number', v.random.int(1, 99_999))} upstream timed out (110: Connection timed out) while reading response header from upstream, client: ${ip(v)}, server: portal.example.com, request: "GET /api/search?lastName=${last(v).replaceAll(' ', '+')}&dob=${day(v)} HTTP/1.1", upstream: "http://127.0.0.1:8080/api/search", host: "${keep('host', 'portal.example.com')}"`,
+    `${keep('time', '2026/03/14 10:22:11')} [error] ${keep('number', '31#31')}: *${keep('number', v.random.int(1, 99_999))} upstream timed out (110: Connection timed out) while reading response header from upstream, client: ${a.ip(v)}, server: portal.example.com, request: "GET /api/search?lastName=${a.last(v).replaceAll(' ', '+')}&dob=${a.day(v)} HTTP/1.1", upstream: "http://127.0.0.1:8080/api/search", host: "${keep('host', 'portal.example.com')}"`,
   'nginx: json': (v) =>
     json({
       time_iso8601: keep('time', '2026-03-14T10:22:11+00:00'),
-      remote_addr: ip(v),
-      remote_user: user(v),
-      request_uri: `/reset?email=${encodedEmail(v)}&step=${keep('number', 2)}`,
+      remote_addr: a.ip(v),
+      remote_user: a.user(v),
+      request_uri: `/reset?email=${a.encodedEmail(v)}&step=${keep('number', 2)}`,
       status: keep('number', 200),
       body_bytes_sent: keep('number', v.bytes()),
       request_time: keep('number', '0.012'),
@@ -35,15 +19,15 @@ export const WEB: Templates = {
       request_id: keep('id', v.random.hex(32)),
     }),
   'apache: vhost and referer': (v) =>
-    `portal.example.com:443 ${ip(v)} - ${user(v)} [${keep('time', '14/Mar/2026:10:22:11 +0000')}] "GET /assets/app.${keep('id', v.random.hex(8))}.js HTTP/1.1" ${keep('number', 304)} - "https://portal.example.com/patients?name=${first(v).replaceAll(' ', '+')}" "${keep('version', 'curl/8.5.0')}"`,
+    `portal.example.com:443 ${a.ip(v)} - ${a.user(v)} [${keep('time', '14/Mar/2026:10:22:11 +0000')}] "GET /assets/app.${keep('id', v.random.hex(8))}.js HTTP/1.1" ${keep('number', 304)} - "https://portal.example.com/patients?name=${a.first(v).replaceAll(' ', '+')}" "${keep('version', 'curl/8.5.0')}"`,
   'apache: error log': (v) =>
-    `[${keep('time', 'Sat Mar 14 10:22:11.482716 2026')}] [php:error] [pid ${keep('number', v.random.int(1, 30_000))}:tid ${keep('number', '139872' + v.random.digits(9))}] [client ${ip(v)}:${keep('number', v.random.int(1025, 65_000))}] PHP Warning: bad phone ${phone(v)} in /var/www/intake.php on line ${keep('number', v.random.int(1, 900))}`,
+    `[${keep('time', 'Sat Mar 14 10:22:11.482716 2026')}] [php:error] [pid ${keep('number', v.random.int(1, 30_000))}:tid ${keep('number', '139872' + v.random.digits(9))}] [client ${a.ip(v)}:${keep('number', v.random.int(1025, 65_000))}] PHP Warning: bad phone ${a.phone(v)} in /var/www/intake.php on line ${keep('number', v.random.int(1, 900))}`,
   'alb: query': (v) =>
-    `h2 ${time(v)} app/portal/${keep('id', v.random.hex(16))} ${ip(v)}:${keep('number', v.random.int(1025, 65_000))} ${ip(v)}:8443 ${keep('number', '0.000 0.031 0.000')} ${keep('number', '200 200 341 1204')} "GET https://portal.example.com:443/find?ssn=${ssn(v)}&page=${keep('number', 2)} HTTP/2.0" "${keep('version', v.person().userAgent)}" ECDHE-RSA-AES128-GCM-SHA256 TLSv1.2 ${keep('arn', 'arn:aws:elasticloadbalancing:us-east-1:111122223333:targetgroup/portal/73e2d6bc24d8a067')} "Root=${keep('id', v.traceId())}"`,
+    `h2 ${a.time(v)} app/portal/${keep('id', v.random.hex(16))} ${a.ip(v)}:${keep('number', v.random.int(1025, 65_000))} ${a.ip(v)}:8443 ${keep('number', '0.000 0.031 0.000')} ${keep('number', '200 200 341 1204')} "GET https://portal.example.com:443/find?ssn=${a.ssn(v)}&page=${keep('number', 2)} HTTP/2.0" "${keep('version', v.person().userAgent)}" ECDHE-RSA-AES128-GCM-SHA256 TLSv1.2 ${keep('arn', 'arn:aws:elasticloadbalancing:us-east-1:111122223333:targetgroup/portal/73e2d6bc24d8a067')} "Root=${keep('id', v.traceId())}"`,
   'cloudfront: referer': (v) =>
-    `${keep('time', '2026-03-14\t10:22:11')}\tJFK50-P4\t${keep('number', v.bytes())}\t${ip(v)}\tPOST\t${keep('host', 'd111111abcdef8.cloudfront.net')}\t/verify\t${keep('number', 200)}\thttps://portal.example.com/verify?mrn=${mrn(v)}\t${keep('version', 'Mozilla/5.0%20(iPhone;%20CPU%20iPhone%20OS%2017_4%20like%20Mac%20OS%20X)')}\t-\t-\tMiss\t${keep('id', v.opaqueToken() + '==')}`,
+    `${keep('time', '2026-03-14\t10:22:11')}\tJFK50-P4\t${keep('number', v.bytes())}\t${a.ip(v)}\tPOST\t${keep('host', 'd111111abcdef8.cloudfront.net')}\t/verify\t${keep('number', 200)}\thttps://portal.example.com/verify?mrn=${a.mrn(v)}\t${keep('version', 'Mozilla/5.0%20(iPhone;%20CPU%20iPhone%20OS%2017_4%20like%20Mac%20OS%20X)')}\t-\t-\tMiss\t${keep('id', v.opaqueToken() + '==')}`,
   's3: server access': (v) =>
-    `${keep('id', v.random.hex(64))} clinic-documents [${keep('time', '14/Mar/2026:10:22:11 +0000')}] ${ip(v)} ${keep('arn', 'arn:aws:iam::111122223333:user/backup')} ${keep('id', v.random.form('?#?#?#?#?#?#?#?#'))} REST.GET.OBJECT ${keep('id', v.uuid())}.pdf "GET /clinic-documents/${keep('id', v.uuid())}.pdf HTTP/1.1" ${keep('number', 200)} - ${keep('number', v.bytes())} ${keep('number', v.bytes())} ${keep('number', 31)} ${keep('number', 30)} "-" "${keep('version', 'aws-sdk-js/3.621.0')}" -`,
+    `${keep('id', v.random.hex(64))} clinic-documents [${keep('time', '14/Mar/2026:10:22:11 +0000')}] ${a.ip(v)} ${keep('arn', 'arn:aws:iam::111122223333:user/backup')} ${keep('id', v.random.form('?#?#?#?#?#?#?#?#'))} REST.GET.OBJECT ${keep('id', v.uuid())}.pdf "GET /clinic-documents/${keep('id', v.uuid())}.pdf HTTP/1.1" ${keep('number', 200)} - ${keep('number', v.bytes())} ${keep('number', v.bytes())} ${keep('number', 31)} ${keep('number', 30)} "-" "${keep('version', 'aws-sdk-js/3.621.0')}" -`,
   's3: object key with a name': (v) =>
     json({
       level: 'info',
@@ -51,16 +35,16 @@ export const WEB: Templates = {
       msg: 'uploaded',
       bucket: keep('word', 'clinic-documents'),
       key: `uploads/${keep('id', v.uuid())}/${keep('word', 'consent-form')}.pdf`,
-      uploadedBy: email(v),
+      uploadedBy: a.email(v),
       etag: keep('id', `"${v.random.hex(32)}"`),
       size: bare(keep('number', v.bytes())),
     }),
   'iis: w3c': (v) =>
-    `${keep('time', '2026-03-14 10:22:11')} ${ip(v)} GET /portal/search.aspx lastname=${last(v).replaceAll(' ', '+')}&birthdate=${day(v)} 443 ${user(v)} ${ip(v)} ${keep('version', 'Mozilla/5.0+(Windows+NT+10.0;+Win64;+x64)')} - ${keep('number', '200 0 0 ' + v.random.int(1, 900))}`,
+    `${keep('time', '2026-03-14 10:22:11')} ${a.ip(v)} GET /portal/search.aspx lastname=${a.last(v).replaceAll(' ', '+')}&birthdate=${a.day(v)} 443 ${a.user(v)} ${a.ip(v)} ${keep('version', 'Mozilla/5.0+(Windows+NT+10.0;+Win64;+x64)')} - ${keep('number', '200 0 0 ' + v.random.int(1, 900))}`,
   'haproxy: http': (v) =>
-    `${keep('time', 'Mar 14 10:22:11')} lb1 haproxy[${keep('number', v.random.int(1, 30_000))}]: ${ip(v)}:${keep('number', v.random.int(1025, 65_000))} [${keep('time', '14/Mar/2026:10:22:11.482')}] https-in~ portal/web2 ${keep('number', '10/0/30/69/109')} ${keep('number', 200)} ${keep('number', v.bytes())} - - ---- ${keep('number', '1/1/1/1/0')} 0/0 "GET /labs?email=${encodedEmail(v)} HTTP/1.1"`,
+    `${keep('time', 'Mar 14 10:22:11')} lb1 haproxy[${keep('number', v.random.int(1, 30_000))}]: ${a.ip(v)}:${keep('number', v.random.int(1025, 65_000))} [${keep('time', '14/Mar/2026:10:22:11.482')}] https-in~ portal/web2 ${keep('number', '10/0/30/69/109')} ${keep('number', 200)} ${keep('number', v.bytes())} - - ---- ${keep('number', '1/1/1/1/0')} 0/0 "GET /labs?email=${a.encodedEmail(v)} HTTP/1.1"`,
   'envoy: access': (v) =>
-    `[${time(v)}] "POST /v1/intake?phone=${hide('phone', '%2B1' + v.bareDigitsPhone())} HTTP/2" ${keep('number', 201)} - via_upstream - "-" ${keep('number', v.random.int(10, 900))} ${keep('number', v.random.int(10, 900))} ${keep('number', 12)} ${keep('number', 11)} "${ip(v)}" "${keep('version', 'okhttp/4.12.0')}" "${uuid(v)}" "${keep('host', 'intake.default.svc.cluster.local')}" "${ip(v)}:8080"`,
+    `[${a.time(v)}] "POST /v1/intake?phone=${hide('phone', '%2B1' + v.bareDigitsPhone())} HTTP/2" ${keep('number', 201)} - via_upstream - "-" ${keep('number', v.random.int(10, 900))} ${keep('number', v.random.int(10, 900))} ${keep('number', 12)} ${keep('number', 11)} "${a.ip(v)}" "${keep('version', 'okhttp/4.12.0')}" "${a.uuid(v)}" "${keep('host', 'intake.default.svc.cluster.local')}" "${a.ip(v)}:8080"`,
   'caddy: json': (v) =>
     json({
       level: 'info',
@@ -68,7 +52,7 @@ export const WEB: Templates = {
       logger: keep('word', 'http.log.access'),
       msg: 'handled request',
       request: {
-        remote_ip: ip(v),
+        remote_ip: a.ip(v),
         remote_port: keep('number', v.random.int(1025, 65_000)),
         proto: 'HTTP/2.0',
         method: 'GET',
@@ -84,8 +68,8 @@ export const WEB: Templates = {
     }),
   'api gateway: access': (v) =>
     json({
-      requestId: uuid(v),
-      ip: ip(v),
+      requestId: a.uuid(v),
+      ip: a.ip(v),
       caller: '-',
       user: '-',
       requestTime: keep('time', '14/Mar/2026:10:22:11 +0000'),
@@ -95,26 +79,31 @@ export const WEB: Templates = {
       status: keep('number', 200),
       responseLength: keep('number', v.bytes()),
       authorizer: {
-        claims: { email: email(v), sub: uuid(v), 'cognito:username': hide('account', v.username()) },
+        claims: { email: a.email(v), sub: a.uuid(v), 'cognito:username': hide('account', v.username()) },
       },
     }),
   'api gateway: execution': (v) =>
-    `(${uuid(v)}) Method request query string: {dob=${day(v)}, lastName=${last(v)}, page=${keep('number', 2)}}`,
+    `(${a.uuid(v)}) Method request query string: {dob=${a.day(v)}, lastName=${a.last(v)}, page=${keep('number', 2)}}`,
   'lambda: event with body': (v) =>
     json({
       version: '2.0',
       routeKey: keep('word', 'POST /intake'),
       rawPath: keep('word', '/intake'),
-      rawQueryString: `email=${encodedEmail(v)}&lang=${keep('word', 'es')}`,
+      rawQueryString: `email=${a.encodedEmail(v)}&lang=${keep('word', 'es')}`,
       headers: {
         'x-amzn-trace-id': keep('id', `Root=${v.traceId()}`),
         'x-forwarded-for': hide('ip', `${v.ip()}, ${v.ip()}`),
       },
       requestContext: {
-        http: { sourceIp: ip(v), userAgent: keep('version', 'okhttp/4.12.0') },
+        http: { sourceIp: a.ip(v), userAgent: keep('version', 'okhttp/4.12.0') },
         timeEpoch: bare(keep('time', v.epoch() * 1000)),
       },
-      body: json({ first_name: first(v), last_name: last(v), dob: day(v), reason: keep('word', 'refill') }),
+      body: json({
+        first_name: a.first(v),
+        last_name: a.last(v),
+        dob: a.day(v),
+        reason: keep('word', 'refill'),
+      }),
       isBase64Encoded: false,
     }),
   'waf: log': (v) =>
@@ -128,7 +117,7 @@ export const WEB: Templates = {
       terminatingRuleId: keep('word', 'PhiInUrl'),
       action: 'BLOCK',
       httpRequest: {
-        clientIp: ip(v),
+        clientIp: a.ip(v),
         country: keep('place', 'US'),
         headers: [
           { name: 'Host', value: keep('host', 'portal.example.com') },
@@ -136,7 +125,7 @@ export const WEB: Templates = {
           { name: 'User-Agent', value: keep('version', v.person().userAgent) },
         ],
         uri: keep('word', '/patients/search'),
-        args: `ssn=${ssn(v)}&sort=${keep('word', 'name')}`,
+        args: `ssn=${a.ssn(v)}&sort=${keep('word', 'name')}`,
         httpVersion: 'HTTP/2.0',
         httpMethod: 'GET',
         requestId: keep('id', `1-${v.random.hex(8)}-${v.random.hex(24)}`),
@@ -155,7 +144,7 @@ export const WEB: Templates = {
           headers: { Authorization: hide('secret', `Bearer ${v.jwt()}`), 'Content-Type': 'application/json' },
           data: json({
             subscriberId: hide('plan', v.member()),
-            dateOfBirth: day(v),
+            dateOfBirth: a.day(v),
             serviceTypes: [keep('code', '30')],
           }),
           timeout: bare(keep('number', 15_000)),
@@ -163,9 +152,9 @@ export const WEB: Templates = {
       },
     }),
   'fetch: header lines': (v) =>
-    `> POST /token HTTP/1.1 > Host: idp.example.com > Authorization: ${hide('secret', `Basic ${v.opaqueToken()}`)} > X-Request-Id: ${uuid(v)} > Content-Length: ${keep('number', v.random.int(10, 900))}`,
+    `> POST /token HTTP/1.1 > Host: idp.example.com > Authorization: ${hide('secret', `Basic ${v.opaqueToken()}`)} > X-Request-Id: ${a.uuid(v)} > Content-Length: ${keep('number', v.random.int(10, 900))}`,
   'curl in a runbook line': (v) =>
-    `+ curl -sS -X POST -H 'X-Api-Key: ${token(v)}' --data '{"firstName":"${first(v)}","phone":"${phone(v)}"}' https://api.example.com/${keep('version', 'v2')}/contacts --max-time ${keep('number', 10)}`,
+    `+ curl -sS -X POST -H 'X-Api-Key: ${a.token(v)}' --data '{"firstName":"${a.first(v)}","phone":"${a.phone(v)}"}' https://api.example.com/${keep('version', 'v2')}/contacts --max-time ${keep('number', 10)}`,
   'graphql: error with variables': (v) =>
     json({
       level: 'error',
@@ -174,15 +163,19 @@ export const WEB: Templates = {
       extensions: {
         code: keep('word', 'BAD_USER_INPUT'),
         variables: {
-          input: { familyName: last(v), birthDate: hide('date', v.day().us), units: keep('word', 'metric') },
+          input: {
+            familyName: a.last(v),
+            birthDate: hide('date', v.day().us),
+            units: keep('word', 'metric'),
+          },
         },
       },
-      timestamp: time(v),
+      timestamp: a.time(v),
     }),
   'graphql: inline arguments': (v) =>
-    `query { patients(lastName: "${last(v)}", birthDate: "${day(v)}", first: ${keep('number', 10)}) { id name { family } } } took ${keep('number', v.random.int(1, 900) + 'ms')}`,
+    `query { patients(lastName: "${a.last(v)}", birthDate: "${a.day(v)}", first: ${keep('number', 10)}) { id name { family } } } took ${keep('number', v.random.int(1, 900) + 'ms')}`,
   'oauth: callback': (v) =>
-    `GET /callback?code=${hide('secret', v.opaqueToken())}&state=${hide('secret', v.opaqueToken())}&login_hint=${encodedEmail(v)} -> ${keep('number', 302)} in ${keep('number', v.random.int(1, 90) + 'ms')}`,
+    `GET /callback?code=${hide('secret', v.opaqueToken())}&state=${hide('secret', v.opaqueToken())}&login_hint=${a.encodedEmail(v)} -> ${keep('number', 302)} in ${keep('number', v.random.int(1, 90) + 'ms')}`,
   'cognito: trigger event': (v) =>
     json({
       version: '1',
@@ -192,9 +185,9 @@ export const WEB: Templates = {
       userName: hide('account', v.username()),
       request: {
         userAttributes: {
-          email: email(v),
-          birthdate: day(v),
-          given_name: first(v),
+          email: a.email(v),
+          birthdate: a.day(v),
+          given_name: a.first(v),
           'custom:tenant': keep('word', 'clinic-a'),
         },
         validationData: null,
@@ -202,7 +195,7 @@ export const WEB: Templates = {
       response: { autoConfirmUser: false },
     }),
   'saml: attributes': (v) =>
-    `<saml:Attribute Name="email"><saml:AttributeValue>${email(v)}</saml:AttributeValue></saml:Attribute><saml:Attribute Name="lastName"><saml:AttributeValue>${last(v)}</saml:AttributeValue></saml:Attribute><saml:SubjectConfirmationData InResponseTo="${keep('id', '_' + v.random.hex(32))}"/>`,
+    `<saml:Attribute Name="email"><saml:AttributeValue>${a.email(v)}</saml:AttributeValue></saml:Attribute><saml:Attribute Name="lastName"><saml:AttributeValue>${a.last(v)}</saml:AttributeValue></saml:Attribute><saml:SubjectConfirmationData InResponseTo="${keep('id', '_' + v.random.hex(32))}"/>`,
   'browser: console report': (v) =>
     json({
       type: 'client-error',
@@ -210,10 +203,10 @@ export const WEB: Templates = {
       message: `TypeError: Cannot read properties of undefined (reading '${keep('word', 'birthDate')}')`,
       page: `/patients/${keep('id', v.uuid())}/edit`,
       breadcrumbs: [
-        { category: 'input', message: `phone field: ${phone(v)}` },
+        { category: 'input', message: `phone field: ${a.phone(v)}` },
         { category: 'fetch', data: { status: bare(keep('number', 500)) } },
       ],
-      user: { id: uuid(v), email: email(v), ip_address: ip(v) },
+      user: { id: a.uuid(v), email: a.email(v), ip_address: a.ip(v) },
       release: keep('version', 'portal@1.42.0'),
     }),
   'csp report': (v) =>
@@ -225,8 +218,8 @@ export const WEB: Templates = {
         'line-number': bare(keep('number', 14)),
         'status-code': bare(keep('number', 200)),
       },
-      from: ip(v),
+      from: a.ip(v),
     }),
   'websocket: frame': (v) =>
-    `ws ${keep('id', v.random.hex(12))} <- 42["chat:message",{"from":"${uuid(v)}","text":"please call ${phone(v)} before ${hide('date', v.day().words)}","displayName":"${full(v)}"}] ${ms(v)} bytes`,
+    `ws ${keep('id', v.random.hex(12))} <- 42["chat:message",{"from":"${a.uuid(v)}","text":"please call ${a.phone(v)} before ${hide('date', v.day().words)}","displayName":"${a.full(v)}"}] ${a.ms(v)} bytes`,
 };
