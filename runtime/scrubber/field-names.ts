@@ -60,13 +60,13 @@ export const FIELD_NAMES: Readonly<Record<Meaning, string>> = {
   patient: 'patient paciente pt',
   user: `loginid useraccount accountlogin requester submitter initiator initiatedby deletedby uploadedby downloadedby openedby closedby viewedby lockedby invokedby runby cancelledby canceledby signedinas impersonator onbehalfof targetusername subjectusername useridentity cs_username csusername xauthuser remoteusername user remoteuser createdby updatedby modifiedby lastmodifiedby performedby assignedto approvedby requestedby
     submittedby enteredby verifiedby actor principal operator samaccountname upn suser duser usrname usr userid uid loginuser authuser clientuser osuser dbuser
-    sourceuser targetuser ruser logname`,
+    sourceuser targetuser ruser serverprincipalname databaseprincipalname principalname logname`,
   party: `callerno calleeno dnis dialednumber destinationnumber sourcenumber mobileto smsto to from sender receiver callee called calling destination dst msisdnto tonumber fromnumber sourceaddr
     destinationaddr`,
   person: `person member subscriber insured policyholder guarantor dependent beneficiary practitioner physician
     doctor nurse clinician therapist surgeon attending prescriber caregiver guardian spouse father mother child
     emergencycontact contact relative kin employee caller recipient participant individual pcp provider customer
-    author performer recorder asserter requester subject relatedperson medico holder accountholder cardholder`,
+    author performer recorder asserter requester subject relatedperson who informant enterer collector assertedby medico holder accountholder cardholder`,
   address: `geopoint latlng latlon coords gps gpscoordinates addr1 addr2 address1 address2 homecity homezip fulladdress formattedaddress streetnumber streetaddr deliveryaddress residentialaddress 00101040 address addresses homeaddress mailingaddress billingaddress shippingaddress postaladdress street
     streetaddress streetname streetline addressline addr homeaddr city town village municipality locality residence suburb
     neighborhood neighbourhood county district precinct zip zipcode zippostal postcode postalcode postal plz birthplace
@@ -77,7 +77,7 @@ export const FIELD_NAMES: Readonly<Record<Meaning, string>> = {
     deceased admitdate admissiondate dateofadmission dischargedate dateofdischarge servicedate dateofservice visitdate
     encounterdate appointmentdate appointmenttime surgerydate proceduredate diagnosisdate onsetdate onsetdatetime
     effectivedatetime collectiondate collecteddate specimendate birthts fechanacimiento fechadenacimiento fecha
-    00100030 00080020 00080021
+    00100030 00080020 00080021 00080012 00400002 00400004 00400244
     00080022 00080023 birthdateutc dod dos admittedat dischargedat admittedon dischargedon bornon birthtime`,
   sn: 'sn',
   'birth-year': `birthyear yearofbirth yob`,
@@ -94,7 +94,7 @@ export const FIELD_NAMES: Readonly<Record<Meaning, string>> = {
   'opaque-mrn': `patid patientkey patientuid patientref subjectid patientid ptid patientidentifier`,
   plan: `cardholderidnumber certificateid coverageid icn claimcontrolnumber tcn ediclaimid payerclaimnumber memberidno medicarebeneficiaryid healthinsurancenumber hicnumber healthcardnumber groupnum policynum  memberidnumber membernumber memberno policynumber policyno subscribernumber subscriberno groupnumber groupno
     plannumber healthplanid insuranceid insuranceno insurancenumber insurancepolicy insurancecard mbi hicn medicareid medicarenumber
-    medicaidid medicaidnumber beneficiaryid beneficiarynumber certificateofcoverage rxbin rxpcn rxgroup claimnumber
+    medicaidid medicaidnumber beneficiaryid beneficiarynumber certificateofcoverage rxpcn rxgroup claimnumber
     claimno nhsnumber insuredid insurancepolicynumber`,
   'opaque-plan': `cardholderid planmemberid insuredidnumber claimid policyholderid beneficiaryidentifier memberid subscriberid policyid insurancememberid policy`,
   account: `rxnumber rxno rxnum prescriptionnumber prescriptionno accessionnumber accessionno accession fin finnumber csn har harnumber contactserialnumber financialnumber casenumber caseno patientcontrolnumber pcnnumber guarantornumber cardlast4 bankaccountnumber accountnbr acctnbr filenumber accountnumber accountno accountnum acctnumber acctno acctnum acct bankaccount iban routingnumber cardnumber
@@ -129,7 +129,7 @@ export const FIELD_NAMES: Readonly<Record<Meaning, string>> = {
   telecom: 'telecom contactpoint',
   identifiers: 'identifier identifiers',
   free: `ipaddress ipaddresses remoteaddress remoteaddr clientaddress clientaddr serveraddress hostaddress bindaddress
-    listenaddress sourceaddress destinationaddress localaddress peeraddress socketaddress forwardedaddress
+    listenaddress sourceaddress destinationaddress localaddress peeraddress networkaddress socketaddress forwardedaddress
     nexttoken pagetoken continuationtoken paginationtoken tokentype tokencount ratelimitpolicy policyname`,
   keep: `messageid msgid inreplyto references smtpid queueid memoryaddress contractaddress addressmode version apiversion schemaversion policyversion useragent
     certserialnumber certificateserialnumber certfingerprint certificatefingerprint keyfingerprint certthumbprint
@@ -140,7 +140,7 @@ export const FIELD_NAMES: Readonly<Record<Meaning, string>> = {
 /** Of names that are ordinary words elsewhere only the whole name counts. */
 export const WHOLE_NAMES = new Set(
   `lat lng lon line policy account auth mac pan plate serial login alias display age dl pin name iris subject owner
-   holder provider child caller district coordinates postal deceased div license licence cell fecha calle to from dst uid usr pt t sender destination called calling har fin csn icn tcn cn gps coords accession callback unitnumber initiator requester accountname messageid references sn`
+   holder provider child caller who district coordinates postal deceased div license licence cell fecha calle to from dst uid usr pt t sender destination called calling har fin csn icn tcn cn gps coords accession callback unitnumber initiator requester accountname messageid references sn`
     .trim()
     .split(/\s+/),
 );
@@ -154,6 +154,49 @@ export const CLOCK_NAMES = new Set(
 
 /** These are it in a line of a log alone: an object of an application says with them when something else was. */
 export const WEAK_CLOCK_NAMES = new Set(['date', 'created']);
+
+/**
+ * When something of a system was, or will be: with the time of day it says nothing of a person. What is born, admitted,
+ * visited, served, signed or effective is not among them. A longer name means what its last words do.
+ */
+export const EVENT_NAMES = new Set(
+  `occurred occurredat occurredon occurredtime recorded recordedat created createdat createdon createdtime createddatetime datecreated
+   creationtime creationtimestamp creationdate createtime createdate updated updatedat updatedon lastupdated lastupdatetime updatetime
+   modified modifiedat modifiedon lastmodified lastmodifieddatetime lastmodifieddate changedat deletedat expires expiresat expireson
+   expiry expiration expirationtime expirationdate notbefore notafter validuntil since modifiedsince updatedsince
+   nextrun nextrunat nextruntime nextfire nextfiretime nextfireat nextattempt nextattemptat nextretry nextretryat
+   nextexecution nextexecutiontime nextinvocation nextsync nextpoll nextcheck retryat retryafter lastrun lastrunat
+   lastruntime lastfire lastfiretime lastattempt lastattemptat lastexecution lastsync lastsyncedat syncedat lastcheck checkedat
+   lastheartbeat lastheartbeatat heartbeatat scheduledfiretime firetime firedat triggeredat startedat finishedat endedat completedat
+   failedat stoppedat queuedat enqueuedat dequeuedat processedat publishedat receivedat deliveredat sentat
+   emittedat detectedat loggedat resolvedat renewedat rotatedat deployedat buildtime buildtimestamp issuedat lockeduntil ingestedat
+   indexedat archivedat lasttransitiontime lastprobetime firsttimestamp lasttimestamp snapshottime backuptime
+   statechangetime iat exp nbf`
+    .trim()
+    .split(/\s+/),
+);
+
+/** Of these, what is said in `startedAt` is about somebody. */
+export const CARE_NAMES = new Set(
+  `encounter visit appointment admission stay episode procedure surgery observation medication prescription session
+   call patient vaccination immunization treatment therapy`
+    .trim()
+    .split(/\s+/),
+);
+
+/** What has a name, and is nobody: `appDisplayName`, `service_name`. */
+export const THING_NAMES = new Set(
+  `app application service product device resource role group host file server table database schema bucket queue topic stream
+   cluster node pod container image namespace function job task workflow activity step stage pipeline build branch repository package
+   module class method event metric alarm policy rule template form field column parameter header domain tenant organization
+   organisation org company facility clinic hospital department location site region zone country state program campaign test
+   study panel drug medication brand generic product diagnosis procedure category feature flag environment stack project channel
+   room report dashboard instance volume network interface os browser model vendor manufacturer printer screen page route
+   controller action handler thread logger process command trigger schedule subscription exchange issuer certificate
+   plugin library payer insurer carrier pharmacy laboratory lab cipher protocol object cost plan workspace portal`
+    .trim()
+    .split(/\s+/),
+);
 
 /** Fields beside an identifier that say nothing of a person. */
 export const NEUTRAL_NAMES = new Set(

@@ -1,11 +1,13 @@
 import {
   CLOCK_NAMES,
+  EVENT_NAMES,
   FIELD_NAMES,
   type Meaning,
   NAMED_VALUE_NAMES,
   NAMING_NAMES,
   NEUTRAL_NAMES,
   SIGNAL_NAMES,
+  THING_NAMES,
   WEAK_CLOCK_NAMES,
   WHOLE_NAMES,
 } from './field-names';
@@ -22,6 +24,8 @@ export interface Field {
   readonly clock: boolean;
   /** Of a line's own time, in a line of a log. */
   readonly weakClock: boolean;
+  /** When something of a system was, or will be. */
+  readonly event: boolean;
   /** Says nothing of a person, wherever it is. */
   readonly neutral: boolean;
   /** Only objects about a person have it. */
@@ -184,6 +188,7 @@ function describe(raw: string, own: ReadonlyMap<string, Meaning>): Field {
   const meaning = own.get(name) ?? meaningOf(parts);
   const clock = CLOCK_NAMES.has(name);
   const weakClock = WEAK_CLOCK_NAMES.has(name);
+  const event = meaning === undefined && parts.some((_, from) => EVENT_NAMES.has(parts.slice(from).join('')));
   const naming = NAMING_NAMES.has(name);
   const named = NAMED_VALUE_NAMES.has(name);
   return {
@@ -191,6 +196,7 @@ function describe(raw: string, own: ReadonlyMap<string, Meaning>): Field {
     meaning,
     clock,
     weakClock,
+    event,
     neutral: NEUTRAL_NAMES.has(name),
     signal: SIGNAL_NAMES.has(name) || (meaning !== undefined && SIGNALS.has(meaning)),
     naming,
@@ -198,6 +204,7 @@ function describe(raw: string, own: ReadonlyMap<string, Meaning>): Field {
     ordinary:
       !clock &&
       !weakClock &&
+      !event &&
       !naming &&
       !named &&
       !SPEAKING.has(name) &&
@@ -214,6 +221,7 @@ function meaningOf(parts: readonly string[]): Meaning | undefined {
     const name = parts.slice(from).join('');
     if (from > 0 && (WHOLE_NAMES.has(name) || WHOLE_NAMES.has(name.replace(/s$/, '')))) return undefined;
     const meaning = known(name);
+    if (meaning === 'weak-name' && from > 0 && THING_NAMES.has(parts[from - 1]!)) return 'free';
     if (meaning !== undefined) return meaning;
   }
   const last = parts.at(-1) ?? '';

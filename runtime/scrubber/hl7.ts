@@ -5,10 +5,13 @@ import { isPlaceholder } from './names';
 import { isReplacement } from './replacement';
 
 /** Fields of segments by their number; HL7 v2.5.1, and X12 5010, where the first element is 1. */
-type Segment = Readonly<Record<number, Kind>>;
-const fields = (entries: Readonly<Partial<Record<Kind, readonly number[]>>>): Segment =>
+type FieldKind = Kind | 'timing';
+type Segment = Readonly<Record<number, FieldKind>>;
+const fields = (entries: Readonly<Partial<Record<FieldKind, readonly number[]>>>): Segment =>
   Object.fromEntries(
-    Object.entries(entries).flatMap(([kind, numbers]) => numbers.map((number) => [number, kind as Kind])),
+    Object.entries(entries).flatMap(([kind, numbers]) =>
+      numbers.map((number) => [number, kind as FieldKind]),
+    ),
   );
 
 const HL7: Readonly<Record<string, Segment>> = {
@@ -27,21 +30,32 @@ const HL7: Readonly<Record<string, Segment>> = {
   in1: fields({ name: [6, 16], phone: [7], date: [12, 13, 18], address: [19], plan: [8, 36, 49] }),
   in2: fields({ ssn: [2], plan: [6, 8], phone: [63, 64] }),
   pv1: fields({ name: [7, 8, 9, 17], account: [19, 50], date: [44, 45] }),
-  orc: fields({ date: [9, 15], name: [10, 11, 12], phone: [14] }),
-  obr: fields({ date: [6, 7, 8, 14, 22], name: [16, 28, 32] }),
+  orc: fields({ timing: [7], date: [9, 15], name: [10, 11, 12], phone: [14] }),
+  obr: fields({ date: [6, 7, 8, 14, 22], timing: [27], name: [16, 28, 32] }),
   obx: fields({ date: [14, 19], name: [16] }),
   mrg: fields({ mrn: [1, 4], account: [3], name: [7] }),
   evn: fields({ date: [2, 3, 6], name: [5] }),
   dg1: fields({ date: [5], name: [16] }),
   al1: fields({ date: [6] }),
-  sch: fields({ date: [11], name: [12, 16], phone: [13] }),
+  sch: fields({ timing: [11], name: [12, 16], phone: [13] }),
   rxa: fields({ date: [3, 4], name: [10] }),
+  rxe: fields({ timing: [1], name: [13, 14], account: [15], date: [18, 32] }),
+  rxd: fields({ date: [3], account: [7], name: [10] }),
+  rxg: fields({ timing: [3] }),
+  tq1: fields({ date: [7, 8] }),
+  ais: fields({ date: [4] }),
+  aip: fields({ name: [3], date: [6] }),
+  pd1: fields({ name: [4] }),
+  pr1: fields({ date: [5], name: [8, 11, 12] }),
+  ft1: fields({ date: [4, 5], name: [20, 21] }),
+  rol: fields({ name: [4], date: [5, 6], address: [11], phone: [12] }),
+  txa: fields({ date: [4, 6, 7, 8], name: [5, 9, 10, 11] }),
   // A patient record of ASTM E1394, which instruments of laboratories speak.
   p: fields({ mrn: [2, 3, 4], name: [5, 6], date: [7], address: [10], phone: [12] }),
   msh: {},
 };
 const X12: Readonly<Record<string, Segment>> = {
-  nm1: fields({ name: [3, 4, 5], plan: [9] }),
+  nm1: fields({ name: [3, 4, 5], plan: [8, 9] }),
   n3: fields({ address: [1, 2] }),
   n4: fields({ address: [1, 3] }),
   dmg: fields({ date: [2] }),
@@ -71,7 +85,12 @@ export function segment(edits: Edits, start: number, nameTo: number, to: number)
   for (let field = name === 'MSH' ? 2 : 1; field <= MOST_FIELDS; field++) {
     const from = at + 1;
     at = fieldEnd(source, from, to, separator);
-    const kind = kept?.has(field) ? undefined : known[field];
+    let kind = kept?.has(field) ? undefined : known[field];
+    if (name === 'NM1' && field > 7) {
+      // The qualifier of the number is before it: 34 is that of social security
+      if (at - from < 3) kind = undefined;
+      else if (kind !== undefined && source.startsWith('*34*', from - 4)) kind = 'ssn';
+    }
     if (kind !== undefined) replaceField(edits, from, at, kind);
     else if (separator === '|' && PERSON.test(source.slice(from, Math.min(at, from + 100))))
       replaceField(edits, from, at, 'name');
@@ -93,8 +112,10 @@ function keptOfEntity(shown: string): ReadonlySet<number> | undefined {
 }
 
 /** Of a field by its place, as scripts and elements name it: `PID.5.1`. */
-export const kindOfPlace = (segmentName: string, field: number): Kind | undefined =>
-  Object.hasOwn(HL7, segmentName) ? HL7[segmentName]![field] : undefined;
+export const kindOfPlace = (segmentName: string, field: number): Kind | undefined => {
+  const kind = Object.hasOwn(HL7, segmentName) ? HL7[segmentName]![field] : undefined;
+  return kind === 'timing' ? undefined : kind;
+};
 
 const PLACE =
   /^([A-Z][A-Z\d]{2})[.-](\d{1,2})(?:\.\d{1,2}){0,2}(?: is| was|:| =|=)?(?: ?"([^"<\n]{2,64})"| ?['(]([^"'()[\],;<\n]{2,64})| ([^\s"'()[\],;<]{2,64}))/;
@@ -142,13 +163,18 @@ const KEPT: Readonly<Partial<Record<Kind, ReadonlySet<number>>>> = {
   phone: new Set([2, 3]),
 };
 
-function replaceField(edits: Edits, start: number, end: number, kind: Kind): void {
+/** Of a timing (TQ) of a field: how much and how often, and from when to when. */
+const TIMES = new Set([4, 5]);
+
+function replaceField(edits: Edits, start: number, end: number, field: FieldKind): void {
   const { source } = edits;
+  const kind = field === 'timing' ? 'date' : field;
   let component = 1;
   for (let from = start; from <= end; component++) {
     let at = from;
     while (at < end && !'^~&'.includes(source[at]!)) at++;
-    if (at > from && !KEPT[kind]?.has(component)) replacePart(edits, from, at, kind);
+    if (at > from && (field === 'timing' ? TIMES.has(component) : !KEPT[kind]?.has(component)))
+      replacePart(edits, from, at, kind);
     if (source[at] === '~') component = 0;
     from = at + 1;
   }

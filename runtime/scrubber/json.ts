@@ -2,7 +2,7 @@ import { codeAt, classAt, DIGIT } from './chars';
 import { contextOf, memberMeaning, NUMBERS, VAGUE } from './context';
 import { CUT_MARGIN, cutNote, MOST_STRING } from './cut';
 import type { Edits } from './edits';
-import type { Meaning } from './field-names';
+import { CARE_NAMES, type Meaning } from './field-names';
 import type { Field, SeenName } from './fields';
 import type { Kind } from './kinds';
 import { metricsIn } from './metrics';
@@ -282,14 +282,16 @@ function member(
   let meaning = given;
   const isClock =
     depth === 1 ? field.clock || (field.weakClock && LOGGED.test(source.slice(0, 2048))) : top.clock;
-  if (isClock && end - start < 40 && CLOCK.test(source.slice(start, end))) return;
+  const isEvent = field.event && given === undefined && !CARE_NAMES.has(top.owner);
+  if ((isClock || isEvent) && end - start < 40 && CLOCK.test(source.slice(start, end))) return;
   if (field.name === 'type' && source.startsWith('Buffer"', start)) top.bytes = true;
-  if (field.name === 'reference' && PEOPLE.test(source.slice(start, start + 16))) top.signal = true;
+  if (field.name === 'reference' && PEOPLE.test(source.slice(start, Math.min(end, start + 160))))
+    top.signal = true;
   if (field.named && top.named !== undefined) meaning = top.named;
   if (field.naming && end - start <= 64 && nameOf(edits, top, start, end)) return;
   if ((meaning === 'weak-name' || meaning === 'display') && depth > 1 && end - start < 96) {
     const value = source.slice(start, end);
-    if (couldBeName(value) && !looksLikeName(value)) {
+    if (couldBeName(value) && (meaning === 'display' || !looksLikeName(value))) {
       const index = edits.count;
       edits.replace(start, end, 'name');
       if (edits.count > index) (top.maybe ??= []).push(index);
@@ -307,7 +309,7 @@ function member(
 /** What a line of a log has, and hardly another object. */
 const LOGGED = /"(?:level|lvl|severity|log_?level|msg|message)" ?:/i;
 
-const PEOPLE = /^(?:Patient|Practitioner|RelatedPerson|Person)\//;
+const PEOPLE = /^(?:https?:\/\/[^\s?]{1,100}\/)?(?:Patient|Practitioner|RelatedPerson|Person)\//;
 
 /** A line's own time: with hours, of the age of computers, and nothing else. */
 export const CLOCK =

@@ -38,7 +38,7 @@ export function keyed(edits: Edits, from: number, at: number, after: number, to:
   if (isQuery && opening === undefined) return queryValue(edits, after, to, meaning);
   if (meaning === undefined || meaning === 'free') return 0;
   let start = opening?.end ?? runEnd(source, after, SPACE, 3);
-  if (opening === undefined && '~S'.includes(source[start] ?? ' '))
+  if (opening === undefined && source[start] === '~')
     start += SIGIL.exec(source.slice(start, start + 5))?.[0].length ?? 0;
   if (start >= to || OBJECT.test(source.slice(start, start + 48))) return 0;
   // Message-ID: <…@…>
@@ -53,6 +53,13 @@ export function keyed(edits: Edits, from: number, at: number, after: number, to:
   )
     start++;
   if (opening === undefined && isReference(source, start)) return 0;
+  if (
+    opening === undefined &&
+    separator === ':' &&
+    source[at + 1] === ' ' &&
+    SENTENCE.test(source.slice(start, start + 12))
+  )
+    return 0;
   // `PWD` of a shell is where it is.
   if (source[start] === '/' && source.slice(key.start, key.end).endsWith('PWD')) return 0;
   const replaced = opening ? -1 : replacedEnd(source, start);
@@ -186,14 +193,19 @@ function afterWrapper(source: string, after: number): number {
   const start = runEnd(source, after, SPACE, 3);
   if (!(classAt(source, start) & LETTER)) return after;
   const shown =
-    /^(?:(?:Some|Just|Ok|Optional|ISODate|new Date|Date|Timestamp|Text|NullString|String|LocalDate)[([]|string\(\d{1,5}\) )(?=["'])/.exec(
+    /^(?:[nNeEbBuUrR](?=["'])|(?:Some|Just|Ok|Optional|ISODate|new Date|Date|Timestamp|Text|NullString|String|LocalDate|Str)[([]|string\(\d{1,5}\) )(?=["'])/.exec(
       source.slice(start, start + 16),
     );
   return shown ? start + shown[0].length : after;
 }
 
-/** Of Elixir and Rust: `~D[1962-03-14]`, `Some(1962-03-14)`. */
-const SIGIL = /^(?:~[A-Z]\[|Some\()/;
+/** Of Elixir: `~D[1962-03-14]`. */
+const SIGIL = /^~[A-Z]\[/;
+/** Of OpenTelemetry's exporters, of Rust, Scala and Haskell: `Str(Jane Doe)`, `Some(1962-03-14)`. */
+const WRAPPED = /^(?:Str|Some|Just|Ok|Int|Int64|Double|Long|String|Text|Bytes|Right|StringValue)\(/;
+/** `The value 'x' is not valid`: what a sentence says of a field. */
+const SENTENCE =
+  /^(?:the|th(?:is|at)|an?|must|should|cannot|can|is|are|was|were|has|have|does|invalid|expected|not|please|no|field|value|input|your|required|missing|unknown) [a-z']/i;
 
 /** What stands for a value: `$1`, `:name`, `@p0`, `%s`, `%(name)s`, `EXCLUDED."name"`, `VALUES(name)`. */
 const isReference = (source: string, start: number): boolean =>
@@ -352,6 +364,10 @@ interface Opening {
 function openingQuote(source: string, after: number, to: number): Opening | undefined {
   const at = runEnd(source, after, SPACE, 3);
   let end = at;
+  if (end < to && classAt(source, at) & UPPER) {
+    const wrapped = WRAPPED.exec(source.slice(at, at + 12));
+    return wrapped ? { quote: ')', end: at + wrapped[0].length } : undefined;
+  }
   while (end < to && end - at < 8 && source[end] === '\\') end++;
   const quote = source[end];
   if (end >= to || (quote !== '"' && quote !== "'" && quote !== '`')) return undefined;
@@ -406,6 +422,11 @@ function bareEnd(edits: Edits, start: number, to: number, meaning: Meaning, sepa
     }
     case 'address':
     case 'narrative':
+      if (
+        meaning === 'address' &&
+        kindOf(meaning, source.slice(start, Math.min(token, start + 80))) === undefined
+      )
+        return -1;
       return separator === '=' && !(classAt(source, token) & SPACE) ? token : clauseEnd(source, start, to);
     case 'date':
     case 'birth-year': {
@@ -430,7 +451,9 @@ function bareEnd(edits: Edits, start: number, to: number, meaning: Meaning, sepa
     case 'secret':
       return secretEnd(source, start, to, token);
     case 'age':
-      return runEnd(source, start, DIGIT, 3);
+      return kindOf(meaning, source.slice(start, Math.min(token, start + 16)))
+        ? runEnd(source, start, DIGIT, 3)
+        : -1;
     case 'identifiers': {
       if (source[token] === '|' && replacementEnd(source, token + 1) > 0) return -1;
       const end =

@@ -4,7 +4,7 @@ import { compactDate, dateAtNumber, dateAtWord, type FoundDate, replaceDate } fr
 import type { Edits } from './edits';
 import type { Kind } from './kinds';
 import { nameEnd } from './names';
-import { extensionEnd, isOld } from './numbers';
+import { DURATION, extensionEnd, isOld } from './numbers';
 import { isOpaque } from './values';
 
 /** A word in prose that says what the number after it is. */
@@ -161,9 +161,7 @@ function replaceNumber(
       return isOld(numberAt(source, start, end)) &&
         !(classAt(source, end) & WORD) &&
         !'.%'.includes(source[end] ?? ' ') &&
-        !/^ ?(?:ms|s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?|weeks?|months?)(?!\w)/i.test(
-          source.slice(end, end + 9),
-        )
+        !DURATION.test(source.slice(end, end + 9))
         ? edits.replace(start, end, 'age')
         : 0;
     }
@@ -173,7 +171,7 @@ function replaceNumber(
     }
     case 'vehicle': {
       const shown =
-        /^(?=[A-Z -]{0,6}\d)[A-Z\d]{1,4}[ -]?[A-Z\d]{2,5}(?:[ -][A-Z\d]{2,4})?(?![\w-])|^[A-HJ-NPR-Z\d]{17}(?!\w)/.exec(
+        /^(?=[A-Z -]{0,6}\d)[A-Z\d]{1,4}[ -]?[A-Z\d]{2,5}(?:-[A-Z\d]{2,4}| (?=[A-Z]{0,3}\d)[A-Z\d]{2,4})?(?![\w-])|^[A-HJ-NPR-Z\d]{17}(?!\w)/.exec(
           source.slice(start, start + 20),
         );
       return shown ? edits.replace(start, start + shown[0].length, kind) : 0;
@@ -235,7 +233,7 @@ function replacePhone(edits: Edits, kind: 'phone' | 'fax', start: number, bare: 
 }
 
 const PHONE =
-  /^\+?(?:\d{1,3}[-. ](?=\())?(?:\(\d{1,4}\)[ -]?)?\d{2,12}(?:[-. \u00a0\u2010-\u2013/]\d{2,8}){0,4}(?![\w:%])/;
+  /^\+?(?:\d{1,3}[-. ](?=\())?(?:\(\d{1,4}\)[ -]?)?\d{2,12}(?:[-. \u00a0\u2010-\u2013/]\d{2,8}){0,4}(?![\w:%]|-\w)/;
 
 const TITLES = new Set('mr mrs ms mx miss dr drs prof sr sra srta dra don doña rev'.split(' '));
 const ROLES = new Set(
@@ -253,6 +251,7 @@ export function titled(edits: Edits, word: string, wordFrom: number, wordTo: num
   const at = isTitle && source[wordTo] === '.' ? wordTo + 1 : wordTo;
   const start = runEnd(source, at, SPACE, 2);
   if (source[at] !== ' ' || !(classAt(source, start) & UPPER)) return 0;
-  const end = nameEnd(source, start, isTitle ? 1 : 2);
+  const named = !isTitle && source.startsWith('Name ', start);
+  const end = named ? nameEnd(source, start + 5) : nameEnd(source, start, isTitle ? 1 : 2);
   return end > start ? edits.replace(start, end, 'name') : 0;
 }

@@ -32,7 +32,7 @@ export function scrubLine(engine: Engine, line: string): string {
 
 const LEVEL = '(?:trace|debug|info|notice|warn|warning|error|fatal|critical|severe|panic|[dewif])';
 /** What may stand before the time: a level, a protocol, a priority, a process, the container that wrote the line. */
-const BEFORE = `(?:<\\d{1,3}>(?:1 )?|\\[GIN\\] |[\\w.-]{1,40} {1,20}\\| ?|(?:https?|h2|wss?|tls|grpcs?) |\\d{1,7}:[A-Z] |[DIWEF], |${LEVEL}[\\]:]? {1,6}|\\[${LEVEL}\\] {0,5})?`;
+const BEFORE = `(?:<\\d{1,3}>(?:1 )?|\\[GIN\\] |\\[Nest\\] \\d{1,7} {1,4}- |[\\w.-]{1,40} {1,20}\\| ?|(?:https?|h2|wss?|tls|grpcs?) |\\d{1,7}:[A-Z] |[DIWEF], |${LEVEL}[\\]:]? {1,6}|\\[${LEVEL}\\] {0,5})?`;
 const MONTH = '(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)';
 const LEADING = new RegExp(
   `^${BEFORE}\\[?(?:(?:20\\d\\d\\.\\d\\d\\.\\d\\d|\\d\\d[/.]\\d\\d[/.]20\\d\\d|\\d\\d-${MONTH}-20\\d\\d|${MONTH} [ \\d]?\\d,? 20\\d\\d),? (?=\\d{1,2}:\\d\\d:\\d\\d)|20\\d\\d[-/]\\d\\d[-/]\\d\\d(?:[T \\t]| - )(?=\\d)|\\d{1,2} ${MONTH} 20\\d\\d (?=\\d)|(?:[A-Z][a-z]{2},? )?(?:${MONTH} [ \\d]\\d|\\d\\d ${MONTH} 20\\d\\d) (?=\\d))`,
@@ -51,15 +51,6 @@ function ownTimeEnd(edits: Edits): number {
   if (leading) {
     const end = timeEnd(source, leading[0].length);
     if (end > leading[0].length) return end;
-  }
-  // Rails
-  const started =
-    /^(Started [A-Z]{3,7} "[^"]{0,2000}" for \S{1,60} at )20\d\d-\d\d-\d\d [\d: +-]{8,15}$/.exec(
-      source.slice(0, 2200),
-    );
-  if (started) {
-    engine.scanText(edits, 0, started[1]!.length);
-    return started[0].length;
   }
   const common = COMMON.exec(head);
   edits.ownTime = !common;

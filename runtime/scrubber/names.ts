@@ -136,7 +136,9 @@ export function nameEnd(text: string, start: number, least = 1): number {
 export function looksLikeName(text: string): boolean {
   if (text.length > LONGEST || text.length < 5 || !(classAt(text, 0) & UPPER)) return false;
   const { count, end } = partsOf(text, 0);
-  return count > 1 && end === text.length;
+  if (count < 2 || end === text.length) return count > 1;
+  // `Flores Castellanos, Víctor`
+  return count === 2 && text.startsWith(', ', end) && partsOf(text, end + 2).end === text.length;
 }
 
 /** Whether a text could be a name where other things say that there is one. */

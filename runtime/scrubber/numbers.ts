@@ -295,6 +295,9 @@ export function ibanEnd(text: string, start: number): number {
   return rest === 1 ? start + shown.length : -1;
 }
 
+/** Behind a number that is an age of things. */
+export const DURATION =
+  /^ ?(?:ms|s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?|weeks?|months?)(?!\w)/i;
 /** `93-year-old`, `93 y/o`, `93yo`, after the number. Ages to 89 are told (164.514(b)(2)(i)(C)). */
 export const AGE_AFTER =
   /^(?:[- ]?(?:y\/?o|yrs?[- ]old|y\.o\.)(?!\w)|[- ]years?[- ](?:old|of age)(?!\w)| años(?!\w))/i;

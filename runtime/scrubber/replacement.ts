@@ -119,6 +119,17 @@ export function replacementEnd(text: string, from: number): number {
   return shown ? from + shown[0].length : -1;
 }
 
+/** Where the last replacement of a short text ends, 0 if there is none. */
+export function lastReplacementEnd(text: string): number {
+  let at = text.length;
+  for (let bracket = 0; bracket < 8 && at > 0; bracket++) {
+    at = text.lastIndexOf('[', at - 1);
+    const end = at === -1 ? -1 : replacementEnd(text, at);
+    if (end > 0) return end;
+  }
+  return 0;
+}
+
 const REPLACEMENT = new RegExp(`^\\[(?:${KINDS.join('|')})(?::[A-Z2-7]{${CHARACTERS}})?\\]`);
 const LONGEST = 24;
 const ONLY = new RegExp(

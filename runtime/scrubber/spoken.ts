@@ -4,7 +4,7 @@ import type { Edits } from './edits';
 import type { Meaning } from './field-names';
 import { WHOLE_NAMES } from './field-names';
 import { isOrdinary } from './names';
-import { replacementEnd } from './replacement';
+import { isReplacement, lastReplacementEnd, replacementEnd } from './replacement';
 import { isUsername, replaceValue } from './values';
 
 /** Words that a message has for a value that it does not accept. */
@@ -37,7 +37,11 @@ export function valueInWords(edits: Edits, from: number, start: number, end: num
 /** What the last field means that a text names. A word of a sentence is none, unless it is in quotes or looks like code. */
 function namedIn(edits: Edits, text: string): Meaning | undefined {
   let found: Meaning | undefined;
+  // What is before a replacement was dealt with
+  text = text.slice(lastReplacementEnd(text));
   for (const { 0: name, index } of text.matchAll(NAME)) {
+    // `mrn=… value="…"`: a pair of its own
+    if (text[index + name.length] === '=') continue;
     const isCode = /["'`.[/:]/.test(text[index - 1] ?? ' ') || /_|\p{Ll}\p{Lu}|\.\w/u.test(name);
     if (!isCode && WHOLE_NAMES.has(name.toLowerCase())) continue;
     found = strong(edits, name) ?? found;
@@ -71,7 +75,7 @@ const NO_NAMES = new Set(
     .split(/\s+/),
 );
 const NAMED_USER = new RegExp(
-  `^ (?:(["'\`])([^\\s"'\`]{2,64})\\1|([^\\s"'\`(),;:]{2,64})(?= (?:${VERBS})\\b|\\(uid=| ?$| by \\(|[,;)] ))`,
+  `^ (?:(["'\`])([^\\s"'\`]{2,64})\\1|([<[])([^\\s<>[\\]:]{2,64})[>\\]]|([^\\s"'\`(),;:]{2,64})(?= (?:${VERBS})\\b|\\(uid=| ?$| by \\(|[,;)] ))`,
 );
 /** Before `user`: somebody is acting, or is looked for. */
 const ACTING = /(?:\b(?:for|by|as|of|to|from|invalid|unknown|illegal|authenticated)|ORA-\d{5}) $/i;
@@ -84,9 +88,11 @@ export function userInWords(edits: Edits, start: number, end: number): number {
   const named = NAMED_USER.exec(ahead);
   const bare =
     named || !ACTING.test(source.slice(Math.max(0, start - 16), start)) ? undefined : BARE_NAME.exec(ahead);
-  const name = named?.[2] ?? named?.[3] ?? bare?.[1];
-  if (name === undefined || !(named?.[1] ? isUsername(name) : isAccount(name))) return 0;
-  const at = end + (named?.[1] ? 2 : 1);
+  const name = named?.[2] ?? named?.[4] ?? named?.[5] ?? bare?.[1];
+  const quote = named?.[1] ?? named?.[3];
+  if (name === undefined || !(quote ? isUsername(name) : isAccount(name))) return 0;
+  if (quote === '[' && isReplacement(`[${name}]`)) return 0;
+  const at = end + (quote ? 2 : 1);
   return edits.replace(at, at + name.length, 'account');
 }
 

@@ -15,11 +15,13 @@ import {
 } from './chars';
 import { dateAtNumber, replaceDate } from './dates';
 import type { Edits } from './edits';
+import type { Meaning } from './field-names';
 import { behindLabel, enter, keyed, segmentOfPath } from './keyed';
 import * as numbers from './numbers';
-import { replacementEnd } from './replacement';
+import { isReplacement, replacementEnd } from './replacement';
 import { privateKeyEnd } from './secrets';
-import { replaceValue } from './values';
+import { isOfSystem } from './system-times';
+import { COMPARED, replaceValue } from './values';
 import { isEscape, wordAt } from './words';
 import { element } from './xml';
 
@@ -76,6 +78,7 @@ function atCode(edits: Edits, from: number, start: number, end: number, mixed: b
   }
   if (length === 2 && classAt(source, start) & UPPER) return atState(edits, start, end);
   if (!mixed) return 0;
+  if (length === 6) return comparedDate(edits, from, start, end);
   if (length === 8) return codeAt(source, end) === 0x2d ? uuidEnd(source, start, 0) : 0;
   if (length !== 17 && length !== 9 && !(classAt(source, start + 2) & DIGIT)) return 0;
   const shown = source.slice(start, Math.min(end, start + 40));
@@ -86,6 +89,15 @@ function atCode(edits: Edits, from: number, start: number, end: number, mixed: b
     if (iban > 0) return edits.replace(start, iban, 'account');
   }
   return 0;
+}
+
+/** `ge1962-03-14` of a search of FHIR. */
+function comparedDate(edits: Edits, from: number, start: number, end: number): number {
+  const { source } = edits;
+  if (codeAt(source, end) !== 0x2d || !COMPARED.test(source.slice(start, end))) return 0;
+  const date = dateAtNumber(source, start + 2, end);
+  if (date === undefined) return 0;
+  return isOfSystem(edits, from, { ...date, start }) ? date.end : replaceDate(edits, date);
 }
 
 const STATES = new Set(
@@ -141,6 +153,7 @@ function atGroups(edits: Edits, from: number, start: number, run: number, to: nu
       '/-'.includes(source[start - 1] ?? ' ') &&
       classAt(source, start - 2) & (DIGIT | (source[start - 1] === '-' ? LETTER : 0));
     const date = isPart ? undefined : dateAtNumber(source, start, run);
+    if (date && isOfSystem(edits, from, date)) return date.end;
     if (date && !isApiVersion(source, date.start, date.end) && !isOfFile(source, date.end))
       return replaceDate(edits, date);
     if (date) return date.end;
@@ -298,6 +311,8 @@ function atSign(edits: Edits, from: number, at: number, to: number): number {
       const end = Math.max(replacementEnd(source, at), accessTimeEnd(source, at));
       return end > 0 ? end : inner(edits, at, to);
     }
+    case 0x5e: // ^
+      return source[at + 1] === '^' && source[at + 2] === '^' ? patientId(edits, from, at) : at + 1;
     case 0x7b: {
       const end = inner(edits, at, to);
       if (end === at + 1) enter(edits, from, at, to);
@@ -325,6 +340,22 @@ function atSign(edits: Edits, from: number, at: number, to: number): number {
   }
 }
 
+/** `00123^^^&1.2.3&ISO`, `00123^^^HOSPITAL^MR`: an identifier with who gave it (CX of HL7 v2), also of IHE's queries. */
+function patientId(edits: Edits, from: number, at: number): number {
+  const { source } = edits;
+  const behind = AUTHORITY.exec(source.slice(at, at + 140));
+  if (!behind) return at + 3;
+  const floor = Math.max(from, edits.settled, at - 32);
+  let start = at;
+  while (start > floor && classAt(source, start - 1) & (WORD | HYPHEN)) start--;
+  const end = at + behind[0].length;
+  return /\d{3}/.test(source.slice(start, at)) && !isReplacement(source.slice(start, at))
+    ? Math.max(end, edits.replace(start, at, 'mrn'))
+    : end;
+}
+const AUTHORITY =
+  /^\^\^\^(?:[\w .-]{0,40}&(?:amp;)?[\w.-]{1,64}&(?:amp;)?(?:ISO|DNS|UUID|URI|HCD|L|N)\b|[\w .-]{0,40}(?:&(?:amp;)?[\w.-]{1,64}&(?:amp;)?\w{1,6})?\^(?:MR|MRN|PI|PT|PN|PE|AN|VN|SS|DL|MA|MC|EI|MB)\b)/;
+
 /** A key goes over many lines; so many remain. */
 function withLines(edits: Edits, start: number, end: number): string {
   const shown = edits.source.slice(start, end);
@@ -339,19 +370,24 @@ function email(edits: Edits, from: number, at: number, after: number): number {
 function bracketed(edits: Edits, at: number): number {
   const phone = numbers.bracketedPhone(edits.source, at);
   if (phone) return edits.replace(at, phone.end, phone.kind);
-  const tag = /^\(([\da-f]{4}),([\da-f]{4})\) [A-Z]{2} \[([^\][]{1,80})\]/i.exec(
-    edits.source.slice(at, at + 100),
-  );
+  const tag = TAG.exec(edits.source.slice(at, at + 160));
   if (tag) {
     const end = at + tag[0].length - 1;
     const { meaning } = edits.engine.fields.of(tag[1]! + tag[2]!);
-    replaceValue(edits, end - tag[3]!.length, end, meaning);
+    const value = tag[4] ?? tag[6]!;
+    replaceValue(edits, end - value.length, end, meaning ?? REPRESENTATIONS[tag[3] ?? tag[5]!]);
     return end;
   }
   // A device identifier as its barcode says it: (01) and fourteen digits.
   const device = /^\(01\)\d{14}(?:\(\d{2}\)[\w-]{1,20}){0,4}/.exec(edits.source.slice(at, at + 110));
   return device ? edits.replace(at, at + device[0].length, 'device') : at + 1;
 }
+
+/** `(0010,0030) DA [19620314]`, `(0010, 0030) Patient's Birth Date DA: '19620314'`: elements of DICOM as tools show them. */
+const TAG =
+  /^\(([\da-f]{4}), ?([\da-f]{4})\) (?:([A-Z]{2}) (?:#\d{1,5} )?\[([^\][]{1,80})\]|[^:'[\]\n]{0,60}?\b([A-Z]{2}): '([^'\n]{1,60})')/i;
+/** What the representation of a value says, where the tag says nothing. */
+const REPRESENTATIONS: Readonly<Record<string, Meaning>> = { DA: 'date', DT: 'date', PN: 'name' };
 
 /** `[14/Mar/2026:10:22:11 +0000]`: only access lines write a time like that, and it is their own. */
 function accessTimeEnd(source: string, at: number): number {

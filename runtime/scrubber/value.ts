@@ -242,7 +242,7 @@ function memberValue(
   depth: number,
   signal: boolean,
 ): unknown {
-  if (field.clock && depth === 0) {
+  if ((field.clock && depth === 0) || (field.event && meaning === undefined)) {
     if (typeof value === 'string' && value.length < 40 && CLOCK.test(value)) return value;
     if (value instanceof Date && !Number.isNaN(value.getTime())) return value.toISOString();
   }

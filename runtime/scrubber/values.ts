@@ -4,7 +4,7 @@ import type { Edits } from './edits';
 import type { Meaning } from './field-names';
 import type { Kind } from './kinds';
 import { isPlaceholder, looksLikeName } from './names';
-import { isOld } from './numbers';
+import { DURATION, isOld } from './numbers';
 import { isReplacement } from './replacement';
 
 /**
@@ -16,7 +16,7 @@ export const isOpaque = (value: string): boolean =>
   /^(?:arn:aws|urn:uuid:)/.test(value) ||
   /^[0-7][\dA-HJKMNP-TV-Z]{25}$/.test(value) ||
   // Of MongoDB, of Twilio, of Stripe
-  /^(?=\d*[a-f])(?:[\da-f]{24}|[\da-f]{32})$|^[A-Z]{2}[\da-f]{32}$|^[a-z]{2,5}_[A-Za-z\d]{14,32}$/.test(
+  /^(?=\d*[a-f])(?:[\da-f]{24}|[\da-f]{32})$|^[A-Z]{2}[\da-f]{32}$|^[a-z]{2,5}_(?=[A-Za-z]*\d)(?=[a-z\d]*[A-Z])[A-Za-z\d]{14,32}$/.test(
     value,
   );
 
@@ -96,6 +96,10 @@ function replaceParts(edits: Edits, start: number, end: number): void {
   }
 }
 
+/** Of memory, of a network, of a host: patterns tell of those what identifies. */
+const MACHINE_ADDRESS =
+  /^(?:0x[\da-fA-F]+|\d{1,3}(?:\.\d{1,3}){3}(?:[:/]\d{1,5})?|\[?[\da-f]{0,4}(?::[\da-f]{0,4}){2,7}\]?(?::\d{1,5})?|localhost|(?:[a-z][a-z\d+]{1,8}:\/\/)?[a-z\d-]+(?:\.[a-z\d-]+)*(?:\.[a-z]{2,12}|:\d{2,5})(?::\d{1,5})?)$/;
+
 /** What the value of a field is, undefined where patterns must tell. */
 export function kindOf(meaning: Meaning, value: string): Kind | undefined {
   switch (meaning) {
@@ -124,7 +128,9 @@ export function kindOf(meaning: Meaning, value: string): Kind | undefined {
     case 'fax':
       return digitsIn(value) > 3 ? meaning : looksLikeName(value) ? 'name' : undefined;
     case 'age':
-      return isOld(Number.parseInt(value, 10)) ? 'age' : undefined;
+      return isOld(Number.parseInt(value, 10)) && !DURATION.test(value.replace(/^\d+/, ''))
+        ? 'age'
+        : undefined;
     case 'birth-year':
     case 'date':
       return 'date';
@@ -138,7 +144,7 @@ export function kindOf(meaning: Meaning, value: string): Kind | undefined {
     case 'username':
       return isOpaque(value) ? undefined : 'account';
     case 'address':
-      return /^0x[\da-f]+$/i.test(value) ? undefined : 'address';
+      return MACHINE_ADDRESS.test(value) ? undefined : 'address';
     case 'name':
       return /\p{L}/u.test(value) ? 'name' : undefined;
     case 'free':
@@ -180,7 +186,7 @@ export function kindOfNumber(meaning: Meaning, shown: string, oldestYear: number
 }
 
 /** Of a search of FHIR: `ge1962-03-14`. */
-const COMPARED = /^(?:eq|ne|gt|lt|ge|le|sa|eb|ap)\d{4}/;
+export const COMPARED = /^(?:eq|ne|gt|lt|ge|le|sa|eb|ap)\d{4}/;
 
 /** A value of a field of dates: its year stays, if there is one and it may. */
 function replaceDateValue(edits: Edits, start: number, end: number, value: string): void {

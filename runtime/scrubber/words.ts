@@ -229,7 +229,11 @@ read(TITLE_NAMES, (edits, word, { start, end }) => titled(edits, word, start, en
 /** First letters of words that are worth a look: for what they mean, or as the beginning of a secret. */
 const BEGINNINGS = new Uint8Array(TRIPLES);
 const [MEANT, SECRET] = [1, 2];
-for (const word of READERS.keys()) BEGINNINGS[triple(word, 0)]! |= MEANT;
+for (const word of READERS.keys()) {
+  // What is behind a word of one letter may be a letter again: `S/N PM3534`
+  const others = word.length === 1 ? 32 : 1;
+  for (let other = 0; other < others; other++) BEGINNINGS[triple(word, 0) | other]! |= MEANT;
+}
 for (const word of secrets.BEGINNINGS) BEGINNINGS[triple(word, 0)]! |= SECRET;
 const LONGEST = Math.max(...[...READERS.keys()].map((word) => word.length));
 
