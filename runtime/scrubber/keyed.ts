@@ -2,6 +2,7 @@ import { classAt, DIGIT, HYPHEN, LETTER, runEnd, SPACE, UPPER, WORD } from './ch
 import { contextOf, memberMeaning, VAGUE } from './context';
 import { dateAtNumber, dateAtWord, timeEnd } from './dates';
 import type { Edits } from './edits';
+import type { Field } from './fields';
 import { type Meaning, WHOLE_NAMES } from './field-names';
 import { couldBeName, isOrdinary, looksLikeName, nameEnd } from './names';
 import { replacementEnd } from './replacement';
@@ -26,9 +27,10 @@ export function keyed(edits: Edits, from: number, at: number, after: number, to:
   const isQuery = source[at] === '=' && '?&'.includes(source[key.start - 1] ?? ' ');
   if (!isQuery && !edits.engine.fields.mayEnd(source, key.end)) return 0;
   const separator = source[at]!;
-  const meaning = meaningOf(edits, key, floor, isQuery);
+  const field = fieldOf(edits, key);
+  const meaning = meaningOf(edits, key, field, floor, isQuery);
   const opening = openingQuote(source, afterWrapper(source, after), to);
-  if (edits.ownTime && !isQuery && isClock(edits, key)) {
+  if (edits.ownTime && !isQuery && (field.clock || field.weakClock)) {
     const end = clockEnd(source, opening?.end ?? runEnd(source, after, SPACE, 3));
     if (end > 0) {
       edits.ownTime = false;
@@ -91,11 +93,6 @@ function clockEnd(source: string, start: number): number {
   return day ? timeEnd(source, start + day[0].length) : 0;
 }
 
-const isClock = (edits: Edits, key: Key): boolean => {
-  const { clock, weakClock } = edits.engine.fields.of(edits.source.slice(key.start, key.end));
-  return clock || weakClock;
-};
-
 interface Key {
   readonly start: number;
   readonly end: number;
@@ -137,10 +134,20 @@ const isKeyCharacter = (source: string, at: number): boolean =>
 /** Parameters of a query that say whom somebody looks for. */
 const SEARCHES = new Set(['name', 'family', 'given', 'patient', 'person', 'member', 'user', 'contact']);
 
-function meaningOf(edits: Edits, key: Key, floor: number, isQuery: boolean): Meaning | undefined {
+function fieldOf({ source, engine }: Edits, key: Key): Field {
+  if (!key.quoted || !source.startsWith('%5', key.end - 3))
+    return engine.fields.at(source, key.start, key.end).field;
+  return engine.fields.of(source.slice(key.start, key.end).replaceAll('%5B', '[').replaceAll('%5D', ']'));
+}
+
+function meaningOf(
+  edits: Edits,
+  key: Key,
+  field: Field,
+  floor: number,
+  isQuery: boolean,
+): Meaning | undefined {
   const { source, engine } = edits;
-  const shown = source.slice(key.start, key.end).replaceAll('%5B', '[').replaceAll('%5D', ']');
-  const field = engine.fields.of(shown);
   const { name } = field;
   if (isQuery) {
     if (name === 'code' || (name === 'state' && RANDOM.test(source.slice(key.end, key.end + 24))))
@@ -149,12 +156,12 @@ function meaningOf(edits: Edits, key: Key, floor: number, isQuery: boolean): Mea
   }
   while (edits.context !== undefined && key.start > edits.context.until) edits.context = edits.context.outer;
   const meaning = memberMeaning(
-    edits.context?.meaning ?? (PARTS_ALONE.has(shown) ? 'name' : undefined),
+    edits.context?.meaning ?? (PARTS_ALONE.has(source.slice(key.start, key.end)) ? 'name' : undefined),
     field,
   );
   if (key.quoted || (meaning !== undefined && !VAGUE.has(meaning))) return meaning;
   const start = phraseStart(source, floor, key.start);
-  return start === key.start ? meaning : (engine.fields.of(source.slice(start, key.end)).meaning ?? meaning);
+  return start === key.start ? meaning : (engine.fields.at(source, start, key.end).field.meaning ?? meaning);
 }
 
 /** OAuth's `state`, not one of the United States. */

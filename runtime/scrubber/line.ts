@@ -52,7 +52,7 @@ function ownTimeEnd(edits: Edits): number {
     const end = timeEnd(source, leading[0].length);
     if (end > leading[0].length) return end;
   }
-  const common = COMMON.exec(head);
+  const common = head.includes('/20') ? COMMON.exec(head) : null;
   edits.ownTime = !common;
   if (!common) return 0;
   const [whole, host, user] = common as unknown as [string, string, string];

@@ -235,7 +235,19 @@ for (const word of READERS.keys()) {
   for (let other = 0; other < others; other++) BEGINNINGS[triple(word, 0) | other]! |= MEANT;
 }
 for (const word of secrets.BEGINNINGS) BEGINNINGS[triple(word, 0)]! |= SECRET;
-const LONGEST = Math.max(...[...READERS.keys()].map((word) => word.length));
+/** Lengths and last letters of words that mean something: most that begin like one do not end like one. */
+const ENDINGS = new Uint8Array(TRIPLES);
+for (const word of READERS.keys()) {
+  const before = word.length === 1 ? 32 : 1;
+  for (let other = 0; other < before; other++)
+    ENDINGS[(other << 5) | ending(word, word.length, word.length)] = 1;
+}
+const LONGEST = 31;
+
+/** Of a word that ends there: its length and its last two letters, as a number. */
+function ending(text: string, end: number, length: number): number {
+  return (length << 10) | (triple(text, end - 2) >> 5);
+}
 
 /** `\\rPID`: of a text that shows what it cannot print. */
 export const isEscape = (source: string, at: number): boolean =>
@@ -251,7 +263,7 @@ export function wordAt(edits: Edits, from: number, start: number, end: number, t
     const secret = secrets.secretEnd(source, start);
     if (secret > 0) return edits.replace(start, secret, 'secret');
   }
-  if (end - start > LONGEST) return 0;
+  if (end - start > LONGEST || ENDINGS[ending(source, end, end - start)] === 0) return 0;
   const word = source.slice(start, end).toLowerCase();
   const readers = READERS.get(word);
   if (readers === undefined) return 0;
