@@ -103,18 +103,20 @@ function keyBefore(source: string, floor: number, at: number): Key | undefined {
   let end = at;
   while (end > floor && at - end < 2 && classAt(source, end - 1) & SPACE) end--;
   let quoted = false;
+  let bracket = false;
   while (end > floor && at - end < 8 && '"\'`\\]'.includes(source[end - 1]!)) {
     end--;
     quoted = true;
+    if (source[end] === ']') bracket = true;
   }
   if (source[end - 1] === 'D' && end - 3 > floor && source.startsWith('%5', end - 3)) {
     end -= 3;
-    quoted = true;
+    quoted = bracket = true;
   }
   let start = end;
   while (start > floor && end - start < LONGEST_KEY && isKeyCharacter(source, start - 1)) start--;
   // patient[name][first], patient%5Bname%5D
-  const outermost = quoted ? 3 : 0;
+  const outermost = bracket ? 3 : 0;
   for (let outer = 0; outer < outermost && start > floor + 1; outer++) {
     const shown = /(?:[\w\]]\[|[\wD]%5B)[\w.-]{0,64}$/.exec(
       source.slice(Math.max(floor, start - 5), start),
@@ -172,13 +174,12 @@ const PARTS_ALONE = new Set(['given', 'family']);
 /** `name {`, `name: {`, `name=HumanName{`: what is in the braces belongs to the name before them. @param at the brace */
 export function enter(edits: Edits, from: number, at: number, to: number): void {
   const { source, engine } = edits;
-  const before = /([\w.-]{2,64})["'`]? ?(?:(?:=>|->|[:=]) ?(?:[%#&]{0,2}[A-Z][\w.]{0,40})?)?$/.exec(
-    source.slice(Math.max(from, at - 112), at),
-  )?.[1];
-  if (before === undefined) return;
+  const end = ownerEnd(source, from, at);
+  const before = backOver(source, from, end, 64, '.-');
+  if (end - before < 2) return;
   const { context } = edits;
   const outer = context !== undefined && at <= context.until ? context : undefined;
-  const meaning = contextOf(memberMeaning(outer?.meaning, engine.fields.of(before)));
+  const meaning = contextOf(memberMeaning(outer?.meaning, engine.fields.at(source, before, end).field));
   if (meaning === undefined || meaning === 'keep' || meaning === 'secret') return;
   let depth = 0;
   const limit = Math.min(to, at + LONGEST_CONTEXT);
@@ -191,6 +192,28 @@ export function enter(edits: Edits, from: number, at: number, to: number): void 
   }
 }
 const LONGEST_CONTEXT = 600;
+
+/** Where the name ends that a brace belongs to: before `=`, `: `, ` => %Person`, and before a quote. */
+function ownerEnd(source: string, from: number, at: number): number {
+  let end = source[at - 1] === ' ' ? at - 1 : at;
+  let type = backOver(source, from, end, 41, '.');
+  if (type < end && !(classAt(source, type) & UPPER)) type = end;
+  while (type > from && '%#&'.includes(source[type - 1]!)) type--;
+  const sign = source[type - 1] === ' ' ? type - 1 : type;
+  const last = source[sign - 1] ?? ' ';
+  if ('=:'.includes(last)) end = sign - 1;
+  else if (last === '>' && '=-'.includes(source[sign - 2] ?? ' ')) end = sign - 2;
+  if (end < sign && source[end - 1] === ' ') end--;
+  return '"\'`'.includes(source[end - 1] ?? ' ') ? end - 1 : end;
+}
+
+/** Over the characters of a word, and others. */
+function backOver(source: string, from: number, end: number, most: number, others: string): number {
+  let at = end;
+  while (at > from && end - at < most && (classAt(source, at - 1) & WORD || others.includes(source[at - 1]!)))
+    at--;
+  return at;
+}
 
 /** `address=Address{street=…`: its fields say what they are. */
 const OBJECT = /^[%#&]{0,2}[A-Z][\w.]{0,40}(?:\{|\((?=\w{1,40}=))/;
@@ -317,8 +340,8 @@ export function segmentOfPath(edits: Edits, from: number, at: number, to: number
   let start = at;
   while (start > from && at - start < 32 && classAt(source, start - 1) & (WORD | HYPHEN)) start--;
   if (!'/ "\'=('.includes(source[start - 1] ?? ' ')) return 0;
-  const { meaning, name } = engine.fields.of(source.slice(start, at));
-  const value = SEGMENT.exec(source.slice(at + 1, at + 130))?.[0];
+  const { meaning, name } = engine.fields.at(source, start, at).field;
+  const value = meaning && SEGMENT.exec(source.slice(at + 1, at + 130))?.[0];
   if (meaning === undefined || value === undefined || !isNamedSegment(meaning, value)) return 0;
   // `/policy/12345` may be of anything
   if (WHOLE_NAMES.has(name) && value.replace(/\D/g, '').length < 8) return 0;
@@ -336,12 +359,12 @@ const LEAST_DIGITS: Readonly<Partial<Record<Meaning, number>>> = {
   date: 6,
 };
 function isNamedSegment(meaning: Meaning, value: string): boolean {
-  const digits = value.replace(/\D/g, '').length;
+  if (!/\d/.test(value)) return false;
   switch (meaning) {
     case 'patient':
       return /^(?:[A-Z]{1,3}-?\d{5,12}|0\d{4,11}|\d{6,12})$/.test(value);
     case 'secret':
-      return value.length >= 16 && digits > 0 && !isFileName(value);
+      return value.length >= 16 && !isFileName(value);
     case 'phone':
     case 'fax':
     case 'ssn':
@@ -355,7 +378,7 @@ function isNamedSegment(meaning: Meaning, value: string): boolean {
     case 'vehicle':
     case 'device':
     case 'date':
-      return digits >= (LEAST_DIGITS[meaning] ?? 5) && !isFileName(value);
+      return value.replace(/\D/g, '').length >= (LEAST_DIGITS[meaning] ?? 5) && !isFileName(value);
     default:
       return false;
   }

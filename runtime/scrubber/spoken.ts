@@ -41,7 +41,8 @@ function namedIn(edits: Edits, text: string): Meaning | undefined {
   text = text.slice(lastReplacementEnd(text));
   for (const { 0: name, index } of text.matchAll(NAME)) {
     // `mrn=… value="…"`: a pair of its own
-    if (text[index + name.length] === '=') continue;
+    const end = index + name.length;
+    if (text[end] === '=' || !edits.engine.fields.mayEnd(text, end)) continue;
     const isCode = /["'`.[/:]/.test(text[index - 1] ?? ' ') || /_|\p{Ll}\p{Lu}|\.\w/u.test(name);
     if (!isCode && WHOLE_NAMES.has(name.toLowerCase())) continue;
     found = strong(edits, name) ?? found;
