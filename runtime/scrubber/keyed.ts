@@ -7,7 +7,7 @@ import { type Meaning, WHOLE_NAMES } from './field-names';
 import { couldBeName, isOrdinary, looksLikeName, nameEnd } from './names';
 import { replacementEnd } from './replacement';
 import { isAccount } from './spoken';
-import { kindOf, replaceValue } from './values';
+import { kindOf, replaceValue, SENTENCE } from './values';
 
 const MOST_WORDS = 4;
 const LONGEST_KEY = 64;
@@ -22,10 +22,10 @@ const LONGEST_VALUE = 4096;
 export function keyed(edits: Edits, from: number, at: number, after: number, to: number): number {
   const { source } = edits;
   const floor = Math.max(from, edits.settled);
-  const key = keyBefore(source, floor, at);
+  const key = keyBefore(edits, floor, at);
   if (key === undefined) return 0;
   const isQuery = source[at] === '=' && '?&'.includes(source[key.start - 1] ?? ' ');
-  if (!isQuery && !edits.engine.fields.mayEnd(source, key.end)) return 0;
+  if (!isQuery && source[at] === '=' && !edits.engine.fields.mayEnd(source, key.end)) return 0;
   const separator = source[at]!;
   const field = fieldOf(edits, key);
   const meaning = meaningOf(edits, key, field, floor, isQuery);
@@ -99,7 +99,7 @@ interface Key {
   readonly quoted: boolean;
 }
 
-function keyBefore(source: string, floor: number, at: number): Key | undefined {
+function keyBefore({ source, engine }: Edits, floor: number, at: number): Key | undefined {
   let end = at;
   while (end > floor && at - end < 2 && classAt(source, end - 1) & SPACE) end--;
   let quoted = false;
@@ -113,6 +113,8 @@ function keyBefore(source: string, floor: number, at: number): Key | undefined {
     end -= 3;
     quoted = bracket = true;
   }
+  // Of a query any parameter is looked at
+  if (source[at] !== '=' && !engine.fields.mayEnd(source, end)) return undefined;
   let start = end;
   while (start > floor && end - start < LONGEST_KEY && isKeyCharacter(source, start - 1)) start--;
   // patient[name][first], patient%5Bname%5D
@@ -158,7 +160,8 @@ function meaningOf(
   }
   while (edits.context !== undefined && key.start > edits.context.until) edits.context = edits.context.outer;
   const meaning = memberMeaning(
-    edits.context?.meaning ?? (PARTS_ALONE.has(source.slice(key.start, key.end)) ? 'name' : undefined),
+    edits.context?.meaning ??
+      (key.end - key.start < 7 && PARTS_ALONE.has(source.slice(key.start, key.end)) ? 'name' : undefined),
     field,
   );
   if (key.quoted || (meaning !== undefined && !VAGUE.has(meaning))) return meaning;
@@ -233,10 +236,6 @@ function afterWrapper(source: string, after: number): number {
 const SIGIL = /^~[A-Z]\[/;
 /** Of OpenTelemetry's exporters, of Rust, Scala and Haskell: `Str(Jane Doe)`, `Some(1962-03-14)`. */
 const WRAPPED = /^(?:Str|Some|Just|Ok|Int|Int64|Double|Long|String|Text|Bytes|Right|StringValue)\(/;
-/** `The value 'x' is not valid`: what a sentence says of a field. */
-const SENTENCE =
-  /^(?:the|th(?:is|at)|an?|must|should|cannot|can|is|are|was|were|has|have|does|invalid|expected|not|please|no|field|value|input|your|required|missing|unknown) [a-z']/i;
-
 /** What stands for a value: `$1`, `:name`, `@p0`, `%s`, `%(name)s`, `EXCLUDED."name"`, `VALUES(name)`. */
 const isReference = (source: string, start: number): boolean =>
   /^(?:(?:datetime\.)?date(?:time)?\(|LocalDate\.|time\.Date\(|[$:@]\w|%s|%\(|\$\{|\{\{|(?:excluded|new|old)\.["`\w]|values ?\()/i.test(

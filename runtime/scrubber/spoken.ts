@@ -91,7 +91,8 @@ export function userInWords(edits: Edits, start: number, end: number): number {
     named || !ACTING.test(source.slice(Math.max(0, start - 16), start)) ? undefined : BARE_NAME.exec(ahead);
   const name = named?.[2] ?? named?.[4] ?? named?.[5] ?? bare?.[1];
   const quote = named?.[1] ?? named?.[3];
-  if (name === undefined || !(quote ? isUsername(name) : isAccount(name))) return 0;
+  if (name === undefined || !(quote && named?.[1] ? isUsername(name) : isAccount(name) && name !== 'id'))
+    return 0;
   if (quote === '[' && isReplacement(`[${name}]`)) return 0;
   const at = end + (quote ? 2 : 1);
   return edits.replace(at, at + name.length, 'account');

@@ -8,9 +8,10 @@ const TURN =
   'fire|firing|run|execution|attempt|retry|poll|sync|backup|renewal|rotation|check|heartbeat|invocation|trigger|tick|restart|deploy|deployment|scan|refresh|maintenance|update|snapshot';
 /** What a sentence says of a machine, before the time. */
 const SAID = new RegExp(
-  `\\b(?:not (?:after|before)|(?:next|last|previous|latest) (?:scheduled )?(?:${TURN})(?: time)?|expir(?:es|ed|y|ation|ing)|renewed|rotated|retry(?:ing)?|(?:${WORK}) (?:was |has )?(?:started|stopped|finished|completed|failed|queued|ended|created|begun)|(?:last[ -])?(?:modified|updated)|clock|uptime|boot(?:ed)?)(?: is| was| will be| due| date| time)?(?: at| on| until| since| for| after)?[ :=]{1,3}["'(]?$`,
+  `\\b(?:not (?:after|before)|(?:next|last|previous|latest) (?:scheduled )?(?:${TURN})(?: time)?|expir(?:es|ed|y|ation|ing)|renewed|rotated|retry(?:ing)?|(?:${WORK})\\b[^;|]{0,40}? (?:started|stopped|finished|completed|failed|queued|ended|created|begun)|(?:last[ -])?(?:modified|updated)|clock|uptime|boot(?:ed)?)(?: is| was| will be| due| date| time)?(?: at| on| until| since| for| after)?[ :=]{1,3}["'(]?$`,
   'i',
 );
+const HOURS = /\d:\d|T\d{4}/;
 /** Rails says in words when a request was. */
 const STARTED = /Started [A-Z]{3,7} "[^"]{0,2000}" for \S{1,60} at $/;
 
@@ -21,9 +22,9 @@ const STARTED = /Started [A-Z]{3,7} "[^"]{0,2000}" for \S{1,60} at $/;
 export function isOfSystem(
   { source, engine }: Edits,
   from: number,
-  { start, value, year }: FoundDate,
+  { start, end, year }: FoundDate,
 ): boolean {
-  if (year === undefined || year.number < 2000 || !value.includes('T')) return false;
+  if (year === undefined || year.number < 2000 || !HOURS.test(source.slice(start, end))) return false;
   if (source.startsWith(' at ', start - 4) && STARTED.test(source.slice(Math.max(from, start - 2100), start)))
     return true;
   const before = source.slice(Math.max(from, start - 56), start);

@@ -385,7 +385,7 @@ function bracketed(edits: Edits, at: number): number {
 
 /** `(0010,0030) DA [19620314]`, `(0010, 0030) Patient's Birth Date DA: '19620314'`: elements of DICOM as tools show them. */
 const TAG =
-  /^\(([\da-f]{4}), ?([\da-f]{4})\) (?:([A-Z]{2}) (?:#\d{1,5} )?\[([^\][]{1,80})\]|[^:'[\]\n]{0,60}?\b([A-Z]{2}): '([^'\n]{1,60})')/i;
+  /^\(([\da-f]{4}), ?([\da-f]{4})\) (?:([A-Z]{2}) (?:#\d{1,5} )?\[([^\][]{1,80})\]|[^:[\]\n]{0,60}?\b([A-Z]{2}): '([^'\n]{1,60})')/i;
 /** What the representation of a value says, where the tag says nothing. */
 const REPRESENTATIONS: Readonly<Record<string, Meaning>> = { DA: 'date', DT: 'date', PN: 'name' };
 
@@ -403,6 +403,12 @@ function inner(edits: Edits, at: number, to: number): number {
   const { source } = edits;
   const next = source[at + 1];
   if (next === '"' || (source[at] === '[' && next === '{'))
-    return Math.max(at + 1, edits.engine.scanJson(edits, at, to));
+    return Math.max(at + 1, beforeColon(source, edits.engine.scanJson(edits, at, to)));
   return at + 1;
+}
+
+/** `{"name": Str(Jane)}` is no JSON, and its first field is one all the same. */
+function beforeColon(source: string, end: number): number {
+  const at = source[end - 1] === ' ' ? end - 1 : end;
+  return source[at - 1] === ':' ? at - 1 : end;
 }

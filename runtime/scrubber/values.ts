@@ -57,12 +57,19 @@ function digitsIn(value: string): number {
 /** Beyond this a value is cut before it is looked at closely; it is replaced as a whole in any case. */
 const LONGEST = 512;
 
+/** `The value 'x' is not valid`: what a sentence says of a field. */
+export const SENTENCE =
+  /^(?:the|th(?:is|at)|an?|must|should|cannot|can|is|are|was|were|has|have|does|invalid|expected|not|please|no|field|value|input|your|required|missing|unknown) [a-z']/i;
+
 /** A field's value, with what the field's name says of it. What the name does not settle, patterns do. */
 export function replaceValue(edits: Edits, start: number, end: number, meaning: Meaning | undefined): void {
   if (meaning === 'keep' || start >= end) return;
   if (meaning === undefined || meaning === 'free') return edits.engine.scanText(edits, start, end);
   const value = edits.source.slice(start, Math.min(end, start + LONGEST));
   if (isPlaceholder(value) || isReplacement(value)) return;
+  // `"lastName": ["The field lastName is required."]`; what it quotes may be the value
+  if (SENTENCE.test(value) && value.length > 16 && meaning !== 'narrative' && !/["'`]/.test(value))
+    return edits.engine.scanText(edits, start, end);
   const kind = kindOf(meaning, value);
   if (kind === 'date') return replaceDateValue(edits, start, end, value);
   if (kind === undefined) return mailbox(edits, start, end, meaning, value);

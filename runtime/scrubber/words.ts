@@ -9,6 +9,7 @@ import * as secrets from './secrets';
 import { ROW_NAMES, rowOfValues } from './sql';
 import { isReplacement } from './replacement';
 import { ACTS, actorInWords, userInWords, VALUE_WORDS, valueInWords } from './spoken';
+import { isOfSystem } from './system-times';
 import { isUsername, replaceValue } from './values';
 
 /** A word, from `start` to `end`, and what may be read behind it. */
@@ -218,9 +219,10 @@ read(['date', 'datetime', 'of'], (edits, _, { end }) => {
 
 read(ROW_NAMES, (edits, _, { start, end, to }) => rowOfValues(edits, start, end, to));
 
-read([...MONTH_NAMES, ...WEEKDAY_NAMES], (edits, word, { start, end }) => {
+read([...MONTH_NAMES, ...WEEKDAY_NAMES], (edits, word, { from, start, end }) => {
   const date = dateAtWord(edits.source, start, end, word);
-  return date ? replaceDate(edits, date) : 0;
+  if (date === undefined) return 0;
+  return isOfSystem(edits, from, date) ? date.end : replaceDate(edits, date);
 });
 
 read(LABEL_NAMES, (edits, word, { end, to }) => labelled(edits, word, end, to));

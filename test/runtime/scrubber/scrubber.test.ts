@@ -441,6 +441,57 @@ describe('structures of other people', () => {
     ['identifier=urn:oid:1.2.3|00123', 'identifier=urn:oid:1.2.3|[identifier]'],
     ['{"claim":{"number":"CLM1234567","amount":125.5}}', '{"claim":{"number":"[plan]","amount":125.5}}'],
     ['at 41.8781,-87.6298', 'at [address]'],
+    [
+      "LastName: The value 'Doe' is not valid for LastName.",
+      "LastName: The value '[name]' is not valid for LastName.",
+    ],
+    [
+      'Body: Map({"patient_name": Str(Jane Doe), "n": Int(4)})',
+      'Body: Map({"patient_name": Str([name]), "n": Int(4)})',
+    ],
+    [
+      'patient.name: Str(Jane Doe) service.name: Str(api)',
+      'patient.name: Str([name]) service.name: Str(api)',
+    ],
+    ["SELECT 1 WHERE last_name = N'Doe' AND x = 1", "SELECT 1 WHERE last_name = N'[name]' AND x = 1"],
+    ['?date=ge1962-03-14&_count=5', '?date=ge1962-[date]&_count=5'],
+    [
+      'User <jdoe> IP <203.0.113.9>, user [jane.doe] left',
+      'User <[account]> IP <[ip]>, user [[account]] left',
+    ],
+    ["id '00123456^^^&1.2.3.4&ISO'", "id '[mrn]^^^&1.2.3.4&ISO'"],
+    ['ZPD|1|00123456^^^HOSP^MR', 'ZPD|1|[mrn]^^^HOSP^MR'],
+    ['(0040,0002) DA [19620314] x', '(0040,0002) DA [1962-[date]] x'],
+    [
+      "(0010, 0030) Patient's Birth Date  DA: '19620314'",
+      "(0010, 0030) Patient's Birth Date  DA: '1962-[date]'",
+    ],
+    ['NM1*IL*1*DOE*JANE***34*123456789~', 'NM1*IL*1*[name]*[name]***34*[ssn]~'],
+    ['RXE|1^BID^^20160314|197361^Metformin^RXNORM', 'RXE|1^BID^^2016-[date]|197361^Metformin^RXNORM'],
+    ['patient="Doe Smith, Jane" drug="x"', 'patient="[name]" drug="x"'],
+    ['license plate ANV-2357 VIN 1HGCM82633A004352', 'license plate [licence] VIN [vehicle]'],
+    [
+      'scale S/N PM3534-PYE-45, server_principal_name=jdoe',
+      'scale S/N [device], server_principal_name=[account]',
+    ],
+    [
+      '{"who":{"display":"Jane Doe"},"what":{"display":"Blood Pressure"}}',
+      '{"who":{"display":"[name]"},"what":{"display":"Blood Pressure"}}',
+    ],
+    [
+      '{"who":{"reference":"Practitioner/1","display":"Jane Doe"}}',
+      '{"who":{"reference":"Practitioner/1","display":"[name]"}}',
+    ],
+    [
+      'Source Network Address: 203.0.113.9 Source Port: 51422',
+      'Source Network Address: [ip] Source Port: 51422',
+    ],
+    ['{"appointment":{"startedAt":"2026-03-14T10:22:11Z"}}', '{"appointment":{"startedAt":"2026-[date]"}}'],
+    [
+      'visit started at 2026-03-14 10:22, expires 2026-03-14',
+      'visit started at 2026-[date], expires 2026-[date]',
+    ],
+    ['signed_at=2026-03-14T10:22:11Z', 'signed_at=2026-[date]'],
   ])('%s', (before, after) => {
     expect(line(before)).toBe(after);
     expect(line(after)).toBe(after);
@@ -467,6 +518,18 @@ describe('structures of other people', () => {
     'Started GET "/patients/new" for 127.0.0.1 at 2026-03-14 10:22:11 +0000',
     'app-2026-03-14.log.gz rotated, Message-ID: <2026.1@mail.example.com>',
     'GET /api/policy/12345, page[number]=2, filter[status]=active',
+    '{"occurredAt":"2026-03-14T10:22:11Z","meta":{"lastUpdated":"2026-03-14T10:22:11Z"}}',
+    '{"resourceType":"AuditEvent","recorded":"2026-03-14T10:22:11Z","agent":[{"tokenExpiresAt":"2026-03-14T10:22:11Z"}]}',
+    'renewed, not after 2026-06-12T10:22:11Z, next fire 2026-03-14T02:15:00Z, last_run=2026-03-14T10:22:11Z',
+    'job "nightly" started at 2026-03-14 02:00:00, notAfter=Jun 12 10:22:11 2026 GMT',
+    '[Nest] 382  - 03/14/2026, 10:22:11 AM   ERROR [X] y',
+    'I, x -- : Started GET "/patients/new" for 127.0.0.1 at 2026-03-14 10:22:11 +0000',
+    '{"userId":"4f5e9a1c-0b2d-4c3e-8f6a-7b8c9d0e1f2a","email":null,"appDisplayName":"Blue Button","serviceName":"Care Hub"}',
+    'Listening address: 0.0.0.0:8080, address=db-1.internal:5432',
+    '{"rxBin":"003858","errors":{"lastName":["The field lastName must be a string."]}}',
+    'User [id] missing, user <unknown> left, part P/N 7788-22, ORD448811^^^LAB',
+    'closing (age=104s), call 80841585-0786-4ffc-a82b-1783bdc56b6c ended',
+    'mrn=null test=CBC value="Na 132 mmol/L"',
   ])('%s stays', (untouched) => {
     expect(line(untouched)).toBe(untouched);
   });
