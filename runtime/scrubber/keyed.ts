@@ -187,8 +187,9 @@ export function enter(edits: Edits, from: number, at: number, to: number): void 
   let depth = 0;
   const limit = Math.min(to, at + LONGEST_CONTEXT);
   for (let close = at; close < limit; close++) {
-    if (source[close] === '{') depth++;
-    else if (source[close] === '}' && --depth === 0) {
+    const code = source.charCodeAt(close);
+    if (code === 0x7b) depth++;
+    else if (code === 0x7d && --depth === 0) {
       edits.context = { meaning, until: close, outer };
       return;
     }

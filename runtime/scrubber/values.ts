@@ -68,7 +68,7 @@ export function replaceValue(edits: Edits, start: number, end: number, meaning: 
   const value = edits.source.slice(start, Math.min(end, start + LONGEST));
   if (isPlaceholder(value) || isReplacement(value)) return;
   // `"lastName": ["The field lastName is required."]`; what it quotes may be the value
-  if (SENTENCE.test(value) && value.length > 16 && meaning !== 'narrative' && !/["'`]/.test(value))
+  if (value.length > 16 && SENTENCE.test(value) && meaning !== 'narrative' && !/["'`]/.test(value))
     return edits.engine.scanText(edits, start, end);
   const kind = kindOf(meaning, value);
   if (kind === 'date') return replaceDateValue(edits, start, end, value);
