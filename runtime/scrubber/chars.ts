@@ -73,3 +73,7 @@ export const codeAt = (text: string, at: number): number =>
 export const detached = (part: string): string => Buffer.from(part, 'utf16le').toString('utf16le');
 
 export const isDigit = (code: number): boolean => code >= 0x30 && code <= 0x39;
+
+/** Of the name of a field. */
+export const isKeyCharacter = (source: string, at: number): boolean =>
+  (classAt(source, at) & (WORD | HYPHEN)) !== 0 || '.@#'.includes(source[at]!);

@@ -1,17 +1,16 @@
-import { classAt, DIGIT, HYPHEN, LETTER, runEnd, SPACE, UPPER, WORD } from './chars';
-import { contextOf, memberMeaning, VAGUE } from './context';
-import { dateAtNumber, dateAtWord, timeEnd } from './dates';
+import { bareEnd, isIdentifying, LONGEST_VALUE } from './bare-end';
+import { classAt, DIGIT, isKeyCharacter, LETTER, runEnd, SPACE, UPPER, WORD } from './chars';
+import { memberMeaning, VAGUE } from './context';
+import { timeEnd } from './dates';
 import type { Edits } from './edits';
+import type { Meaning } from './field-names';
 import type { Field } from './fields';
-import { type Meaning, WHOLE_NAMES } from './field-names';
-import { couldBeName, isOrdinary, looksLikeName, nameEnd } from './names';
+import { couldBeName, isOrdinary, looksLikeName } from './names';
 import { replacementEnd } from './replacement';
-import { isAccount } from './spoken';
-import { kindOf, replaceValue, SENTENCE } from './values';
+import { replaceValue, SENTENCE } from './values';
 
 const MOST_WORDS = 4;
 const LONGEST_KEY = 64;
-const LONGEST_VALUE = 4096;
 
 /**
  * `key: value`, `key=value`, `"key":"value"`, `?key=value`, however deep in quotes of quotes.
@@ -132,9 +131,6 @@ function keyBefore({ source, engine }: Edits, floor: number, at: number): Key | 
   return start < end ? { start, end, quoted } : undefined;
 }
 
-const isKeyCharacter = (source: string, at: number): boolean =>
-  (classAt(source, at) & (WORD | HYPHEN)) !== 0 || '.@#'.includes(source[at]!);
-
 /** Parameters of a query that say whom somebody looks for. */
 const SEARCHES = new Set(['name', 'family', 'given', 'patient', 'person', 'member', 'user', 'contact']);
 
@@ -173,51 +169,6 @@ function meaningOf(
 const RANDOM = /^=[\w.~%-]{16}/;
 /** Of FHIR's HumanName: nothing else is called so. */
 const PARTS_ALONE = new Set(['given', 'family']);
-
-/** `name {`, `name: {`, `name=HumanName{`: what is in the braces belongs to the name before them. @param at the brace */
-export function enter(edits: Edits, from: number, at: number, to: number): void {
-  const { source, engine } = edits;
-  const end = ownerEnd(source, from, at);
-  const before = backOver(source, from, end, 64, '.-');
-  if (end - before < 2) return;
-  const { context } = edits;
-  const outer = context !== undefined && at <= context.until ? context : undefined;
-  const meaning = contextOf(memberMeaning(outer?.meaning, engine.fields.at(source, before, end).field));
-  if (meaning === undefined || meaning === 'keep' || meaning === 'secret') return;
-  let depth = 0;
-  const limit = Math.min(to, at + LONGEST_CONTEXT);
-  for (let close = at; close < limit; close++) {
-    const code = source.charCodeAt(close);
-    if (code === 0x7b) depth++;
-    else if (code === 0x7d && --depth === 0) {
-      edits.context = { meaning, until: close, outer };
-      return;
-    }
-  }
-}
-const LONGEST_CONTEXT = 600;
-
-/** Where the name ends that a brace belongs to: before `=`, `: `, ` => %Person`, and before a quote. */
-function ownerEnd(source: string, from: number, at: number): number {
-  let end = source[at - 1] === ' ' ? at - 1 : at;
-  let type = backOver(source, from, end, 41, '.');
-  if (type < end && !(classAt(source, type) & UPPER)) type = end;
-  while (type > from && '%#&'.includes(source[type - 1]!)) type--;
-  const sign = source[type - 1] === ' ' ? type - 1 : type;
-  const last = source[sign - 1] ?? ' ';
-  if ('=:'.includes(last)) end = sign - 1;
-  else if (last === '>' && '=-'.includes(source[sign - 2] ?? ' ')) end = sign - 2;
-  if (end < sign && source[end - 1] === ' ') end--;
-  return '"\'`'.includes(source[end - 1] ?? ' ') ? end - 1 : end;
-}
-
-/** Over the characters of a word, and others. */
-function backOver(source: string, from: number, end: number, most: number, others: string): number {
-  let at = end;
-  while (at > from && end - at < most && (classAt(source, at - 1) & WORD || others.includes(source[at - 1]!)))
-    at--;
-  return at;
-}
 
 /** `address=Address{street=…`: its fields say what they are. */
 const OBJECT = /^[%#&]{0,2}[A-Z][\w.]{0,40}(?:\{|\((?=\w{1,40}=))/;
@@ -328,64 +279,6 @@ function listed(edits: Edits, start: number, to: number, meaning: Meaning): numb
   return at > start + 1 ? Math.min(at, to) : 0;
 }
 
-/** `/patients/by-phone/2125550100`, `/mrn/00123456`: a segment of a path that the one before it names. @param at the slash */
-export function segmentOfPath(edits: Edits, from: number, at: number, to: number): number {
-  const { source, engine } = edits;
-  if (
-    !(classAt(source, at - 1) & LETTER) ||
-    (!(classAt(source, at + 1) & (WORD | HYPHEN)) && !'+%'.includes(source[at + 1] ?? ' '))
-  )
-    return 0;
-  if (!engine.fields.mayEnd(source, at)) return 0;
-  let start = at;
-  while (start > from && at - start < 32 && classAt(source, start - 1) & (WORD | HYPHEN)) start--;
-  if (!'/ "\'=('.includes(source[start - 1] ?? ' ')) return 0;
-  const { meaning, name } = engine.fields.at(source, start, at).field;
-  const value = meaning && SEGMENT.exec(source.slice(at + 1, at + 130))?.[0];
-  if (meaning === undefined || value === undefined || !isNamedSegment(meaning, value)) return 0;
-  // `/policy/12345` may be of anything
-  if (WHOLE_NAMES.has(name) && value.replace(/\D/g, '').length < 8) return 0;
-  const end = Math.min(to, at + 1 + value.length);
-  replaceValue(edits, at + 1, end, meaning);
-  return end;
-}
-
-const SEGMENT = /^[^\s/?#"'<>&,;|()\\]{3,128}/;
-const LEAST_DIGITS: Readonly<Partial<Record<Meaning, number>>> = {
-  phone: 7,
-  fax: 7,
-  ssn: 4,
-  mrn: 5,
-  date: 6,
-};
-function isNamedSegment(meaning: Meaning, value: string): boolean {
-  if (!/\d/.test(value)) return false;
-  switch (meaning) {
-    case 'patient':
-      return /^(?:[A-Z]{1,3}-?\d{5,12}|0\d{4,11}|\d{6,12})$/.test(value);
-    case 'secret':
-      return value.length >= 16 && !isFileName(value);
-    case 'phone':
-    case 'fax':
-    case 'ssn':
-    case 'mrn':
-    case 'opaque-mrn':
-    case 'plan':
-    case 'opaque-plan':
-    case 'account':
-    case 'opaque-account':
-    case 'licence':
-    case 'vehicle':
-    case 'device':
-    case 'date':
-      return value.replace(/\D/g, '').length >= (LEAST_DIGITS[meaning] ?? 5) && !isFileName(value);
-    default:
-      return false;
-  }
-}
-
-const isFileName = (value: string): boolean => /\.[a-z][a-z\d]{1,4}$/i.test(value);
-
 interface Opening {
   readonly quote: string;
   readonly end: number;
@@ -418,173 +311,6 @@ function closingQuote(source: string, quote: string, start: number, to: number):
     else return at;
   }
   return limit;
-}
-
-/** Where a value without quotes ends: at the first of these, or earlier by what it is. */
-function bareEnd(edits: Edits, start: number, to: number, meaning: Meaning, separator: string): number {
-  const { source } = edits;
-  const token = tokenEnd(source, start, to);
-  switch (meaning) {
-    case 'name': {
-      const end = nameEnd(source, start);
-      if (end > start && goesOn(source, end)) return tokenEnd(source, end, to);
-      if (end > start) return givenEnd(source, end);
-      return separator === '=' || isLastWord(source, token, to) ? token : -1;
-    }
-    case 'weak-name': {
-      const end = nameEnd(source, start, 2);
-      return end > start && looksLikeName(source.slice(start, end)) ? end : -1;
-    }
-    case 'person':
-    case 'patient':
-    case 'user':
-    case 'party': {
-      const end = nameEnd(source, start, 2);
-      if (end > start && looksLikeName(source.slice(start, end))) return end;
-      // `CLINIC\\jdoe`
-      const domain =
-        source[token] === '\\' && classAt(source, token + 1) & LETTER
-          ? tokenEnd(source, token + 1, to)
-          : token;
-      const shown = source.slice(start, Math.min(domain, start + 80));
-      const isClause = separator === '=' || (isLastWord(source, domain, to) && !isOrdinary(shown));
-      return isClause && kindOf(meaning, shown) ? domain : -1;
-    }
-    case 'address':
-    case 'narrative':
-      if (
-        meaning === 'address' &&
-        kindOf(meaning, source.slice(start, Math.min(token, start + 80))) === undefined
-      )
-        return -1;
-      return separator === '=' && !(classAt(source, token) & SPACE) ? token : clauseEnd(source, start, to);
-    case 'date':
-    case 'birth-year': {
-      const run = runEnd(source, start, DIGIT, 9);
-      const found =
-        classAt(source, start) & LETTER
-          ? dateAtWord(source, start, runEnd(source, start, LETTER, 12))
-          : dateAtNumber(source, start, run);
-      return found ? found.end : /\d/.test(source.slice(start, Math.min(token, start + 64))) ? token : -1;
-    }
-    case 'phone':
-    case 'fax':
-    case 'ssn':
-    case 'telecom': {
-      const end = numberEnd(source, start, to);
-      return end > start ? end : token;
-    }
-    case 'username':
-      return separator === '=' || isAccount(source.slice(start, Math.min(token, start + 80))) ? token : -1;
-    case 'sn':
-      return kindOf(meaning, source.slice(start, Math.min(token, start + 80))) ? token : -1;
-    case 'secret':
-      return secretEnd(source, start, to, token);
-    case 'age':
-      return kindOf(meaning, source.slice(start, Math.min(token, start + 16)))
-        ? runEnd(source, start, DIGIT, 3)
-        : -1;
-    case 'identifiers': {
-      if (source[token] === '|' && replacementEnd(source, token + 1) > 0) return -1;
-      const end =
-        source[token] === '|' && /^(?:urn:|https?:)/.test(source.slice(start, start + 6))
-          ? tokenEnd(source, token + 1, to)
-          : token;
-      return isIdentifying(source.slice(start, Math.min(end, start + 128)), meaning) ? end : -1;
-    }
-    default:
-      return isIdentifying(source.slice(start, Math.min(token, start + 128)), meaning) ? token : -1;
-  }
-}
-
-/** A word that ends a clause is the value; one in the middle of a sentence is a part of it. */
-const isLastWord = (source: string, end: number, to: number): boolean =>
-  end >= to ||
-  ',;|&)]}\n\t'.includes(source[end]!) ||
-  /^ (?: |[\w.-]{1,40}[:=][^\s/]|[-|>] )/.test(source.slice(end, end + 44));
-
-/** `Villegas+Tafoya` of a form, `LARA BADILLO^GENERAL` of DICOM. */
-const goesOn = (source: string, end: number): boolean =>
-  '+%'.includes(source[end] ?? ' ') || (source[end] === '^' && (classAt(source, end + 1) & UPPER) !== 0);
-
-/** `Hidalgo Nájera, Jonathan`: given names behind two family names, where they end a clause. */
-function givenEnd(source: string, end: number): number {
-  if (source[end] !== ',') return end;
-  const given = /^, \p{Lu}[\p{L}'\u2019-]{1,24}(?: \p{Lu}[\p{L}.]{0,24})?(?= ?[|;)\]]| - |$)/u.exec(
-    source.slice(end, end + 60),
-  );
-  return given ? end + given[0].length : end;
-}
-
-/** Numbers of plans, accounts, licences and devices have digits; what people write instead of one has not. */
-const isIdentifying = (token: string, meaning: Meaning): boolean =>
-  meaning === 'email'
-    ? /@|%40/.test(token)
-    : meaning === 'url' || meaning === 'photo' || meaning === 'biometric'
-      ? token.length > 5
-      : /\d/.test(token) && /[\p{L}\d]{3}/u.test(token);
-
-function tokenEnd(source: string, start: number, to: number): number {
-  const limit = Math.min(to, start + LONGEST_VALUE);
-  let at = start;
-  while (at < limit && !' \t\r\n,;&|)]}"\'`<>\\'.includes(source[at]!) && !(classAt(source, at) & SPACE)) {
-    // LEEF parts its fields with it; HL7 v2 the parts of a value.
-    if (source[at] === '^' && /^\^[A-Za-z][\w.]{0,40}=/.test(source.slice(at, at + 43))) break;
-    at++;
-  }
-  while (at > start + 1 && '.:!?'.includes(source[at - 1]!)) at--;
-  return at;
-}
-
-/** An address goes on over commas, to the end of the clause or to the next `key:`. */
-function clauseEnd(source: string, start: number, to: number): number {
-  const limit = Math.min(to, start + 160);
-  let at = start;
-  while (at < limit && !'\n\r\t;|"\\`{}[]<>'.includes(source[at]!)) {
-    if (source[at] === ':' || source[at] === '=') {
-      while (at > start && isKeyCharacter(source, at - 1)) at--;
-      break;
-    }
-    if (source[at] === ' ' && source[at + 1] === ' ') break;
-    if (
-      source[at] === '.' &&
-      source[at + 1] === ' ' &&
-      classAt(source, at - 3) & LETTER &&
-      classAt(source, at - 4) & LETTER
-    )
-      break;
-    at++;
-  }
-  while (at > start && ' ,.'.includes(source[at - 1]!)) at--;
-  return at;
-}
-
-/** Digits, and what stands between the digits of one number. */
-function numberEnd(source: string, start: number, to: number): number {
-  let at = start;
-  let end = start;
-  while (at < to && at - start < 32) {
-    const kind = classAt(source, at);
-    if (kind & DIGIT) end = at + 1;
-    else if (!(kind & (SPACE | HYPHEN)) && !'+(.)*xX#/'.includes(source[at]!)) break;
-    at++;
-  }
-  return classAt(source, end) & LETTER ? start : end;
-}
-
-/** `Bearer …`, and of cookies all of them. */
-function secretEnd(source: string, start: number, to: number, token: number): number {
-  const scheme = /^(?:bearer|basic|digest|token|negotiate|apikey|aws4-hmac-sha256) /i.exec(
-    source.slice(start, start + 20),
-  );
-  if (scheme) return tokenEnd(source, start + scheme[0].length, to);
-  let end = token;
-  while (
-    source[end] === ';' &&
-    /^; ?(?!path=|domain=|expires=|max-age=|samesite=)[\w.-]{1,64}=/i.test(source.slice(end, end + 68))
-  )
-    end = tokenEnd(source, end + 2, to);
-  return end;
 }
 
 /** A parameter of a URL, in percent-encoding. */

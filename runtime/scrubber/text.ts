@@ -1,4 +1,5 @@
 import { emailAround, userInfoEnd } from './addresses';
+import { enter } from './braces';
 import {
   codeAt,
   classAt,
@@ -16,7 +17,8 @@ import {
 import { dateAtNumber, replaceDate } from './dates';
 import type { Edits } from './edits';
 import type { Meaning } from './field-names';
-import { behindLabel, enter, keyed, segmentOfPath } from './keyed';
+import { behindLabel, keyed } from './keyed';
+import { segmentOfPath } from './path-segment';
 import * as numbers from './numbers';
 import { isReplacement, replacementEnd } from './replacement';
 import { privateKeyEnd } from './secrets';
