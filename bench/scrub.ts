@@ -105,7 +105,6 @@ export function benchScrub(runs: number): void {
   process.stdout.write(table(rows));
   for (const part of ['training', 'held-out'] as const) {
     const all = corpus(part);
-    if (all.length === 0) continue;
     const { recall, precision } = score(all, scrubbers.bulwark!);
     process.stdout.write(
       `${part}: ${all.length} lines, ${identifiers(all)} identifiers, recall ${recall.toFixed(4)}, precision ${precision.toFixed(4)}\n`,

@@ -51,8 +51,10 @@ test('recall and precision of the held-out part', () => {
 
 test('pseudonyms hide as much', () => {
   const without = score(all, createScrubber().line);
-  const { recall, precision } = score(all, createScrubber({ pseudonymKey: key }).line);
+  const { line } = createScrubber({ pseudonymKey: key });
+  const { recall, precision } = score(all, line);
   expect([recall >= without.recall, precision >= without.precision]).toEqual([true, true]);
+  expect(shown(score(samples.training, line))).toEqual([]);
 });
 
 test('sabotage LOG-1 · the corpus notices a scrubber that does nothing, too little or too much', () => {
@@ -61,6 +63,7 @@ test('sabotage LOG-1 · the corpus notices a scrubber that does nothing, too lit
   const nothing = score(some, (text) => text);
   const someEmails = score(some, (text) => text.replace(/[\w.+]+@[\w.]+/g, '[email]'));
   const allNumbers = score(some, (text) => line(text).replace(/\d+/g, '[identifier]'));
+  // One template has `[email] =>` itself: a key, as PHP prints it.
   const halfOfEach = score(some, (text) => line(text).replace(/\[email\](?! =>)/g, 'jane.[email]'));
   expect(nothing.recall).toBe(0);
   expect(someEmails.recall).toBeLessThan(0.2);
