@@ -12,6 +12,12 @@ import { scrubCommand } from './scrub';
 const isFileError = (error: unknown): error is NodeJS.ErrnoException =>
   typeof error === 'object' && error !== null && 'syscall' in error;
 
+/** `ENOENT: no such file or directory, open 'x'` of Node as `x: no such file or directory`. */
+const said = ({ message, path }: NodeJS.ErrnoException): string => {
+  const words = /^[A-Z]+: ([^,]+), /.exec(message)?.[1];
+  return path === undefined || words === undefined ? message : `${path}: ${words}`;
+};
+
 /** Wrong usage is thrown, by subcommands too, instead of ending the process. */
 function throwAlways(command: Command): Command {
   command.exitOverride().commands.forEach(throwAlways);
@@ -41,7 +47,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
     if (!(error instanceof InputError || isFileError(error))) throw error;
-    process.stderr.write(`bulwark: ${error.message}\n`);
+    process.stderr.write(`bulwark: ${said(error)}\n`);
     return EXIT.usage;
   }
 }

@@ -123,7 +123,7 @@ describe('wrong usage: exit code 2, a sentence, no stack trace', () => {
     [['chekc', good], 'unknown command'],
     [['check', good, '--jsno'], 'unknown option'],
     [['check', good, '--today', 'tomorrow'], 'expected a date YYYY-MM-DD'],
-    [['check', good, '--sarif', join(folder, 'no', 'such.sarif')], 'ENOENT'],
+    [['check', good, '--sarif', join(folder, 'no', 'such.sarif')], 'such.sarif: no such file or directory'],
     [['check', good, '--json', '--sarif'], 'name a file for --sarif'],
     [['check', folderNamedLikeATemplate], 'EISDIR'],
   ])('%j', async (argv, message) => {

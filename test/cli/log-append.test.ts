@@ -240,7 +240,11 @@ describe('refused: exit code 2, a sentence, nothing written', () => {
     ['a key within', [fresh, records, '--tenant', 'clinic-a', '--signing-key', join(fresh, 'k')], 'outside'],
     ['a witness within', [fresh, records, '--tenant', 'clinic-a', '--witness', join(fresh, 'w')], 'apart'],
     ['a directory of others', [other, records, '--tenant', 'clinic-a'], 'not empty, and no log'],
-    ['a missing file', [fresh, join(home, 'gone.jsonl'), '--tenant', 'clinic-a'], 'ENOENT'],
+    [
+      'a missing file',
+      [fresh, join(home, 'gone.jsonl'), '--tenant', 'clinic-a'],
+      'gone.jsonl: no such file or directory',
+    ],
     ['a directory as a file', [fresh, other, '--tenant', 'clinic-a'], 'is a directory'],
     ['files and a sample', [fresh, records, '--tenant', 'clinic-a', '--sample', '3'], 'name no files'],
     ['no number', [fresh, records, '--tenant', 'clinic-a', '--every', '0'], 'expected a number'],

@@ -193,7 +193,10 @@ describe('bulwark log prove and check-proof', () => {
     [['prove', at('log'), '--index', '1e2'], '--index was "1e2"'],
     [['prove', at('log'), '--id', 'x\u001b[2J'], 'no record with id'],
     [['prove', at('altered'), '--index', '0'], 'cannot be proved'],
-    [['prove', at('log'), '--index', '1', '-o', join(folder, 'no', 'folder')], 'ENOENT'],
+    [
+      ['prove', at('log'), '--index', '1', '-o', join(folder, 'no', 'folder')],
+      'folder: no such file or directory',
+    ],
     [['check-proof', at('nowhere'), '--key', key], 'there is no such file'],
     [['check-proof', '/dev/zero', '--key', key], 'is larger than 262144 bytes'],
     [['check-proof', folder, '--key', key], 'is not a file'],

@@ -150,7 +150,7 @@ describe('files', () => {
   );
 
   test.each([
-    ['no such file', () => ['scrub', join(folder, 'none')], 'ENOENT'],
+    ['no such file', () => ['scrub', join(folder, 'none')], 'none: no such file or directory'],
     ['a folder', () => ['scrub', folder], 'is a directory'],
     ['an unknown option', () => ['scrub', '--colour'], 'unknown option'],
     [
@@ -178,7 +178,11 @@ describe('files', () => {
       () => ['scrub', '--field', 'chartNo=mrn', '--field', 'chart_no=keep', file('x')],
       '--field chart_no was both "mrn" and "keep"; expected one kind',
     ],
-    ['no such key', () => ['scrub', '--key-file', join(folder, 'none'), file('x')], 'ENOENT'],
+    [
+      'no such key',
+      () => ['scrub', '--key-file', join(folder, 'none'), file('x')],
+      'none: no such file or directory',
+    ],
   ])('%s is wrong usage, and nothing is written', async (_, argv, said) => {
     const { out, err, code } = await runCommand(...argv());
     expect([out, code]).toEqual(['', 2]);
